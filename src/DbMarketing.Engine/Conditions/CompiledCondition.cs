@@ -1,0 +1,31 @@
+using DbMarketing.Engine.Customers;
+
+namespace DbMarketing.Engine.Conditions;
+
+/// <summary>What a condition reads besides itself. Immutable for the length of one evaluation.</summary>
+/// <param name="Customer">The customer; not changed during the evaluation.</param>
+/// <param name="Now">The instant of the evaluation.</param>
+/// <param name="Context">The request's context; empty outside a decision.</param>
+/// <param name="Channel">The request's channel; null outside a decision.</param>
+public sealed record ConditionInput(
+    CustomerState Customer, DateTimeOffset Now, IReadOnlyDictionary<string, string> Context, string? Channel);
+
+/// <summary>A condition with its reason and the earliest instant at which time alone may change it.</summary>
+/// <param name="Value">Whether it holds.</param>
+/// <param name="Reason">One clause that says why, such as <c>purchases.count is 3, at least 5 wanted</c>.</param>
+/// <param name="ChangesAt">The earliest later instant at which the value may differ with no interaction; null when none.</param>
+public readonly record struct ConditionResult(bool Value, string Reason, DateTimeOffset? ChangesAt);
+
+/// <summary>A condition checked against the field catalogue and compiled to delegates. Thread-safe.</summary>
+public sealed class CompiledCondition(
+    Condition source, Func<ConditionInput, bool> holds, Func<ConditionInput, ConditionResult> evaluate)
+{
+    /// <summary>The tree it was compiled from.</summary>
+    public Condition Source { get; } = source;
+
+    /// <summary>The fast path: the truth value alone.</summary>
+    public bool Holds(ConditionInput input) => holds(input);
+
+    /// <summary>The truth value with its reason and the instant at which it may change; agrees with <see cref="Holds"/>.</summary>
+    public ConditionResult Evaluate(ConditionInput input) => evaluate(input);
+}

@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+
+namespace DbMarketing.Engine.Customers;
+
+/// <summary>How far a contact went. Counted by suppression rules and channel limits.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ContactOutcome>))]
+public enum ContactOutcome : byte
+{
+    None = 0,
+    [JsonStringEnumMemberName("reserved")] Reserved,
+    [JsonStringEnumMemberName("presented")] Presented,
+    [JsonStringEnumMemberName("clicked")] Clicked,
+    [JsonStringEnumMemberName("accepted")] Accepted,
+    [JsonStringEnumMemberName("declined")] Declined,
+    [JsonStringEnumMemberName("ignored")] Ignored,
+    [JsonStringEnumMemberName("sent")] Sent,
+    [JsonStringEnumMemberName("voided")] Voided,
+}
+
+/// <summary>One outcome of one offer towards one customer.</summary>
+public sealed record Contact
+{
+    public required string OfferId { get; init; }
+    public required string GroupId { get; init; }
+    public string? TreatmentId { get; init; }
+    public required string Channel { get; init; }
+    public string? Placement { get; init; }
+    public required ContactOutcome Outcome { get; init; }
+    public required DateTimeOffset At { get; init; }
+    /// <summary>Text form of the decision's id; null for a contact that no decision of ours led to.</summary>
+    public string? DecisionId { get; init; }
+    /// <summary>The outcome's own message id, by which it can be voided.</summary>
+    public string? MessageId { get; init; }
+    /// <summary>For <see cref="ContactOutcome.Reserved"/>: when the reservation lapses.</summary>
+    public DateTimeOffset? Until { get; init; }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+
+namespace DbMarketing.Engine.Customers;
+
+/// <summary>The live customer as of an instant: what a desk shows. Ages and scores are computed when it is built.</summary>
+public sealed record CustomerView
+{
+    /// <summary>The known id, or null for an anonymous visitor.</summary>
+    public string? CustomerId { get; init; }
+    /// <summary>Anonymous ids, own or absorbed.</summary>
+    public required IReadOnlyList<string> AnonymousIds { get; init; }
+    /// <summary>Other known ids that were merged into this one.</summary>
+    public required IReadOnlyList<string> MergedIds { get; init; }
+    public required long Sequence { get; init; }
+    public required DateTimeOffset AsOf { get; init; }
+    public required string PlaybookVersion { get; init; }
+    public bool Test { get; init; }
+    public DateTimeOffset? FirstSeenAt { get; init; }
+    public DateTimeOffset? LastSeenAt { get; init; }
+    public required RfmView Rfm { get; init; }
+    public required IReadOnlyList<SegmentView> Segments { get; init; }
+    public required IReadOnlyList<CategoryScore> Affinities { get; init; }
+    public Session? Session { get; init; }
+    public required IReadOnlyList<Interactions.ProductLine> Cart { get; init; }
+    public required IReadOnlyList<ProfileView> Profile { get; init; }
+    public required IReadOnlyList<Consent> Consents { get; init; }
+    /// <summary>Newest first; open reservations among them.</summary>
+    public required IReadOnlyList<Contact> Contacts { get; init; }
+}
+
+/// <summary>Recency, frequency and monetary as of now, in the playbook's base currency.</summary>
+public sealed record RfmView
+{
+    /// <summary>Days since the last purchase, with fraction; null before the first.</summary>
+    public double? RecencyDays { get; init; }
+    /// <summary>Orders.</summary>
+    public required int Frequency { get; init; }
+    /// <summary>Net revenue: paid minus given back.</summary>
+    public required decimal Monetary { get; init; }
+    public decimal? AverageOrder { get; init; }
+    public required string Currency { get; init; }
+    public required decimal Refunded { get; init; }
+    public DateTimeOffset? FirstPurchaseAt { get; init; }
+    public DateTimeOffset? LastPurchaseAt { get; init; }
+    public required int PurchaseDays { get; init; }
+    /// <summary>Amounts in currencies without a rate: kept, not counted.</summary>
+    public required IReadOnlyList<UncountedAmount> Uncounted { get; init; }
+}
+
+public sealed record SegmentView(string Id, string Name, string Reason, DateTimeOffset? ChangesAt);
+
+public sealed record ProfileView(string Name, JsonElement Value, string Source, DateTimeOffset ObservedAt, string? Family);

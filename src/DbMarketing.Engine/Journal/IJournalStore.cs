@@ -1,0 +1,104 @@
+using DbMarketing.Engine.Customers;
+
+namespace DbMarketing.Engine.Journal;
+
+/// <summary>
+/// The storage behind the journal: SQLite, PostgreSQL, or memory. One schema, three implementations; every method throws
+/// <see cref="JournalUnavailableException"/> when the storage cannot serve now, and recovers by itself when it can again.
+/// All methods may be called concurrently, except that one lane has one committer at a time.
+/// </summary>
+public interface IJournalStore : IAsyncDisposable
+{
+    /// <summary>Creates or migrates the schema. Refuses a schema that is newer than this version.</summary>
+    Task InitializeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Takes or renews a named lease for <paramref name="duration"/>; null when another owner holds it unexpired.</summary>
+    Task<Lease?> AcquireLeaseAsync(string name, string owner, TimeSpan duration, CancellationToken cancellationToken);
+
+    /// <summary>Who holds a lease now, or null.</summary>
+    Task<Lease?> ReadLeaseAsync(string name, CancellationToken cancellationToken);
+
+    Task ReleaseLeaseAsync(Lease lease, CancellationToken cancellationToken);
+
+    /// <summary>The lane's last position and last handed-out customer number, creating the lane at zero.</summary>
+    Task<LaneHead> ReadLaneHeadAsync(int lane, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Commits writes as one transaction, conditional on the lease's epoch and on the head being <paramref name="expected"/>.
+    /// Rows take the positions after it in the order given. Durable when the task completes with
+    /// <see cref="CommitResult.Committed"/>. A key conflict rolls all back and names the losers.
+    /// An exception that is not <see cref="JournalUnavailableException.KnownNotCommitted"/> leaves the outcome unknown: read the head.
+    /// </summary>
+    Task<CommitResult> CommitAsync(Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken);
+
+    /// <summary>Key, newest snapshot (if any) and the rows after it; null for a customer that has none.</summary>
+    Task<CustomerOpening?> OpenCustomerAsync(CustomerId customer, CancellationToken cancellationToken);
+
+    Task<CustomerId?> FindCustomerAsync(CustomerKey key, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<CustomerId>> FindCustomersAsync(Identifier identifier, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Rows of one customer with sequence in (<paramref name="after"/>, <paramref name="before"/>), ascending or newest first.</summary>
+    Task<IReadOnlyList<JournalRow>> ReadCustomerAsync(CustomerKey customer, long after, long before, int limit, bool newestFirst, CancellationToken cancellationToken);
+
+    /// <summary>Rows of one lane after a position, ascending.</summary>
+    Task<IReadOnlyList<JournalRow>> ReadLaneAsync(int lane, long after, int limit, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<int>> ReadLanesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Customers in key order, for sweeps: those with a key above <paramref name="after"/>.</summary>
+    Task<IReadOnlyList<CustomerListing>> ReadCustomersAsync(CustomerKey after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Writes snapshots; never moves one back to an older sequence.</summary>
+    Task WriteSnapshotsAsync(IReadOnlyList<StoredSnapshot> snapshots, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<OutboxItem>> ReadOutboxAsync(long after, int limit, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<LedgerDelta>> ReadLedgerAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken);
+
+    /// <summary>Small documents beside the journal: playbook versions, keys, import progress.</summary>
+    Task<Document?> ReadDocumentAsync(string kind, string id, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<Document>> ReadDocumentsAsync(string kind, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Writes a document. With an expected revision (0 = must not exist) returns false when another was there.</summary>
+    Task<bool> WriteDocumentAsync(Document document, long? expectedRevision, CancellationToken cancellationToken);
+
+    Task DeleteDocumentAsync(string kind, string id, CancellationToken cancellationToken);
+}
+
+/// <summary>A named lease: who may act, and in which epoch. Every take-over raises the epoch.</summary>
+public sealed record Lease(string Name, string Owner, long Epoch, DateTimeOffset ExpiresAt);
+
+/// <summary>The end of a lane: last position used and last customer number handed out.</summary>
+public readonly record struct LaneHead(int Lane, long Position, long KeyNumber);
+
+/// <summary>What became of a commit.</summary>
+/// <param name="Kind">Committed, conflict (see <paramref name="Losers"/>) or fenced (the lease or the head has moved).</param>
+/// <param name="Losers">Indexes of the writes whose customer or sequence was taken already.</param>
+public readonly record struct CommitResult(CommitKind Kind, IReadOnlyList<int> Losers)
+{
+    public static CommitResult Committed { get; } = new(CommitKind.Committed, []);
+
+    public static CommitResult Fenced { get; } = new(CommitKind.Fenced, []);
+}
+
+public enum CommitKind
+{
+    None = 0,
+    Committed,
+    Conflict,
+    Fenced,
+}
+
+public sealed record CustomerOpening(CustomerKey Key, StoredSnapshot? Snapshot, IReadOnlyList<JournalRow> Tail);
+
+public readonly record struct CustomerListing(CustomerKey Key, CustomerId Id);
+
+/// <summary>A snapshot as stored: UTF-8 JSON of a <see cref="CustomerSnapshot"/>.</summary>
+public sealed record StoredSnapshot(CustomerKey Customer, long Sequence, ReadOnlyMemory<byte> Payload);
+
+public sealed record OutboxItem(long Id, CustomerId Customer, string Target, string Step);
+
+/// <summary>A small UTF-8 JSON document. The revision counts its writes from 1.</summary>
+public sealed record Document(string Kind, string Id, DateTimeOffset At, ReadOnlyMemory<byte> Body, long Revision = 0);

@@ -1,0 +1,8 @@
+using DbMarketing.Engine.Propensity;
+
+namespace DbMarketing.Engine.Playbooks;
+
+/// <summary>All that a turn or a decision reads besides the customer: immutable, versioned, swapped by one reference write.</summary>
+/// <param name="Playbook">The compiled playbook; its version is part of every decision.</param>
+/// <param name="Propensity">The propensity model; its version is part of every decision.</param>
+public sealed record ReferenceData(CompiledPlaybook Playbook, IPropensityModel Propensity);
