@@ -1,0 +1,134 @@
+namespace DbMarketing.Engine.Engines;
+
+/// <summary>
+/// Every limit of the engine, with what happens at it. Defaults suit one machine with two cores; <see cref="Validate"/> is called at
+/// start, and names the setting that cannot be right.
+/// </summary>
+public sealed record EngineLimits
+{
+    /// <summary>Customers held in memory. At the limit the longest idle one leaves; when all are busy the caller gets an overload. Default 1,000,000.</summary>
+    public int Activations { get; init; } = 1_000_000;
+
+    /// <summary>Commands waiting for one customer's turn; one more gets an overload. Default 1,024.</summary>
+    public int MailboxCommands { get; init; } = 1_024;
+
+    /// <summary>Calls being served at once by the engine; one more gets an overload. Default 100,000.</summary>
+    public int CallsInFlight { get; init; } = 100_000;
+
+    /// <summary>Interactions and decisions of one turn, and so of one journal row; the rest waits for the next turn. Default 256.</summary>
+    public int EntriesPerTurn { get; init; } = 256;
+
+    /// <summary>Turns between two snapshots of a busy customer: what a recovery folds at most, roughly. Default 50.</summary>
+    public int TurnsPerSnapshot { get; init; } = 50;
+
+    /// <summary>Turns since the last snapshot that make one worthwhile when the customer leaves memory. Default 10.</summary>
+    public int TurnsForLeavingSnapshot { get; init; } = 10;
+
+    /// <summary>Snapshots that wait to be written; at the limit new ones are dropped, which only costs a longer recovery. Default 10,000.</summary>
+    public int SnapshotsWaiting { get; init; } = 10_000;
+
+    /// <summary>Snapshots written at once. Default 200.</summary>
+    public int SnapshotsPerBatch { get; init; } = 200;
+
+    /// <summary>How long a snapshot waits for company. Default 1 second.</summary>
+    public TimeSpan SnapshotDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a known customer stays in memory without a call. Default 30 minutes.</summary>
+    public TimeSpan KnownIdleTime { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long an anonymous visitor stays in memory without a call; the journal keeps it. Default 10 minutes.</summary>
+    public TimeSpan AnonymousIdleTime { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often idle customers are looked for. Default 1 minute.</summary>
+    public TimeSpan IdleSweepInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Histories loaded at once for interactions older than what the state remembers; more wait their turn. Default 4.</summary>
+    public int HistoryLoadsAtOnce { get; init; } = 4;
+
+    /// <summary>Journal rows read at once. Default 500.</summary>
+    public int RowsPerRead { get; init; } = 500;
+
+    /// <summary>Ids that one customer may absorb; a link beyond is not made, and is counted. Default 1,000.</summary>
+    public int AliasesPerCustomer { get; init; } = 1_000;
+
+    /// <summary>Refused links that an activation remembers, so that a shared device does not ask again with every page. Default 32.</summary>
+    public int RefusedLinksRemembered { get; init; } = 32;
+
+    /// <summary>Merged ids whose survivor is remembered; one that was forgotten costs a hop. Default 100,000.</summary>
+    public int AliasesRemembered { get; init; } = 100_000;
+
+    /// <summary>Survivors followed for one call; more mean a damaged journal, and an error. Default 64.</summary>
+    public int ForwardHops { get; init; } = 64;
+
+    /// <summary>Merge steps delivered at once. Default 16.</summary>
+    public int DeliveriesAtOnce { get; init; } = 16;
+
+    /// <summary>Merge steps that wait for delivery in memory; more wait in the journal's outbox for the next sweep. Default 10,000.</summary>
+    public int DeliveriesWaiting { get; init; } = 10_000;
+
+    /// <summary>How often the journal's outbox is swept for steps that a fault left behind. Default 30 seconds.</summary>
+    public TimeSpan OutboxSweepInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Feed subscriptions to one customer; one more is refused with an overload. Default 100.</summary>
+    public int SubscriptionsPerCustomer { get; init; } = 100;
+
+    /// <summary>Feed subscriptions of this node; one more is refused with an overload. Default 100,000.</summary>
+    public int Subscriptions { get; init; } = 100_000;
+
+    /// <summary>Changes that wait for a subscriber of all customers; the oldest is dropped for one more. Default 1,024.</summary>
+    public int FeedBacklog { get; init; } = 1_024;
+
+    /// <summary>Decisions kept for the overview, newest first. Default 100.</summary>
+    public int LatestDecisions { get; init; } = 100;
+
+    /// <summary>How long a clean stop waits for calls in flight before it gives up on them. Default 30 seconds.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Throws <see cref="ArgumentOutOfRangeException"/>, naming the setting, its value and what it may be.</summary>
+    public EngineLimits Validate()
+    {
+        AtLeast(1, Activations, nameof(Activations));
+        AtLeast(1, MailboxCommands, nameof(MailboxCommands));
+        AtLeast(1, CallsInFlight, nameof(CallsInFlight));
+        AtLeast(1, EntriesPerTurn, nameof(EntriesPerTurn));
+        AtLeast(1, TurnsPerSnapshot, nameof(TurnsPerSnapshot));
+        AtLeast(1, TurnsForLeavingSnapshot, nameof(TurnsForLeavingSnapshot));
+        AtLeast(1, SnapshotsWaiting, nameof(SnapshotsWaiting));
+        AtLeast(1, SnapshotsPerBatch, nameof(SnapshotsPerBatch));
+        AtLeast(1, HistoryLoadsAtOnce, nameof(HistoryLoadsAtOnce));
+        AtLeast(1, RowsPerRead, nameof(RowsPerRead));
+        AtLeast(0, AliasesPerCustomer, nameof(AliasesPerCustomer));
+        AtLeast(0, RefusedLinksRemembered, nameof(RefusedLinksRemembered));
+        AtLeast(1, AliasesRemembered, nameof(AliasesRemembered));
+        AtLeast(1, ForwardHops, nameof(ForwardHops));
+        AtLeast(1, DeliveriesAtOnce, nameof(DeliveriesAtOnce));
+        AtLeast(1, DeliveriesWaiting, nameof(DeliveriesWaiting));
+        AtLeast(1, SubscriptionsPerCustomer, nameof(SubscriptionsPerCustomer));
+        AtLeast(1, Subscriptions, nameof(Subscriptions));
+        AtLeast(1, FeedBacklog, nameof(FeedBacklog));
+        AtLeast(0, LatestDecisions, nameof(LatestDecisions));
+        AboveZero(SnapshotDelay, nameof(SnapshotDelay));
+        AboveZero(KnownIdleTime, nameof(KnownIdleTime));
+        AboveZero(AnonymousIdleTime, nameof(AnonymousIdleTime));
+        AboveZero(IdleSweepInterval, nameof(IdleSweepInterval));
+        AboveZero(OutboxSweepInterval, nameof(OutboxSweepInterval));
+        AboveZero(StopTimeout, nameof(StopTimeout));
+        return this;
+    }
+
+    private static void AtLeast(int least, int value, string setting)
+    {
+        if (value < least)
+        {
+            throw new ArgumentOutOfRangeException(setting, value, $"Engine:{setting} is {value}; it must be at least {least}.");
+        }
+    }
+
+    private static void AboveZero(TimeSpan value, string setting)
+    {
+        if (value <= TimeSpan.Zero || value > TimeSpan.FromDays(1))
+        {
+            throw new ArgumentOutOfRangeException(setting, value, $"Engine:{setting} is {value}; it must be above zero, and a day at most.");
+        }
+    }
+}
