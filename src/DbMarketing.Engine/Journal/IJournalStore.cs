@@ -12,7 +12,11 @@ public interface IJournalStore : IAsyncDisposable
     /// <summary>Creates or migrates the schema. Refuses a schema that is newer than this version.</summary>
     Task InitializeAsync(CancellationToken cancellationToken);
 
-    /// <summary>Takes or renews a named lease for <paramref name="duration"/>; null when another owner holds it unexpired.</summary>
+    /// <summary>
+    /// Takes or renews a named lease for <paramref name="duration"/>; null when another owner holds it unexpired. Taking
+    /// <see cref="LeaseNames.Mode"/> also takes an exclusive lock that dies with the process: while this store holds it, any other
+    /// owner is gone, so its leases are taken over without waiting for their expiry.
+    /// </summary>
     Task<Lease?> AcquireLeaseAsync(string name, string owner, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>Who holds a lease now, or null.</summary>
@@ -21,6 +25,7 @@ public interface IJournalStore : IAsyncDisposable
     Task ReleaseLeaseAsync(Lease lease, CancellationToken cancellationToken);
 
     /// <summary>The lane's last position and last handed-out customer number, creating the lane at zero.</summary>
+    /// <remarks>Waits for a commit of that lane which may still be under way, so that the answer is final.</remarks>
     Task<LaneHead> ReadLaneHeadAsync(int lane, CancellationToken cancellationToken);
 
     /// <summary>
@@ -54,11 +59,13 @@ public interface IJournalStore : IAsyncDisposable
 
     Task<IReadOnlyList<OutboxItem>> ReadOutboxAsync(long after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>The ledger's counts of the hours in [<paramref name="from"/>, <paramref name="until"/>), by hour, source, verdict and code.</summary>
     Task<IReadOnlyList<LedgerDelta>> ReadLedgerAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken);
 
     /// <summary>Small documents beside the journal: playbook versions, keys, import progress.</summary>
     Task<Document?> ReadDocumentAsync(string kind, string id, CancellationToken cancellationToken);
 
+    /// <summary>Documents of a kind, newest first.</summary>
     Task<IReadOnlyList<Document>> ReadDocumentsAsync(string kind, int limit, CancellationToken cancellationToken);
 
     /// <summary>Writes a document. With an expected revision (0 = must not exist) returns false when another was there.</summary>
@@ -70,8 +77,11 @@ public interface IJournalStore : IAsyncDisposable
 /// <summary>A named lease: who may act, and in which epoch. Every take-over raises the epoch.</summary>
 public sealed record Lease(string Name, string Owner, long Epoch, DateTimeOffset ExpiresAt);
 
-/// <summary>The end of a lane: last position used and last customer number handed out.</summary>
-public readonly record struct LaneHead(int Lane, long Position, long KeyNumber);
+/// <summary>
+/// The end of a lane: last position used, last customer number handed out, and how many commits it took (also those that moved no
+/// position), by which the outcome of an interrupted commit can be told.
+/// </summary>
+public readonly record struct LaneHead(int Lane, long Position, long KeyNumber, long Commits);
 
 /// <summary>What became of a commit.</summary>
 /// <param name="Kind">Committed, conflict (see <paramref name="Losers"/>) or fenced (the lease or the head has moved).</param>

@@ -1,0 +1,313 @@
+using System.Diagnostics;
+using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Engines;
+using Microsoft.Extensions.Logging;
+
+namespace DbMarketing.Engine.Journal;
+
+/// <summary>
+/// The group commit: one writer for one lane, one commit at a time, and all that arrives meanwhile goes into the next. Writes land
+/// in the order of their appends. A failure fails everything that waits, because a later write of a customer must not land after
+/// a lost one; the callers recover from the journal. Thread-safe.
+/// </summary>
+public sealed partial class JournalWriter : IAsyncDisposable
+{
+    private static readonly TimeSpan FirstResolveDelay = TimeSpan.FromMilliseconds(20);
+
+    private readonly IJournalStore _store;
+    private readonly JournalWriterOptions _options;
+    private readonly TimeProvider _time;
+    private readonly TaskScheduler _scheduler;
+    private readonly ILogger _logger;
+    private readonly string _laneName;
+
+    private readonly CommitQueue _queue;
+    private Task? _loop;
+
+    private long _keyNumber;
+    private Lease? _mode;
+    private Lease? _lease;
+    private LaneHead? _head;
+    private DateTimeOffset _renewAt;
+
+    public JournalWriter(
+        IJournalStore store, JournalWriterOptions options, TimeProvider time, ILogger<JournalWriter> logger, TaskScheduler? scheduler = null)
+    {
+        options.Validate();
+        (_store, _options, _time, _logger, _scheduler) = (store, options, time, logger, scheduler ?? TaskScheduler.Default);
+        _laneName = LeaseNames.Lane(options.Lane);
+        _queue = new CommitQueue(options, time);
+    }
+
+    /// <summary>Takes the leases and starts to commit. Throws <see cref="JournalInUseException"/> when another process has them.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await EstablishAsync(cancellationToken);
+        _queue.Open();
+        _loop = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler).Unwrap();
+    }
+
+    /// <summary>A key that no other customer has; it is registered by the customer's first commit.</summary>
+    public CustomerKey AllocateKey()
+    {
+        if (_loop is null)
+        {
+            throw new InvalidOperationException("The journal writer has not been started.");
+        }
+
+        return new(((long)_options.Lane << 48) | Interlocked.Increment(ref _keyNumber));
+    }
+
+    /// <summary>
+    /// Completes when the write is durable or lost. Throws <see cref="JournalUnavailableException"/> when it could not be stored, and
+    /// <see cref="EngineOverloadedException"/> at once when too much waits. Cancelling after that does not take a write back.
+    /// </summary>
+    public Task<AppendResult> AppendAsync(JournalWrite write, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var pending = new PendingWrite(write);
+        _queue.Enqueue(pending);
+        return pending.Task;
+    }
+
+    /// <summary>Commits what was appended, then gives the leases back. Later appends are refused.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _queue.Close();
+        if (_loop is not null)
+        {
+            await _loop.WaitAsync(cancellationToken);
+        }
+
+        try
+        {
+            foreach (var lease in new[] { _lease, _mode })
+            {
+                await (lease is null ? Task.CompletedTask : _store.ReleaseLeaseAsync(lease, cancellationToken));
+            }
+        }
+        catch (JournalUnavailableException exception)
+        {
+            LogNotRenewed(_logger, _options.Lane, exception.Message);
+        }
+
+        (_lease, _mode) = (null, null);
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
+
+    private async Task RunAsync()
+    {
+        while (true)
+        {
+            await _queue.WaitAsync(_renewAt - _time.GetUtcNow());
+            if (_time.GetUtcNow() >= _renewAt)
+            {
+                await RenewAsync();
+            }
+
+            var batch = _queue.TakeBatch(out var ended);
+            if (batch.Count > 0)
+            {
+                await CommitAsync(batch);
+            }
+            else if (ended)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task CommitAsync(List<PendingWrite> batch)
+    {
+        var started = _time.GetTimestamp();
+        try
+        {
+            await EstablishAsync(CancellationToken.None);
+            while (batch.Count > 0)
+            {
+                var keyNumber = Interlocked.Read(ref _keyNumber);
+                var head = _head!.Value;
+                var writes = batch.ConvertAll(static pending => pending.Write);
+                var result = await _store.CommitAsync(_lease!, head, keyNumber, writes, CancellationToken.None);
+                switch (result.Kind)
+                {
+                    case CommitKind.Committed:
+                        var rows = writes.Count(static write => write.Sequence > 0);
+                        Settle(batch, head with { Position = head.Position + rows, KeyNumber = keyNumber, Commits = head.Commits + 1 });
+                        Measure(writes, _time.GetElapsedTime(started));
+                        return;
+                    case CommitKind.Conflict when result.Losers.Count > 0:
+                        batch = DropLosers(batch, result.Losers);
+                        break;
+                    case CommitKind.Fenced:
+                        JournalInstruments.Fences.Add(1);
+                        LogFenced(_logger, _options.Lane);
+                        throw new JournalUnavailableException($"Lane {_options.Lane} was taken over by another process.");
+                    default:
+                        throw new UnreachableException($"A commit ended as {result.Kind} with {result.Losers.Count} losers.");
+                }
+            }
+        }
+        catch (JournalUnavailableException exception) when (!exception.KnownNotCommitted)
+        {
+            await ResolveAsync(batch, exception);
+        }
+        catch (Exception exception) when (exception is JournalUnavailableException or JournalInUseException)
+        {
+            LogFailed(_logger, batch.Count, _options.Lane, exception.Message);
+            FailAll(batch, exception as JournalUnavailableException ?? new JournalUnavailableException(exception.Message, exception));
+        }
+        catch (Exception exception)
+        {
+            LogUnexpected(_logger, exception, batch.Count, _options.Lane);
+            FailAll(batch, new JournalUnavailableException("The journal failed: " + exception.Message, exception, knownNotCommitted: false));
+        }
+    }
+
+    /// <summary>Holds the leases and knows the head, or throws. Nothing is committed on a head that was not read in this epoch.</summary>
+    private async Task EstablishAsync(CancellationToken cancellationToken)
+    {
+        if (_head is not null)
+        {
+            return;
+        }
+
+        _renewAt = _time.GetUtcNow() + (_options.LeaseDuration / 3);
+        if (_options.Exclusive)
+        {
+            _mode = await AcquireAsync(LeaseNames.Mode, cancellationToken);
+        }
+
+        _lease = await AcquireAsync(_laneName, cancellationToken);
+        var head = await _store.ReadLaneHeadAsync(_options.Lane, cancellationToken);
+        RaiseKeyNumber(head.KeyNumber);
+        _head = head;
+        LogEstablished(_logger, _options.Lane, _lease.Epoch, head.Position);
+    }
+
+    private async Task<Lease> AcquireAsync(string name, CancellationToken cancellationToken)
+    {
+        var lease = await _store.AcquireLeaseAsync(name, _options.Owner, _options.LeaseDuration, cancellationToken);
+        if (lease is not null)
+        {
+            return lease;
+        }
+
+        var holder = JournalOwner.Parse((await _store.ReadLeaseAsync(name, cancellationToken))?.Owner ?? "");
+        var advice = holder?.Url is { } url
+            ? $"Talk to it at {url} instead (import with --to {url}), or stop it first."
+            : "Stop it first, or use another --data folder or --postgres database.";
+        throw new JournalInUseException($"This database is served by {holder?.Describe() ?? "another process"}. {advice}", holder);
+    }
+
+    private async Task RenewAsync()
+    {
+        _renewAt = _time.GetUtcNow() + (_options.LeaseDuration / 3);
+        try
+        {
+            var epoch = _lease?.Epoch;
+            _mode = _options.Exclusive ? await AcquireAsync(LeaseNames.Mode, CancellationToken.None) : null;
+            _lease = await AcquireAsync(_laneName, CancellationToken.None);
+            _head = _lease.Epoch == epoch ? _head : null;
+        }
+        catch (Exception exception) when (exception is JournalUnavailableException or JournalInUseException)
+        {
+            // Still safe: a commit depends on the epoch in the storage, not on what is believed here.
+            LogNotRenewed(_logger, _options.Lane, exception.Message);
+        }
+    }
+
+    /// <summary>Finds out whether an interrupted commit landed: only the holder of the epoch can have moved the head.</summary>
+    private async Task ResolveAsync(List<PendingWrite> batch, JournalUnavailableException unknown)
+    {
+        var (epoch, before) = (_lease!.Epoch, _head!.Value);
+        var deadline = _time.GetUtcNow() + _options.ResolveTimeout;
+        for (var delay = FirstResolveDelay; ; delay *= 2)
+        {
+            try
+            {
+                _head = null;
+                await EstablishAsync(CancellationToken.None);
+                break;
+            }
+            catch (JournalUnavailableException) when (_time.GetUtcNow() + delay < deadline)
+            {
+                await Task.Delay(delay, _time, CancellationToken.None);
+            }
+            catch (Exception exception) when (exception is JournalUnavailableException or JournalInUseException)
+            {
+                LogResolved(_logger, batch.Count, _options.Lane, "is still unknown");
+                FailAll(batch, unknown);
+                return;
+            }
+        }
+
+        var landed = _head!.Value.Commits > before.Commits;
+        if (_lease.Epoch != epoch && landed)
+        {
+            LogResolved(_logger, batch.Count, _options.Lane, "cannot be told from the new owner's");
+            FailAll(batch, unknown);
+        }
+        else if (landed)
+        {
+            LogResolved(_logger, batch.Count, _options.Lane, "had landed");
+            Settle(batch, _head.Value);
+        }
+        else
+        {
+            LogResolved(_logger, batch.Count, _options.Lane, "had not landed");
+            FailAll(batch, new JournalUnavailableException(unknown.Message, unknown));
+        }
+    }
+
+    private void Settle(List<PendingWrite> batch, LaneHead head)
+    {
+        _head = head;
+        foreach (var pending in batch)
+        {
+            pending.TrySetResult(AppendResult.Committed);
+        }
+    }
+
+    private List<PendingWrite> DropLosers(List<PendingWrite> batch, IReadOnlyList<int> losers)
+    {
+        JournalInstruments.Conflicts.Add(losers.Count);
+        LogConflict(_logger, losers.Count, _options.Lane);
+        var lost = losers.Select(index => batch[index].Write.Customer).ToHashSet();
+        var dropped = batch.Where(pending => lost.Contains(pending.Write.Customer)).ToList();
+        batch.RemoveAll(pending => lost.Contains(pending.Write.Customer));
+
+        // Later writes of a loser were decided on the same lost state.
+        dropped.AddRange(_queue.TakeAllOf(lost));
+        dropped.ForEach(static pending => pending.TrySetResult(AppendResult.Conflict));
+        return batch;
+    }
+
+    /// <summary>Fails the batch and all that waits behind it, and forgets the head so that it is read again.</summary>
+    private void FailAll(List<PendingWrite> batch, JournalUnavailableException exception)
+    {
+        JournalInstruments.Failures.Add(1);
+        _head = null;
+        batch.ForEach(pending => pending.TrySetException(exception));
+        var behind = exception.KnownNotCommitted
+            ? exception
+            : new JournalUnavailableException("A commit before this one failed: " + exception.Message, exception);
+        _queue.TakeAllOf(null).ForEach(pending => pending.TrySetException(behind));
+    }
+
+    private void RaiseKeyNumber(long atLeast)
+    {
+        for (var seen = Interlocked.Read(ref _keyNumber); seen < atLeast;)
+        {
+            seen = Interlocked.CompareExchange(ref _keyNumber, atLeast, seen);
+        }
+    }
+
+    private static void Measure(List<JournalWrite> writes, TimeSpan duration)
+    {
+        JournalInstruments.CommitDuration.Record(duration.TotalSeconds);
+        JournalInstruments.CommitWrites.Record(writes.Count);
+        JournalInstruments.PayloadBytes.Add(writes.Sum(static write => (long)write.Payload.Length));
+    }
+}

@@ -1,0 +1,48 @@
+namespace DbMarketing.Engine.Journal;
+
+/// <summary>Limits and times of a <see cref="JournalWriter"/>.</summary>
+public sealed class JournalWriterOptions
+{
+    /// <summary>The lane to write, 0 to 32,767. The embedded engine writes lane 0.</summary>
+    public int Lane { get; set; }
+
+    /// <summary>Who writes, as the leases will name it. Must differ at each start.</summary>
+    public string Owner { get; set; } = JournalOwner.ForThisProcess().ToString();
+
+    /// <summary>Hold the database alone (the embedded engine), so that a second process is refused. Default true.</summary>
+    public bool Exclusive { get; set; } = true;
+
+    /// <summary>How long a lease lasts without renewal; it is renewed after a third of it. Default 30 seconds.</summary>
+    public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// The most writes in one commit. Default 4,000: beyond it the latency of a commit grows and its throughput does not.
+    /// </summary>
+    public int MaxWritesPerCommit { get; set; } = 4_000;
+
+    /// <summary>The most payload bytes in one commit; a single larger write still goes alone. Default 16 MiB.</summary>
+    public long MaxBytesPerCommit { get; set; } = 16 << 20;
+
+    /// <summary>The most writes waiting for a commit; more are refused with 429. Default 100,000.</summary>
+    public int MaxQueuedWrites { get; set; } = 100_000;
+
+    /// <summary>The most payload bytes waiting for a commit; more are refused with 429. Default 256 MiB.</summary>
+    public long MaxQueuedBytes { get; set; } = 256 << 20;
+
+    /// <summary>How long to look for the outcome of an interrupted commit before its callers are told that it is unknown. Default 10 seconds.</summary>
+    public TimeSpan ResolveTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Throws <see cref="ArgumentException"/> naming the first setting that is out of range.</summary>
+    public void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(Lane);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Lane, short.MaxValue);
+        ArgumentException.ThrowIfNullOrWhiteSpace(Owner);
+        ArgumentOutOfRangeException.ThrowIfLessThan(LeaseDuration, TimeSpan.FromSeconds(1));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxWritesPerCommit);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxBytesPerCommit);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxQueuedWrites);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxQueuedBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ResolveTimeout, TimeSpan.Zero);
+    }
+}

@@ -1,0 +1,305 @@
+using DbMarketing.Engine.Customers;
+
+namespace DbMarketing.Engine.Journal;
+
+/// <summary>
+/// The journal in memory, with the behaviour of the others: for trials, tests and the simulation. Give a second store the same
+/// <see cref="VolatileJournal"/> to see what the first one stored. Disposing a store is the end of its process: its lock goes, and
+/// its later calls fail.
+/// </summary>
+public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? journal = null) : IJournalStore
+{
+    private readonly VolatileJournal _journal = journal ?? new();
+    private bool _disposed;
+
+    public Task InitializeAsync(CancellationToken cancellationToken) => Locked(static (_, _) => true, cancellationToken);
+
+    public Task<Lease?> AcquireLeaseAsync(string name, string owner, TimeSpan duration, CancellationToken cancellationToken) =>
+        Locked((journal, _) => Acquire(journal, name, owner, duration), cancellationToken);
+
+    public Task<Lease?> ReadLeaseAsync(string name, CancellationToken cancellationToken) =>
+        Locked((journal, now) => journal.Leases.TryGetValue(name, out var lease) && lease.ExpiresAt > now ? lease : null, cancellationToken);
+
+    public Task ReleaseLeaseAsync(Lease lease, CancellationToken cancellationToken) => Locked(
+        (journal, now) =>
+        {
+            if (journal.Leases.TryGetValue(lease.Name, out var held) && held.Epoch == lease.Epoch)
+            {
+                journal.Leases[lease.Name] = held with { ExpiresAt = now };
+                journal.Holder = lease.Name == LeaseNames.Mode && journal.Holder == this ? null : journal.Holder;
+            }
+
+            return true;
+        },
+        cancellationToken);
+
+    public Task<LaneHead> ReadLaneHeadAsync(int lane, CancellationToken cancellationToken) =>
+        Locked((journal, _) => Lane(journal, lane).Head, cancellationToken);
+
+    public Task<CommitResult> CommitAsync(
+        Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken) =>
+        Locked((journal, _) => Commit(journal, lease, expected, newKeyNumber, writes), cancellationToken);
+
+    public Task<CustomerOpening?> OpenCustomerAsync(CustomerId customer, CancellationToken cancellationToken) => Locked(
+        (journal, _) =>
+        {
+            if (!journal.Keys.TryGetValue(customer, out var key))
+            {
+                return null;
+            }
+
+            var snapshot = journal.Snapshots.GetValueOrDefault(key);
+            return new CustomerOpening(key, snapshot, Rows(journal, key).Where(row => row.Sequence > (snapshot?.Sequence ?? 0)).ToList());
+        },
+        cancellationToken);
+
+    public Task<CustomerId?> FindCustomerAsync(CustomerKey key, CancellationToken cancellationToken) =>
+        Locked((journal, _) => journal.Customers.TryGetValue(key.Value, out var id) ? id : (CustomerId?)null, cancellationToken);
+
+    public Task<IReadOnlyList<CustomerId>> FindCustomersAsync(Identifier identifier, int limit, CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<CustomerId>>(
+            (journal, _) => journal.Identifiers.TryGetValue(identifier, out var keys)
+                ? keys.Take(limit).Select(key => journal.Customers[key]).ToList()
+                : [],
+            cancellationToken);
+
+    public Task<IReadOnlyList<JournalRow>> ReadCustomerAsync(
+        CustomerKey customer, long after, long before, int limit, bool newestFirst, CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<JournalRow>>(
+            (journal, _) =>
+            {
+                var rows = Rows(journal, customer).Where(row => row.Sequence > after && row.Sequence < before);
+                return (newestFirst ? rows.Reverse() : rows).Take(limit).ToList();
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<JournalRow>> ReadLaneAsync(int lane, long after, int limit, CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<JournalRow>>(
+            (journal, _) =>
+            {
+                var rows = Lane(journal, lane).Rows;
+                var start = (int)Math.Clamp(after, 0, rows.Count);
+                return rows.GetRange(start, Math.Min(limit, rows.Count - start));
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<int>> ReadLanesAsync(CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<int>>((journal, _) => journal.Lanes.Keys.ToList(), cancellationToken);
+
+    public Task<IReadOnlyList<CustomerListing>> ReadCustomersAsync(CustomerKey after, int limit, CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<CustomerListing>>(
+            (journal, _) => journal.Customers.SkipWhile(pair => pair.Key <= after.Value).Take(limit)
+                .Select(static pair => new CustomerListing(new(pair.Key), pair.Value)).ToList(),
+            cancellationToken);
+
+    public Task WriteSnapshotsAsync(IReadOnlyList<StoredSnapshot> snapshots, CancellationToken cancellationToken) => Locked(
+        (journal, _) =>
+        {
+            foreach (var snapshot in snapshots)
+            {
+                if ((journal.Snapshots.GetValueOrDefault(snapshot.Customer)?.Sequence ?? 0) <= snapshot.Sequence)
+                {
+                    journal.Snapshots[snapshot.Customer] = snapshot;
+                }
+            }
+
+            return true;
+        },
+        cancellationToken);
+
+    public Task<IReadOnlyList<OutboxItem>> ReadOutboxAsync(long after, int limit, CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<OutboxItem>>(
+            (journal, _) => journal.Outbox.SkipWhile(pair => pair.Key <= after).Take(limit).Select(pair => new OutboxItem(
+                pair.Key, journal.Customers[pair.Value.Customer.Value], pair.Value.Change.Target, pair.Value.Change.Step)).ToList(),
+            cancellationToken);
+
+    public Task<IReadOnlyList<LedgerDelta>> ReadLedgerAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<LedgerDelta>>(
+            (journal, _) => journal.Ledger.Where(pair => pair.Key.Hour >= from && pair.Key.Hour < until)
+                .Select(static pair => new LedgerDelta(pair.Key.Source, pair.Key.Hour, pair.Key.Kind, pair.Key.Code, pair.Value))
+                .OrderBy(static row => row.Hour).ThenBy(static row => row.Source, StringComparer.Ordinal)
+                .ThenBy(static row => row.Kind).ThenBy(static row => row.Code, StringComparer.Ordinal).ToList(),
+            cancellationToken);
+
+    public Task<Document?> ReadDocumentAsync(string kind, string id, CancellationToken cancellationToken) =>
+        Locked((journal, _) => journal.Documents.GetValueOrDefault((kind, id)), cancellationToken);
+
+    public Task<IReadOnlyList<Document>> ReadDocumentsAsync(string kind, int limit, CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<Document>>(
+            (journal, _) => journal.Documents.Values.Where(document => document.Kind == kind)
+                .OrderByDescending(static document => document.At).ThenByDescending(static document => document.Id, StringComparer.Ordinal)
+                .Take(limit).ToList(),
+            cancellationToken);
+
+    public Task<bool> WriteDocumentAsync(Document document, long? expectedRevision, CancellationToken cancellationToken) => Locked(
+        (journal, _) =>
+        {
+            var revision = journal.Documents.GetValueOrDefault((document.Kind, document.Id))?.Revision ?? 0;
+            if (expectedRevision is { } expected && expected != revision)
+            {
+                return false;
+            }
+
+            journal.Documents[(document.Kind, document.Id)] = document with { Revision = revision + 1 };
+            return true;
+        },
+        cancellationToken);
+
+    public Task DeleteDocumentAsync(string kind, string id, CancellationToken cancellationToken) =>
+        Locked((journal, _) => journal.Documents.Remove((kind, id)), cancellationToken);
+
+    public ValueTask DisposeAsync()
+    {
+        lock (_journal.Gate)
+        {
+            _disposed = true;
+            _journal.Holder = _journal.Holder == this ? null : _journal.Holder;
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private Lease? Acquire(VolatileJournal journal, string name, string owner, TimeSpan duration)
+    {
+        var now = time.GetUtcNow();
+        if (name == LeaseNames.Mode && journal.Holder is null)
+        {
+            journal.Holder = this;
+        }
+
+        if (name == LeaseNames.Mode && journal.Holder != this)
+        {
+            return null;
+        }
+
+        var held = journal.Leases.GetValueOrDefault(name);
+        var mine = held?.Owner == owner && held.ExpiresAt > now;
+        if (held is not null && held.Owner != owner && held.ExpiresAt > now && journal.Holder != this)
+        {
+            return null;
+        }
+
+        return journal.Leases[name] = new(name, owner, mine ? held!.Epoch : (held?.Epoch ?? 0) + 1, now + duration);
+    }
+
+    private static CommitResult Commit(
+        VolatileJournal journal, Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes)
+    {
+        var lane = Lane(journal, expected.Lane);
+        if (journal.Leases.GetValueOrDefault(lease.Name) is not { } held || held.Epoch != lease.Epoch || held.Owner != lease.Owner
+            || lane.Head != expected)
+        {
+            return CommitResult.Fenced;
+        }
+
+        var losers = FindLosers(journal, writes);
+        if (losers.Count > 0)
+        {
+            return new(CommitKind.Conflict, losers);
+        }
+
+        foreach (var write in writes)
+        {
+            if (write.NewCustomer)
+            {
+                journal.Keys.Add(write.Customer, write.Key);
+                journal.Customers.Add(write.Key.Value, write.Customer);
+            }
+
+            if (write.Sequence > 0)
+            {
+                var at = DateTimeOffset.FromUnixTimeMilliseconds(write.At.ToUnixTimeMilliseconds());
+                var row = new JournalRow
+                {
+                    Lane = expected.Lane,
+                    Position = lane.Rows.Count + 1,
+                    Customer = write.Key,
+                    Sequence = write.Sequence,
+                    At = at,
+                    Payload = write.Payload,
+                };
+                lane.Rows.Add(row);
+                Rows(journal, write.Key).Add(row);
+            }
+
+            ApplyExtras(journal, write);
+        }
+
+        lane.Head = new(expected.Lane, lane.Rows.Count, newKeyNumber, expected.Commits + 1);
+        return CommitResult.Committed;
+    }
+
+    private static List<int> FindLosers(VolatileJournal journal, IReadOnlyList<JournalWrite> writes)
+    {
+        var losers = new List<int>();
+        var last = new Dictionary<CustomerKey, long>();
+        var ids = new HashSet<CustomerId>();
+        for (var index = 0; index < writes.Count; index++)
+        {
+            var write = writes[index];
+            var sequence = last.TryGetValue(write.Key, out var known) ? known : Rows(journal, write.Key).LastOrDefault()?.Sequence ?? 0;
+            var taken = write.NewCustomer
+                && (journal.Keys.ContainsKey(write.Customer) || journal.Customers.ContainsKey(write.Key.Value) || !ids.Add(write.Customer));
+            if (taken || (write.Sequence > 0 && write.Sequence <= sequence))
+            {
+                losers.Add(index);
+            }
+            else if (write.Sequence > 0)
+            {
+                last[write.Key] = write.Sequence;
+            }
+        }
+
+        return losers;
+    }
+
+    private static void ApplyExtras(VolatileJournal journal, JournalWrite write)
+    {
+        foreach (var identifier in write.Identifiers)
+        {
+            if (!journal.Identifiers.TryGetValue(identifier, out var keys))
+            {
+                journal.Identifiers[identifier] = keys = [];
+            }
+
+            keys.Add(write.Key.Value);
+        }
+
+        foreach (var change in write.Outbox)
+        {
+            var existing = journal.Outbox.FirstOrDefault(pair => pair.Value.Customer == write.Key
+                && pair.Value.Change.Target == change.Target && pair.Value.Change.Step == change.Step);
+            if (!change.Owed)
+            {
+                journal.Outbox.Remove(existing.Key);
+            }
+            else if (existing.Key == 0)
+            {
+                journal.Outbox.Add(++journal.LastOutboxId, (write.Key, change));
+            }
+        }
+
+        foreach (var delta in write.Ledger)
+        {
+            var key = (delta.Source, delta.Hour, delta.Kind, delta.Code);
+            journal.Ledger[key] = journal.Ledger.GetValueOrDefault(key) + delta.Count;
+        }
+    }
+
+    private static VolatileJournal.VolatileLane Lane(VolatileJournal journal, int lane) =>
+        journal.Lanes.TryGetValue(lane, out var found) ? found : journal.Lanes[lane] = new(lane);
+
+    private static List<JournalRow> Rows(VolatileJournal journal, CustomerKey key) =>
+        journal.Rows.TryGetValue(key, out var rows) ? rows : journal.Rows[key] = [];
+
+    private Task<T> Locked<T>(Func<VolatileJournal, DateTimeOffset, T> action, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_journal.Gate)
+        {
+            return _disposed
+                ? Task.FromException<T>(new JournalUnavailableException("The journal in memory was closed."))
+                : Task.FromResult(action(_journal, time.GetUtcNow()));
+        }
+    }
+}
