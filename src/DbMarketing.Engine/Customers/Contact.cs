@@ -27,7 +27,10 @@ public sealed record Contact
     public string? Placement { get; init; }
     public required ContactOutcome Outcome { get; init; }
     public required DateTimeOffset At { get; init; }
-    /// <summary>Text form of the decision's id; null for a contact that no decision of ours led to.</summary>
+    /// <summary>
+    /// Text form of the id of the decision that holds the reservation (<see cref="Decisions.Reservations.HolderOf"/> of the decision
+    /// that an outcome names); null for a contact that no decision of ours led to. Presented twice under one holder is one contact.
+    /// </summary>
     public string? DecisionId { get; init; }
     /// <summary>The outcome's own message id, by which it can be voided.</summary>
     public string? MessageId { get; init; }

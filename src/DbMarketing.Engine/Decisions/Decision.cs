@@ -41,8 +41,17 @@ public sealed record DecidedOffer
     public required double Lever { get; init; }
     /// <summary>The caller may show it until then.</summary>
     public required DateTimeOffset ValidUntil { get; init; }
-    /// <summary>It counts against the caps until then unless an outcome confirms or voids it; null for what no cap counts.</summary>
+    /// <summary>
+    /// It counts against the caps until then unless an outcome confirms or voids it; null for what no cap counts, and for an
+    /// offer that stands on an earlier reservation (<see cref="ReservedBy"/>).
+    /// </summary>
     public DateTimeOffset? ReservedUntil { get; init; }
+    /// <summary>
+    /// Id of the earlier decision of the same session and placement whose reservation this offer reuses; null when it made its
+    /// own. An outcome of either is an outcome of that one reservation, so it confirms it once (<see cref="Reservations.HolderOf"/>).
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ReservedBy { get; init; }
     /// <summary>Non-personalised content of the placement, chosen because no offer could be.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Fallback { get; init; }
