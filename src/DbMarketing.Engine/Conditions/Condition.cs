@@ -17,6 +17,7 @@ public sealed record Condition
     public string? Segment { get; init; }
     /// <summary>A name of the field catalogue, such as <c>purchases.count</c>, <c>profile.city</c>, <c>affinity.toys</c>, <c>context.intent</c>.</summary>
     public string? Field { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ConditionOperator Op { get; init; }
     /// <summary>A scalar, or an array of scalars for <c>in</c> and <c>notIn</c>; durations as <c>30d</c>, <c>12h</c>, <c>15m</c>; absent for <c>known</c> and <c>unknown</c>.</summary>
     public JsonElement? Value { get; init; }

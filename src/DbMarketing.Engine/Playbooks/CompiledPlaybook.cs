@@ -1,23 +1,77 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text.Json;
+using DbMarketing.Engine.Policies;
+
 namespace DbMarketing.Engine.Playbooks;
 
 /// <summary>A validated playbook with its conditions compiled and its names resolved. Immutable, thread-safe.</summary>
 public sealed class CompiledPlaybook
 {
-    internal CompiledPlaybook(Playbook source, string version)
+    private readonly FrozenDictionary<string, CollectionRule> collection;
+
+    internal CompiledPlaybook(
+        Playbook source, TimeZoneInfo timeZone, IReadOnlyList<CompiledSegment> segments, IReadOnlyList<CompiledOffer> offers)
     {
         Source = source;
-        Version = version;
-        TimeZone = TimeZoneInfo.FindSystemTimeZoneById(source.TimeZone);
+        TimeZone = timeZone;
+        Segments = segments;
+        Offers = offers;
+        SegmentsById = segments.ToFrozenDictionary(segment => segment.Source.Id, StringComparer.Ordinal);
+        OffersById = offers.ToFrozenDictionary(offer => offer.Source.Id, StringComparer.Ordinal);
+        ChannelsById = source.Channels.ToFrozenDictionary(channel => channel.Id, StringComparer.Ordinal);
+        PurposesById = source.Purposes.ToFrozenDictionary(purpose => purpose.Id, StringComparer.Ordinal);
+        PlacementsById = source.Placements.ToFrozenDictionary(placement => (placement.Channel, placement.Id));
+        ProfileByName = source.Profile.ToFrozenDictionary(field => field.Name, StringComparer.Ordinal);
+        collection = source.Collection.ToFrozenDictionary(rule => rule.Source, StringComparer.Ordinal);
+        Document = Write(source);
+        Version = VersionOf(Document);
     }
 
     public Playbook Source { get; }
+
+    /// <summary>The canonical document: loading it gives the same playbook and the same <see cref="Version"/>.</summary>
+    public byte[] Document { get; }
 
     /// <summary>First 12 hexadecimal digits of the SHA-256 of the canonical document.</summary>
     public string Version { get; }
 
     public TimeZoneInfo TimeZone { get; }
 
+    /// <summary>In the order written.</summary>
+    public IReadOnlyList<CompiledSegment> Segments { get; }
+
+    public IReadOnlyDictionary<string, CompiledSegment> SegmentsById { get; }
+
+    /// <summary>In the order written.</summary>
+    public IReadOnlyList<CompiledOffer> Offers { get; }
+
+    public IReadOnlyDictionary<string, CompiledOffer> OffersById { get; }
+
+    public IReadOnlyDictionary<string, Channel> ChannelsById { get; }
+
+    public IReadOnlyDictionary<string, Purpose> PurposesById { get; }
+
+    /// <summary>Placements by channel and id: two channels may use the same id.</summary>
+    public IReadOnlyDictionary<(string Channel, string Id), Placement> PlacementsById { get; }
+
+    public IReadOnlyDictionary<string, ProfileField> ProfileByName { get; }
+
     /// <summary>The day number (days since 1970-01-01) of an instant in the business time zone.</summary>
-    public int DayOf(DateTimeOffset instant) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, TimeZone).DateTime).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+    public int DayOf(DateTimeOffset instant) => BusinessDays.DayOf(instant, TimeZone);
+
+    /// <summary>An amount in base currency; null when its currency has no rate. A null currency is the base currency.</summary>
+    public decimal? ToBase(decimal amount, string? currency) =>
+        currency is null || currency == Source.BaseCurrency ? amount
+        : Source.Rates.TryGetValue(currency, out var rate) ? amount * rate
+        : null;
+
+    /// <summary>The source's own rule, else the rule for every source (<c>*</c>), else null.</summary>
+    public CollectionRule? CollectionFor(string source) =>
+        collection.GetValueOrDefault(source) ?? collection.GetValueOrDefault("*");
+
+    /// <summary>The canonical document of a playbook: one line, properties in the order of the record, Korean as it is.</summary>
+    internal static byte[] Write(Playbook playbook) => JsonSerializer.SerializeToUtf8Bytes(playbook, PlaybookFormat.Shape);
+
+    internal static string VersionOf(ReadOnlySpan<byte> document) => Convert.ToHexStringLower(SHA256.HashData(document))[..12];
 }

@@ -1,0 +1,25 @@
+using System.Text.Json;
+using DbMarketing.Engine.Playbooks;
+
+namespace DbMarketing.Engine.Conditions;
+
+/// <summary>A field whose values compare: a number, duration, date or truth value.</summary>
+internal sealed class ComparableField<T>(
+    Field field, FieldValue<T> source, Func<JsonElement, T?> parse, string wanted, Func<T, string> format) : BoundField(field)
+    where T : struct, IComparable<T>
+{
+    public override ConditionNode? Compile(Condition condition, FaultPlace place, FaultList faults)
+    {
+        if (!IsFitting(condition, place, faults) || ConditionValues.Read(condition, parse, wanted, place, faults) is not { } values)
+        {
+            return null;
+        }
+
+        var list = OperatorRules.TakesList(condition.Op);
+        T? threshold = list || values.Count == 0 ? null : values[0];
+        return new ComparisonNode<T>(ShownName(condition), condition.Op, threshold, list ? [.. values] : [], source, format);
+    }
+
+    private static string ShownName(Condition condition) =>
+        condition.Within is null ? condition.Field! : $"{condition.Field} within {condition.Within}";
+}

@@ -1,0 +1,79 @@
+namespace DbMarketing.Engine.Conditions;
+
+/// <summary>
+/// A number, duration, date or truth value against a threshold. A customer without a value fulfils <c>unknown</c>,
+/// <c>notEquals</c> and <c>notIn</c> and nothing else.
+/// </summary>
+internal sealed class ComparisonNode<T>(
+    string field, ConditionOperator op, T? threshold, T[] set, FieldValue<T> source, Func<T, string> format) : ConditionNode
+    where T : struct, IComparable<T>
+{
+    private readonly Func<ConditionInput, T?> read = source.Read;
+
+    public override int Depth => 1;
+
+    public override int Size => 1;
+
+    public override bool Holds(ConditionInput input) => Compare(read(input));
+
+    public override ConditionResult Evaluate(ConditionInput input, bool denied)
+    {
+        var actual = read(input);
+        var value = Compare(actual);
+        return new(value, Reason(actual, value, denied), ChangeAfter(input, value));
+    }
+
+    private bool Compare(T? actual) => actual is not { } known
+        ? op is ConditionOperator.Unknown or ConditionOperator.NotEqualTo or ConditionOperator.NotIn
+        : op switch
+        {
+            ConditionOperator.AtLeast => known.CompareTo(threshold!.Value) >= 0,
+            ConditionOperator.MoreThan => known.CompareTo(threshold!.Value) > 0,
+            ConditionOperator.AtMost => known.CompareTo(threshold!.Value) <= 0,
+            ConditionOperator.LessThan => known.CompareTo(threshold!.Value) < 0,
+            ConditionOperator.EqualTo => known.CompareTo(threshold!.Value) == 0,
+            ConditionOperator.NotEqualTo => known.CompareTo(threshold!.Value) != 0,
+            ConditionOperator.In => Contains(known),
+            ConditionOperator.NotIn => !Contains(known),
+            ConditionOperator.Known => true,
+            _ => false,
+        };
+
+    private bool Contains(T known)
+    {
+        foreach (var item in set)
+        {
+            if (item.CompareTo(known) == 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private DateTimeOffset? ChangeAfter(ConditionInput input, bool value)
+    {
+        if (source.Course is not { } course)
+        {
+            return null;
+        }
+
+        bool HoldsAt(DateTimeOffset instant) => Holds(input with { Now = instant });
+        foreach (var instant in course(input, threshold, HoldsAt))
+        {
+            if (instant > input.Now && HoldsAt(instant) != value)
+            {
+                return instant;
+            }
+        }
+
+        return null;
+    }
+
+    private string Reason(T? actual, bool value, bool denied)
+    {
+        var wanted = ConditionWords.Wanted(op, threshold is { } t ? format(t) : null, set.Select(format));
+        return ConditionWords.Clause(field, actual is { } known ? format(known) : null, wanted, value, denied);
+    }
+}

@@ -1,0 +1,20 @@
+namespace DbMarketing.Engine.Conditions;
+
+/// <summary>One node of a compiled condition. Immutable, thread-safe.</summary>
+internal abstract class ConditionNode
+{
+    /// <summary>Levels below and including this one, with segments spelt out.</summary>
+    public abstract int Depth { get; }
+
+    /// <summary>Nodes below and including this one, with segments spelt out.</summary>
+    public abstract int Size { get; }
+
+    /// <summary>The truth value alone; does not allocate.</summary>
+    public abstract bool Holds(ConditionInput input);
+
+    /// <summary>
+    /// The truth value with reason and instant of change. <paramref name="denied"/> only changes the words: it stands under an odd
+    /// number of <c>not</c>, so what is wanted is that it does not hold.
+    /// </summary>
+    public abstract ConditionResult Evaluate(ConditionInput input, bool denied);
+}

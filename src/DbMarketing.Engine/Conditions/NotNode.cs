@@ -1,0 +1,17 @@
+namespace DbMarketing.Engine.Conditions;
+
+/// <summary>The opposite of a condition.</summary>
+internal sealed class NotNode(ConditionNode child) : ConditionNode
+{
+    public override int Depth => 1 + child.Depth;
+
+    public override int Size => 1 + child.Size;
+
+    public override bool Holds(ConditionInput input) => !child.Holds(input);
+
+    public override ConditionResult Evaluate(ConditionInput input, bool denied)
+    {
+        var result = child.Evaluate(input, !denied);
+        return result with { Value = !result.Value };
+    }
+}

@@ -1,0 +1,17 @@
+namespace DbMarketing.Engine.Conditions;
+
+/// <summary>Membership in a segment.</summary>
+internal sealed class SegmentNode(string segmentId, ConditionNode condition) : ConditionNode
+{
+    public override int Depth => 1 + condition.Depth;
+
+    public override int Size => 1 + condition.Size;
+
+    public override bool Holds(ConditionInput input) => condition.Holds(input);
+
+    public override ConditionResult Evaluate(ConditionInput input, bool denied)
+    {
+        var result = condition.Evaluate(input, denied);
+        return result with { Reason = $"{(result.Value ? "in" : "not in")} segment {segmentId} ({result.Reason})" };
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+
+namespace DbMarketing.Engine.Conditions;
+
+/// <summary>A text that is either at hand or inside a JSON value, compared without being copied out of it.</summary>
+internal readonly record struct TextValue(string? Text, JsonElement Json)
+{
+    public static TextValue Of(string? text) => new(text, default);
+
+    public static TextValue Of(JsonElement json) => new(null, json);
+
+    public bool IsKnown => Text is not null || Json.ValueKind == JsonValueKind.String;
+
+    public bool EqualTo(string other) => Text is not null ? Text == other : Json.ValueEquals(other);
+
+    public override string ToString() => Text ?? (IsKnown ? Json.GetString()! : "unknown");
+}
+
+/// <summary>A text against one or several texts: equal means the same characters, <c>contains</c> ignores case.</summary>
+internal sealed class TextNode(string field, ConditionOperator op, string[] values, Func<ConditionInput, TextValue> read, TimeCourse<int>? course)
+    : ConditionNode
+{
+    public override int Depth => 1;
+
+    public override int Size => 1;
+
+    public override bool Holds(ConditionInput input) => Compare(read(input));
+
+    public override ConditionResult Evaluate(ConditionInput input, bool denied)
+    {
+        var actual = read(input);
+        var value = Compare(actual);
+        var wanted = ConditionWords.Wanted(op, values.Length > 0 ? values[0] : null, values);
+        return new(value, ConditionWords.Clause(field, actual.IsKnown ? actual.ToString() : null, wanted, value, denied), ChangeAfter(input, value));
+    }
+
+    private bool Compare(TextValue actual) => !actual.IsKnown
+        ? op is ConditionOperator.Unknown or ConditionOperator.NotEqualTo or ConditionOperator.NotIn
+        : op switch
+        {
+            ConditionOperator.EqualTo or ConditionOperator.In => IsAny(actual),
+            ConditionOperator.NotEqualTo or ConditionOperator.NotIn => !IsAny(actual),
+            ConditionOperator.Contains => actual.ToString().Contains(values[0], StringComparison.OrdinalIgnoreCase),
+            ConditionOperator.Known => true,
+            _ => false,
+        };
+
+    private bool IsAny(TextValue actual)
+    {
+        foreach (var value in values)
+        {
+            if (actual.EqualTo(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private DateTimeOffset? ChangeAfter(ConditionInput input, bool value)
+    {
+        bool HoldsAt(DateTimeOffset instant) => Holds(input with { Now = instant });
+        foreach (var instant in course?.Invoke(input, null, HoldsAt) ?? [])
+        {
+            if (instant > input.Now && HoldsAt(instant) != value)
+            {
+                return instant;
+            }
+        }
+
+        return null;
+    }
+}

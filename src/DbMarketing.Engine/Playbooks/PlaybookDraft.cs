@@ -1,0 +1,184 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace DbMarketing.Engine.Playbooks;
+
+/// <summary>
+/// Files merged to one playbook that remembers where each part came from. Each file is an object with any of the playbook's
+/// properties: lists add up in the order of the files' names, anything else stands in one file only. A part whose shape is wrong is
+/// reported and left out, so that the checks of meaning can go on with the rest.
+/// </summary>
+internal sealed class PlaybookDraft
+{
+    private static readonly JsonDocumentOptions Reading = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    private readonly Dictionary<string, List<Part>> parts = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Section, string Id)> broken = [];
+    private readonly FaultList faults;
+    private string firstFile = "playbook";
+
+    private PlaybookDraft(FaultList faults) => this.faults = faults;
+
+    public Playbook Playbook { get; private set; } = null!;
+
+    /// <summary>Reads the files; null when one of them is no JSON object, for then nothing can be said about references.</summary>
+    public static PlaybookDraft? Read(IReadOnlyList<PlaybookFile> files, FaultList faults)
+    {
+        var draft = new PlaybookDraft(faults);
+        var readable = true;
+        foreach (var file in files)
+        {
+            readable &= draft.TryAdd(file);
+        }
+
+        if (!readable)
+        {
+            return null;
+        }
+
+        draft.firstFile = files.Count == 0 ? "playbook.json" : files.FirstOrDefault(f => f.Name == "playbook.json", files[0]).Name;
+        draft.Merge();
+        return draft;
+    }
+
+    /// <summary>Where a property of the playbook stands.</summary>
+    public FaultPlace Place(string property) =>
+        parts.TryGetValue(property, out var found) ? found[0].Place : new(firstFile, "$." + property);
+
+    /// <summary>Where an item of one of the playbook's lists stands.</summary>
+    public FaultPlace Place(string section, int index) => parts[section][index].Place;
+
+    /// <summary>An item of that id was left out for its shape, so references to it are no faults of their own.</summary>
+    public bool IsBroken(string section, string id) => broken.Contains((section, id));
+
+    private bool TryAdd(PlaybookFile file)
+    {
+        var place = new FaultPlace(file.Name, "$");
+        try
+        {
+            using var document = JsonDocument.Parse(WithoutMark(file.Content), Reading);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                faults.Add(place, "is not an object with properties of a playbook");
+                return false;
+            }
+
+            foreach (var member in document.RootElement.EnumerateObject())
+            {
+                Add(member.Name, member.Value.Clone(), place.Member(member.Name));
+            }
+
+            return true;
+        }
+        catch (JsonException fault)
+        {
+            faults.Add(place, $"is not JSON: line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}: {fault.Message.Split(". ")[0]}");
+            return false;
+        }
+    }
+
+    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> content) =>
+        content.Span.StartsWith("\uFEFF"u8) ? content[3..] : content;
+
+    private void Add(string name, JsonElement value, FaultPlace place)
+    {
+        if (name == "$schema")
+        {
+            return;
+        }
+
+        var shape = PlaybookFormat.Shape;
+        if (shape.Properties.FirstOrDefault(p => p.Name == name) is not { } property)
+        {
+            faults.Add(place, "is not a known property" + NearestName.Hint(name, shape.Properties.Select(p => p.Name)));
+            return;
+        }
+
+        var type = shape.Options.GetTypeInfo(property.PropertyType);
+        if (IsSection(type) && value.ValueKind == JsonValueKind.Array)
+        {
+            var index = 0;
+            foreach (var item in value.EnumerateArray())
+            {
+                AddPart(name, item, shape.Options.GetTypeInfo(type.ElementType!), place.Item(index++));
+            }
+        }
+        else if (parts.TryGetValue(name, out var earlier))
+        {
+            faults.Add(place, $"stands in {earlier[0].Place.File} already");
+        }
+        else
+        {
+            AddPart(name, value, type, place);
+        }
+    }
+
+    private void AddPart(string name, JsonElement value, JsonTypeInfo type, FaultPlace place)
+    {
+        var before = faults.Count;
+        DocumentShape.Check(value, type, place, faults);
+        if (faults.Count == before)
+        {
+            parts.TryAdd(name, []);
+            parts[name].Add(new(value, place));
+        }
+        else
+        {
+            var id = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("id", out var found) ? found : value;
+            broken.Add((name, id.ValueKind == JsonValueKind.String ? id.GetString()! : ""));
+        }
+    }
+
+    /// <summary>Lists of objects add up over files; the languages and the rates are one value.</summary>
+    private static bool IsSection(JsonTypeInfo type) => type.Kind == JsonTypeInfoKind.Enumerable
+        && type.Options.GetTypeInfo(type.ElementType!).Kind == JsonTypeInfoKind.Object;
+
+    private void Merge()
+    {
+        var shape = PlaybookFormat.Shape;
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var property in shape.Properties)
+            {
+                WriteProperty(writer, property, shape.Options.GetTypeInfo(property.PropertyType));
+            }
+
+            writer.WriteEndObject();
+        }
+
+        Playbook = JsonSerializer.Deserialize(buffer.WrittenSpan, PlaybookFormat.Shape)!;
+    }
+
+    private void WriteProperty(Utf8JsonWriter writer, JsonPropertyInfo property, JsonTypeInfo type)
+    {
+        if (parts.TryGetValue(property.Name, out var found))
+        {
+            writer.WritePropertyName(property.Name);
+            if (!IsSection(type))
+            {
+                found[0].Value.WriteTo(writer);
+                return;
+            }
+
+            writer.WriteStartArray();
+            found.ForEach(part => part.Value.WriteTo(writer));
+            writer.WriteEndArray();
+        }
+        else if (property.IsRequired)
+        {
+            if (!broken.Any(b => b.Section == property.Name))
+            {
+                faults.Add(new(firstFile, "$"), $"lacks the required property '{property.Name}'");
+            }
+
+            // A stand-in lets the checks of meaning go on; the fault above keeps the playbook from being taken.
+            writer.WritePropertyName(property.Name);
+            writer.WriteRawValue(type.Kind == JsonTypeInfoKind.Enumerable ? "[]" : "\"\"");
+        }
+    }
+
+    private sealed record Part(JsonElement Value, FaultPlace Place);
+}
