@@ -1,0 +1,114 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using DbMarketing.Engine.Engines;
+using DbMarketing.Engine.Interactions;
+
+namespace DbMarketing.Server.Import;
+
+/// <summary>
+/// A running server, reached through its tracking API like any other sender. A batch that fails is sent again, which is safe
+/// because the server knows the messages it has; so an interrupted import is simply run again.
+/// </summary>
+internal sealed class HttpImportTarget : IImportTarget, IDisposable
+{
+    /// <summary>Attempts for one batch; with the waits between them about three minutes.</summary>
+    public const int MaxAttempts = 12;
+
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(30);
+
+    private readonly HttpClient _client;
+    private readonly TimeProvider _time;
+
+    public HttpImportTarget(Uri server, string key, TimeProvider time, HttpMessageHandler? handler = null)
+    {
+        _time = time;
+        _client = new HttpClient(handler ?? new SocketsHttpHandler()) { BaseAddress = server, Timeout = TimeSpan.FromSeconds(60) };
+        _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+    }
+
+    public Verdict? Judge(AddressedInteraction interaction, DateTimeOffset now) => null;
+
+    public async Task<IReadOnlyList<Verdict>> RecordAsync(IReadOnlyList<AddressedInteraction> batch, CancellationToken cancellationToken)
+    {
+        var body = TrackingFormat.Write(batch);
+        for (var attempt = 1; ; attempt++)
+        {
+            var (verdicts, fault, wait) = await SendAsync(body, batch.Count, attempt, cancellationToken);
+            if (verdicts is not null)
+            {
+                return verdicts;
+            }
+
+            if (attempt == MaxAttempts)
+            {
+                throw new ImportException(
+                    $"The server did not take a batch in {MaxAttempts} attempts ({fault}); run the same command again to go on.");
+            }
+
+            await Task.Delay(wait, _time, cancellationToken);
+        }
+    }
+
+    // The server's ledger counts what reached it; a line that could not be read never does.
+    public Task RecordRejectedAsync(IReadOnlyList<RejectedInteraction> rejected, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<ImportProgress?> ReadProgressAsync(string id, CancellationToken cancellationToken) =>
+        Task.FromResult<ImportProgress?>(null);
+
+    public Task WriteProgressAsync(string id, ImportProgress? progress, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<(IReadOnlyList<Verdict>? Verdicts, string Fault, TimeSpan Wait)> SendAsync(
+        byte[] body, int count, int attempt, CancellationToken cancellationToken)
+    {
+        var wait = TimeSpan.FromMilliseconds(Math.Min(s_longestWait.TotalMilliseconds, 250 * Math.Pow(2, attempt - 1)));
+        try
+        {
+            using var content = new ByteArrayContent(body);
+            content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            using var response = await _client.PostAsync("v1/batch", content, cancellationToken);
+            if (response.StatusCode == HttpStatusCode.OK)
+            {
+                return (ReadVerdicts(await response.Content.ReadAsByteArrayAsync(cancellationToken), count), "", wait);
+            }
+
+            var fault = $"{(int)response.StatusCode} {response.ReasonPhrase}";
+            if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout) && (int)response.StatusCode < 500)
+            {
+                var detail = await response.Content.ReadAsStringAsync(cancellationToken);
+                throw new ImportException($"The server refuses the import: {fault}. {(detail.Length > 300 ? detail[..300] : detail)}");
+            }
+
+            return (null, fault, response.Headers.RetryAfter?.Delta is { } asked && asked < s_longestWait ? asked : wait);
+        }
+        catch (HttpRequestException exception)
+        {
+            return (null, exception.Message, wait);
+        }
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (null, "no answer in 60 seconds", wait);
+        }
+    }
+
+    private static Verdict[] ReadVerdicts(byte[] body, int count)
+    {
+        using var document = JsonDocument.Parse(body);
+        var verdicts = new Verdict[count];
+        foreach (var result in document.RootElement.GetProperty("results").EnumerateArray())
+        {
+            verdicts[result.GetProperty("index").GetInt32()] = result.GetProperty("verdict").GetString() switch
+            {
+                "applied" => Verdict.Applied,
+                "duplicate" => Verdict.Duplicate,
+                _ => Verdict.Rejected(Text(result, "code") ?? "rejected", Text(result, "reason") ?? "the server gave no reason"),
+            };
+        }
+
+        return verdicts;
+    }
+
+    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
+}

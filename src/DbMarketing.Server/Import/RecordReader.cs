@@ -1,0 +1,156 @@
+using System.Text.Json;
+
+namespace DbMarketing.Server.Import;
+
+/// <summary>One record of a file, ready to be mapped, or the reason why it cannot be.</summary>
+/// <param name="Number">The number of its first line, from 1.</param>
+/// <param name="Raw">The text as it stands in the file, from which the interaction's id is made.</param>
+/// <param name="Fields">The fields in the order of the columns.</param>
+/// <param name="Fault">Why it cannot be read; null when it can.</param>
+internal readonly record struct FileRecord(long Number, string Raw, IReadOnlyList<string> Fields, string? Fault);
+
+/// <summary>Cuts a file into records by the mapping's format. A broken record is returned as such and costs only itself.</summary>
+internal sealed class RecordReader : IDisposable
+{
+    /// <summary>The most lines that a quoted CSV field may span; a quote that is never closed then costs one record, not the file.</summary>
+    public const int MaxLinesPerRecord = 20;
+
+    /// <summary>The most columns of a record.</summary>
+    public const int MaxColumns = 1_000;
+
+    private readonly ImportMapping _mapping;
+    private readonly LineReader _lines;
+    private readonly char _delimiter;
+
+    public RecordReader(ImportMapping mapping, string path)
+    {
+        _mapping = mapping;
+        _delimiter = mapping.Delimiter[0];
+        _lines = new LineReader(path);
+        Columns = ReadColumns();
+    }
+
+    /// <summary>The columns' names with their places; for JSON lines those that the mapping names.</summary>
+    public IReadOnlyDictionary<string, int> Columns { get; }
+
+    public double Fraction => _lines.Fraction;
+
+    /// <summary>The next record that is not empty, or false at the end.</summary>
+    public bool TryRead(out FileRecord record)
+    {
+        while (_lines.TryRead(out var line))
+        {
+            if (!string.IsNullOrWhiteSpace(line.Text))
+            {
+                record = Cut(line);
+                return true;
+            }
+        }
+
+        record = default;
+        return false;
+    }
+
+    public void Dispose() => _lines.Dispose();
+
+    private FileRecord Cut(PhysicalLine line)
+    {
+        if (line.TooLong)
+        {
+            return Faulty(line, $"the line is longer than {LineReader.MaxLineLength} characters");
+        }
+
+        return _mapping.Format switch
+        {
+            LineFormat.Whitespace => Checked(line.Number, line.Text, line.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+            LineFormat.JsonLines => CutJson(line),
+            _ => CutCsv(line),
+        };
+    }
+
+    private FileRecord CutCsv(PhysicalLine first)
+    {
+        var fields = new List<string>(Math.Max(Columns?.Count ?? 0, 8));
+        var text = first.Text;
+        List<PhysicalLine>? following = null;
+        while (!CsvLine.TrySplit(text, _delimiter, fields))
+        {
+            following ??= [];
+            if (following.Count + 1 >= MaxLinesPerRecord || text.Length > LineReader.MaxLineLength || !_lines.TryRead(out var next))
+            {
+                _lines.Return(following);
+                return Faulty(first, $"a quote is not closed within {MaxLinesPerRecord} lines");
+            }
+
+            following.Add(next);
+            text = text + "\n" + next.Text;
+        }
+
+        return Checked(first.Number, text, fields);
+    }
+
+    private FileRecord CutJson(PhysicalLine line)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line.Text, new JsonDocumentOptions { MaxDepth = 32 });
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                return Faulty(line, $"the line is a JSON {document.RootElement.ValueKind}, an object is wanted");
+            }
+
+            var fields = new string[Columns.Count];
+            foreach (var (path, place) in Columns)
+            {
+                fields[place] = JsonPath.Read(document.RootElement, path);
+            }
+
+            return new FileRecord(line.Number, line.Text, fields, null);
+        }
+        catch (JsonException exception)
+        {
+            return Faulty(line, $"the line is not JSON: {exception.Message}");
+        }
+    }
+
+    private FileRecord Checked(long number, string raw, IReadOnlyList<string> fields)
+    {
+        // The header itself is cut before the columns are known.
+        var wanted = Columns?.Count ?? fields.Count;
+        return fields.Count == wanted && wanted <= MaxColumns
+            ? new FileRecord(number, raw, fields, null)
+            : new FileRecord(number, raw, [], $"the line has {fields.Count} fields, {wanted} are wanted");
+    }
+
+    private static FileRecord Faulty(PhysicalLine line, string fault) => new(line.Number, line.Text, [], fault);
+
+    private Dictionary<string, int> ReadColumns()
+    {
+        IReadOnlyList<string> names = _mapping.Columns;
+        if (_mapping.Format == LineFormat.JsonLines)
+        {
+            names = [.. MappingColumns.Of(_mapping).Distinct(StringComparer.Ordinal)];
+        }
+        else if (_mapping.Header)
+        {
+            names = TryRead(out var header) && header.Fault is null
+                ? header.Fields
+                : throw new ImportException($"The file has no readable header line ({header.Fault ?? "it is empty"}).");
+        }
+
+        var columns = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (!columns.TryAdd(names[i].Trim(), i))
+            {
+                throw new ImportException($"The column '{names[i]}' is named twice.");
+            }
+        }
+
+        var missing = MappingColumns.Of(_mapping).Where(name => !columns.ContainsKey(name)).Distinct(StringComparer.Ordinal).ToList();
+        return missing.Count == 0
+            ? columns
+            : throw new ImportException(
+                $"The file has no column '{string.Join("', '", missing)}' that the mapping '{_mapping.Name}' reads; it has {string.Join(", ", columns.Keys)}.");
+    }
+}
