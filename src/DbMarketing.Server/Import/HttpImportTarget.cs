@@ -75,7 +75,8 @@ internal sealed class HttpImportTarget : IImportTarget, IDisposable
             }
 
             var fault = $"{(int)response.StatusCode} {response.ReasonPhrase}";
-            if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout) && (int)response.StatusCode < 500)
+            var transient = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout;
+            if (!transient && (int)response.StatusCode < 500)
             {
                 var detail = await response.Content.ReadAsStringAsync(cancellationToken);
                 throw new ImportException($"The server refuses the import: {fault}. {(detail.Length > 300 ? detail[..300] : detail)}");

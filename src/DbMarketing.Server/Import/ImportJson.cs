@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace DbMarketing.Server.Import;
 
-/// <summary>JSON of mappings, progress and the import's last line. A misspelt name in a mapping is an error, not an ignored field.</summary>
+/// <summary>JSON of mappings, progress and the import's last line. A misspelt name in a mapping is an error, never ignored.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,

@@ -4,7 +4,8 @@ namespace DbMarketing.Server.Import;
 
 /// <summary>
 /// How the lines of a file become interactions: a JSON document, one for each kind of file. The ready ones are embedded in the
-/// server (<see cref="MappingCatalog"/>) and are the best examples.
+/// server (<see cref="MappingCatalog"/>) and are the best examples. What has a default is settable, because the generated JSON
+/// reader would overwrite the default of an init-only property.
 /// </summary>
 public sealed record ImportMapping
 {
@@ -17,13 +18,13 @@ public sealed record ImportMapping
     public required LineFormat Format { get; init; }
 
     /// <summary>For <c>csv</c>: one character; the default is a comma.</summary>
-    public string Delimiter { get; init; } = ",";
+    public string Delimiter { get; set; } = ",";
 
     /// <summary>The first line names the columns. Not used for <c>jsonLines</c>.</summary>
-    public bool Header { get; init; } = true;
+    public bool Header { get; set; } = true;
 
     /// <summary>Names of the columns when <see cref="Header"/> is false.</summary>
-    public IReadOnlyList<string> Columns { get; init; } = [];
+    public IReadOnlyList<string> Columns { get; set; } = [];
 
     /// <summary>The source of the interactions; with the line's own id it makes a re-import change nothing.</summary>
     public required string Source { get; init; }
@@ -77,10 +78,10 @@ public sealed record TimeRule
     public required string Column { get; init; }
 
     /// <summary>.NET format strings, tried in order; or <c>unix</c> / <c>unixMs</c>; empty takes ISO 8601.</summary>
-    public IReadOnlyList<string> Formats { get; init; } = [];
+    public IReadOnlyList<string> Formats { get; set; } = [];
 
     /// <summary>IANA zone of times that name none.</summary>
-    public string TimeZone { get; init; } = "UTC";
+    public string TimeZone { get; set; } = "UTC";
 }
 
 /// <summary>One test of a line. Exactly one of the comparisons is given.</summary>
@@ -99,7 +100,7 @@ public sealed record LineTest
 /// <summary>What a line becomes when its tests hold.</summary>
 public sealed record EventRule
 {
-    public IReadOnlyList<LineTest> When { get; init; } = [];
+    public IReadOnlyList<LineTest> When { get; set; } = [];
 
     /// <summary>Refuses the line under this stable code.</summary>
     public string? Reject { get; init; }
@@ -107,7 +108,10 @@ public sealed record EventRule
     /// <summary>The sentence that goes with <see cref="Reject"/>.</summary>
     public string? Reason { get; init; }
 
-    /// <summary><c>identified</c>, <c>pageViewed</c>, <c>searched</c>, <c>productViewed</c>, <c>cartAdded</c>, <c>orderCompleted</c>, <c>orderRefunded</c> or <c>custom</c>.</summary>
+    /// <summary>
+    /// <c>identified</c>, <c>pageViewed</c>, <c>searched</c>, <c>productViewed</c>, <c>cartAdded</c>, <c>orderCompleted</c>,
+    /// <c>orderRefunded</c> or <c>custom</c>.
+    /// </summary>
     public string? Type { get; init; }
 
     /// <summary>The name of a page or a custom event; the query of a search.</summary>
@@ -125,7 +129,7 @@ public sealed record EventRule
     public ValueRule? Currency { get; init; }
 
     /// <summary>Traits of <c>identified</c> or properties of <c>custom</c>, by name.</summary>
-    public IReadOnlyDictionary<string, ValueRule> Fields { get; init; } = new Dictionary<string, ValueRule>();
+    public IReadOnlyDictionary<string, ValueRule> Fields { get; set; } = new Dictionary<string, ValueRule>();
 }
 
 public sealed record ProductRule

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DbMarketing.Server.Import;
 
-/// <summary>One physical line. <see cref="TooLong"/> lines are cut and refused, so that a file without line ends cannot take the memory.</summary>
+/// <summary>One line. A <see cref="TooLong"/> one is cut and refused, so that a file without line ends cannot take the memory.</summary>
 internal readonly record struct PhysicalLine(long Number, string Text, bool TooLong);
 
 /// <summary>

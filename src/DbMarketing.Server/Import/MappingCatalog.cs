@@ -7,6 +7,11 @@ internal static class MappingCatalog
 {
     private const string Prefix = "DbMarketing.Server.Import.Mappings.";
 
+    private static readonly HashSet<string> s_types =
+    [
+        "identified", "pageViewed", "searched", "productViewed", "cartAdded", "orderCompleted", "orderRefunded", "custom",
+    ];
+
     /// <summary>Names of the ready mappings.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
@@ -80,8 +85,7 @@ internal static class MappingCatalog
         { Type: "orderCompleted" or "orderRefunded", Amount: null } => $"an event of type {rule.Type} needs an amount",
         { Type: "productViewed" or "cartAdded", Product: null } => $"an event of type {rule.Type} needs a product",
         { Type: "searched" or "custom", Name: null } => $"an event of type {rule.Type} needs a name",
-        { Type: not ("identified" or "pageViewed" or "searched" or "productViewed" or "cartAdded" or "orderCompleted" or "orderRefunded" or "custom") }
-            => $"'{rule.Type}' is not a type of event that an import makes",
+        { Type: { } type } when !s_types.Contains(type) => $"'{rule.Type}' is not a type of event that an import makes",
         _ => null,
     };
 }

@@ -12,7 +12,7 @@ internal readonly record struct FileRecord(long Number, string Raw, IReadOnlyLis
 /// <summary>Cuts a file into records by the mapping's format. A broken record is returned as such and costs only itself.</summary>
 internal sealed class RecordReader : IDisposable
 {
-    /// <summary>The most lines that a quoted CSV field may span; a quote that is never closed then costs one record, not the file.</summary>
+    /// <summary>The most lines that a quoted CSV field may span; a quote never closed then costs one record, not the file.</summary>
     public const int MaxLinesPerRecord = 20;
 
     /// <summary>The most columns of a record.</summary>
@@ -151,6 +151,7 @@ internal sealed class RecordReader : IDisposable
         return missing.Count == 0
             ? columns
             : throw new ImportException(
-                $"The file has no column '{string.Join("', '", missing)}' that the mapping '{_mapping.Name}' reads; it has {string.Join(", ", columns.Keys)}.");
+                $"The file has no column '{string.Join("', '", missing)}' that the mapping '{_mapping.Name}' reads; "
+                + $"it has {string.Join(", ", columns.Keys)}.");
     }
 }
