@@ -172,14 +172,13 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
             return null;
         }
 
-        var held = journal.Leases.GetValueOrDefault(name);
-        var mine = held?.Owner == owner && held.ExpiresAt > now;
-        if (held is not null && held.Owner != owner && held.ExpiresAt > now && journal.Holder != this)
+        var taken = LeaseRules.Take(journal.Leases.GetValueOrDefault(name), name, owner, duration, now, journal.Holder == this);
+        if (taken is not null)
         {
-            return null;
+            journal.Leases[name] = taken;
         }
 
-        return journal.Leases[name] = new(name, owner, mine ? held!.Epoch : (held?.Epoch ?? 0) + 1, now + duration);
+        return taken;
     }
 
     private static CommitResult Commit(

@@ -1,0 +1,144 @@
+using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Journal.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace DbMarketing.Engine.Tests.Journal.Sqlite;
+
+public sealed class SqliteJournalStoreTests : JournalStoreTests
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("dbmarketing-sqlite-").FullName;
+
+    private string File => Path.Combine(_folder, "journal.db");
+
+    private SqliteJournalStore Sqlite => (SqliteJournalStore)Store;
+
+    protected override IJournalStore Open() => new SqliteJournalStore(
+        new SqliteJournalOptions { Path = File, BusyTimeout = TimeSpan.FromMilliseconds(50) }, Time);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Commit_WhileAnotherProgramHoldsTheLockSaysSoAndWorksAfterwards()
+    {
+        var (lease, head) = await BeginAsync();
+        await using (var other = Connect())
+        {
+            Execute(other, "BEGIN IMMEDIATE");
+            var fault = await FailAsync(() => CommitAsync(lease, head, First("k:ann", 1)));
+            Assert.Contains("locked by another program", fault.Message, StringComparison.Ordinal);
+            Assert.True(fault.KnownNotCommitted);
+            Execute(other, "ROLLBACK");
+        }
+
+        await CommitAsync(lease, head, First("k:ann", 1));
+    }
+
+    [Fact]
+    public async Task Commit_OnAFullDatabaseSaysSoAndWorksWhenThereIsRoomAgain()
+    {
+        var (lease, head) = await BeginAsync();
+        Sqlite.LimitSize(512 * 1024);
+        var large = First("k:ann", 1) with { Payload = Text(1 << 20) };
+        var fault = await FailAsync(() => CommitAsync(lease, head, large));
+        Assert.Contains("MaxSizeBytes", fault.Message, StringComparison.Ordinal);
+        Assert.True(fault.KnownNotCommitted);
+
+        Sqlite.LimitSize(1 << 30);
+        await CommitAsync(lease, head, large);
+    }
+
+    [Fact]
+    public async Task Commit_WhenTheFileHasVanishedSaysSoAndWorksWhenItIsBack()
+    {
+        var (lease, head) = await BeginAsync();
+        System.IO.File.Move(File, File + ".away");
+        var fault = await FailAsync(() => CommitAsync(lease, head, First("k:ann", 1)));
+        var again = await FailAsync(() => CommitAsync(lease, head, First("k:ann", 1)));
+        Assert.Contains("vanished", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("no database file", again.Message, StringComparison.Ordinal);
+
+        System.IO.File.Move(File + ".away", File);
+        await CommitAsync(lease, head, First("k:ann", 1));
+    }
+
+    [Fact]
+    public async Task Initialize_OfANewerSchemaIsRefusedWithBothVersions()
+    {
+        await using (var other = Connect())
+        {
+            Execute(other, "INSERT INTO schema_version VALUES (99, 0)");
+        }
+
+        await using var second = Open();
+        var fault = await Assert.ThrowsAsync<JournalSchemaException>(() => second.InitializeAsync(Cancellation));
+        Assert.Contains("99", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Initialize_OfAFileThatIsNoDatabaseSaysSo()
+    {
+        var path = Path.Combine(_folder, "notes.txt");
+        await System.IO.File.WriteAllTextAsync(path, new string('x', 5_000), Cancellation);
+        await using var store = new SqliteJournalStore(path, Time);
+        var fault = await FailAsync(() => store.InitializeAsync(Cancellation));
+        Assert.Contains("damaged or no journal", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Commit_OnAReadOnlyFileSaysSo()
+    {
+        var (lease, head) = await BeginAsync();
+        await Store.DisposeAsync();
+        // The superuser may write read-only files, but nobody may write a file whose header asks for a newer writer.
+        await using (var file = System.IO.File.OpenWrite(File))
+        {
+            file.Position = 18;
+            file.WriteByte(3);
+        }
+
+        await using var store = Open();
+        var fault = await FailAsync(() => store.CommitAsync(lease, head, 1, [First("k:ann", 1)], Cancellation));
+        Assert.Contains("read-only", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Commit_KeepsTheLogBelowItsLimit()
+    {
+        var options = new SqliteJournalOptions { Path = File, MaxLogBytes = 1 << 20 };
+        await using var store = new SqliteJournalStore(options, Time);
+        var lease = await store.AcquireLeaseAsync(LeaseNames.Lane(0), "one", Duration, Cancellation);
+        var head = await store.ReadLaneHeadAsync(0, Cancellation);
+        for (var sequence = 1; sequence <= 20; sequence++)
+        {
+            var write = Next("k:ann", 1, sequence) with { NewCustomer = sequence == 1, Payload = Text(200_000) };
+            await store.CommitAsync(lease!, head, 1, [write], Cancellation);
+            head = head with { Position = sequence, KeyNumber = 1, Commits = sequence };
+            Assert.InRange(new FileInfo(File + "-wal").Length, 0, 1 << 20);
+        }
+
+        Assert.Equal(20, (await store.OpenCustomerAsync(CustomerId.Known("ann"), Cancellation))!.Tail.Count);
+    }
+
+    private static byte[] Text(int length) => System.Text.Encoding.UTF8.GetBytes("[\"" + new string('x', length) + "\"]");
+
+    private static Task<JournalUnavailableException> FailAsync(Func<Task> action) => Assert.ThrowsAsync<JournalUnavailableException>(action);
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection($"Data Source={File};Pooling=false");
+        connection.Open();
+        return connection;
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
