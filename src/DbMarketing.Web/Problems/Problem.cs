@@ -1,0 +1,74 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace DbMarketing.Web.Problems;
+
+/// <summary>One fault of a request, by JSON path.</summary>
+public sealed record FieldFault(string Path, string Reason);
+
+/// <summary>Answers as <c>application/problem+json</c>, each with a stable <c>code</c>.</summary>
+internal static class Problem
+{
+    public static ProblemHttpResult Of(int status, string code, string detail, IReadOnlyList<FieldFault>? errors = null)
+    {
+        var extensions = new Dictionary<string, object?> { ["code"] = code };
+        if (errors is not null)
+        {
+            extensions["errors"] = errors;
+        }
+
+        return TypedResults.Problem(detail, statusCode: status, title: TitleOf(status), type: "urn:dbmarketing:problem:" + code, extensions: extensions);
+    }
+
+    public static ProblemHttpResult BadRequest(string code, string detail, params IReadOnlyList<FieldFault> errors) =>
+        Of(StatusCodes.Status400BadRequest, code, detail, errors.Count == 0 ? null : errors);
+
+    public static ProblemHttpResult NotFound(string code, string detail) => Of(StatusCodes.Status404NotFound, code, detail);
+
+    public static ProblemHttpResult Forbidden(string code, string detail) => Of(StatusCodes.Status403Forbidden, code, detail);
+
+    public static ProblemHttpResult Unauthorized(HttpContext context, string code, string detail)
+    {
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return Of(StatusCodes.Status401Unauthorized, code, detail);
+    }
+
+    /// <summary>With <c>Retry-After</c> in whole seconds, at least one.</summary>
+    public static ProblemHttpResult RetryLater(HttpContext context, int status, string code, string detail, TimeSpan after)
+    {
+        var seconds = Math.Max(1, (int)Math.Ceiling(after.TotalSeconds));
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return Of(status, code, detail);
+    }
+
+    public static string CodeOf(int status) => status switch
+    {
+        400 => "bad_request",
+        401 => "unauthorized",
+        403 => "forbidden",
+        404 => "not_found",
+        405 => "method_not_allowed",
+        413 => "body_too_large",
+        415 => "media_type_not_supported",
+        429 => "too_many_requests",
+        503 => "unavailable",
+        _ => status >= 500 ? "internal_error" : "refused",
+    };
+
+    private static string TitleOf(int status) => status switch
+    {
+        400 => "The request cannot be understood",
+        401 => "A valid key or token is needed",
+        403 => "The key or token does not allow this",
+        404 => "There is nothing here",
+        405 => "The method is not allowed here",
+        409 => "The state has changed",
+        413 => "The body is too large",
+        415 => "The media type is not supported",
+        422 => "The content is not valid",
+        429 => "Too many requests",
+        503 => "The service is not available now",
+        _ => status >= 500 ? "Something went wrong here" : "The request was refused",
+    };
+}

@@ -1,0 +1,34 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+
+namespace DbMarketing.Web.Security;
+
+/// <summary>
+/// The development default: listening on loopback only and with no key in the store, everything is allowed to whoever sits at this
+/// machine. Host and Origin must be loopback too, so that a web page from elsewhere cannot reach it through the browser.
+/// </summary>
+internal sealed class DevelopmentAccess(WebOptions options, KeyStore keys)
+{
+    public async ValueTask<bool> IsActiveAsync(CancellationToken cancellationToken) =>
+        options.LoopbackOnly && !await keys.AnyAsync(cancellationToken);
+
+    /// <summary>Why the request does not come from this machine's own pages, or null.</summary>
+    public static string? FaultOf(HttpRequest request)
+    {
+        if (!IsLoopback(request.Host.Host))
+        {
+            return $"The Host '{request.Host.Host}' is not loopback. Without keys this server answers only to localhost; create a key to serve others.";
+        }
+
+        var origin = request.Headers.Origin.ToString();
+        return origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && IsLoopback(uri.Host))
+            ? null
+            : $"The Origin '{origin}' is not loopback. Without keys this server answers only to pages of this machine; create a browser key for that origin.";
+    }
+
+    /// <summary>True for localhost and loopback addresses.</summary>
+    public static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+}

@@ -1,0 +1,65 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Unicode;
+using DbMarketing.Engine.Interactions;
+
+namespace DbMarketing.Web.Tracking;
+
+/// <summary>Judges an event's raw JSON before it is read: size, depth, and text that is no Unicode.</summary>
+internal static class EventText
+{
+    public const int MaxDepth = 16;
+
+    public static Verdict? FaultOf(JsonElement source, int maxBytes)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(source);
+        if (raw.Length > maxBytes)
+        {
+            return Verdict.Rejected("event_too_large", $"The event has {raw.Length} bytes; the limit is {maxBytes} (setting Web:MaxEventBytes).");
+        }
+
+        if (!Utf8.IsValid(raw))
+        {
+            return Verdict.Rejected("text_invalid", "The event holds bytes that are not UTF-8.");
+        }
+
+        return raw.IndexOf("\\u"u8) >= 0 && HasLoneSurrogate(raw)
+            ? Verdict.Rejected("text_invalid", "The event holds an escaped half of a character (a lone surrogate).")
+            : DepthOf(raw) > MaxDepth
+                ? Verdict.Rejected("event_too_deep", $"The event nests more than {MaxDepth} levels deep.")
+                : null;
+    }
+
+    private static int DepthOf(ReadOnlySpan<byte> raw)
+    {
+        var reader = new Utf8JsonReader(raw, new JsonReaderOptions { MaxDepth = 1_024 });
+        var deepest = 0;
+        while (reader.Read())
+        {
+            deepest = Math.Max(deepest, reader.CurrentDepth);
+        }
+
+        return deepest;
+    }
+
+    private static bool HasLoneSurrogate(ReadOnlySpan<byte> raw)
+    {
+        var reader = new Utf8JsonReader(raw, new JsonReaderOptions { MaxDepth = 1_024 });
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+                {
+                    reader.GetString();
+                }
+            }
+
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            return true;
+        }
+    }
+}

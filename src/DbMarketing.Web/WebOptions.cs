@@ -1,0 +1,56 @@
+using System.Net;
+using DbMarketing.Web.Security;
+
+namespace DbMarketing.Web;
+
+/// <summary>Settings of the HTTP API and the live feed. Each is also an environment variable, <c>DBMARKETING_Web__NAME</c>.</summary>
+public sealed class WebOptions
+{
+    /// <summary>The secret that tokens are derived from.</summary>
+    public required ServerSecret Secret { get; init; }
+
+    /// <summary>
+    /// True when the host listens on loopback only. Then, and only while the store holds no key, requests need none
+    /// (the development default). The default is false.
+    /// </summary>
+    public bool LoopbackOnly { get; set; }
+
+    /// <summary>Longest request body, compressed or not. The default is 8 MiB; a longer one is answered with 413.</summary>
+    public int MaxBodyBytes { get; set; } = 8 * 1024 * 1024;
+
+    /// <summary>Longest single event. The default is 32 KiB, as the public protocol has it; a longer one is rejected alone.</summary>
+    public int MaxEventBytes { get; set; } = 32 * 1024;
+
+    /// <summary>Most events of one batch. The default is 2,500, as the public protocol has it; those beyond are rejected by name.</summary>
+    public int MaxBatchEvents { get; set; } = 2_500;
+
+    /// <summary>Requests per second of one server key, with a burst of twice as many. The default is 20,000; 0 is no limit.</summary>
+    public int ServerRequestsPerSecond { get; set; } = 20_000;
+
+    /// <summary>Requests per second of one browser key from all addresses together, with a burst of twice as many. The default is 5,000.</summary>
+    public int BrowserRequestsPerSecond { get; set; } = 5_000;
+
+    /// <summary>Requests per second of one browser key from one address, with a burst of ten times as many. The default is 50.</summary>
+    public int AddressRequestsPerSecond { get; set; } = 50;
+
+    /// <summary>Proxies whose <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> are believed. The default is none.</summary>
+    public IReadOnlyList<IPAddress> KnownProxies { get; set; } = [];
+
+    /// <summary>How long a visitor token is good; a page refreshes it before. The default is 30 days.</summary>
+    public TimeSpan VisitorTokenLifetime { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>Shortest time between two pushes to one subscription. The default is 1 second; changes in between arrive as the latest state.</summary>
+    public TimeSpan PushInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often a subscription compares itself with its customer, so that a lost publish is repaired. The default is 5 seconds.</summary>
+    public TimeSpan RenewalInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Subscriptions of one connection. The default is 32.</summary>
+    public int MaxSubscriptionsPerConnection { get; set; } = 32;
+
+    /// <summary>Subscriptions to one customer. The default is 64.</summary>
+    public int MaxSubscriptionsPerCustomer { get; set; } = 64;
+
+    /// <summary>Subscriptions of the whole process. The default is 50,000.</summary>
+    public int MaxSubscriptions { get; set; } = 50_000;
+}
