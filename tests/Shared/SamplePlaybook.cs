@@ -3,7 +3,7 @@ using DbMarketing.Engine.Offers;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Policies;
 
-namespace DbMarketing.Tests;
+namespace DbMarketing.Testing;
 
 /// <summary>A small valid playbook in code, for tests to start from with <c>with</c>: two groups, two offers, no caps.</summary>
 public static class SamplePlaybook

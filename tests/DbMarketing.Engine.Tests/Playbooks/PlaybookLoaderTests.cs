@@ -1,6 +1,6 @@
 using System.Text;
 using DbMarketing.Engine.Playbooks;
-using DbMarketing.Tests;
+using DbMarketing.Testing;
 
 namespace DbMarketing.Engine.Tests.Playbooks;
 

@@ -1,0 +1,185 @@
+using System.Text.Json;
+using DbMarketing.Engine.Journal;
+
+namespace DbMarketing.Engine.Playbooks;
+
+/// <summary>
+/// The playbook versions that were ever active, stored beside the journal: decisions name them, so they are kept as they were and
+/// never rebuilt. Activating stores first and swaps after, so no decision can name a version that is not stored. Thread-safe.
+/// </summary>
+public sealed class PlaybookLibrary(IJournalStore store, ReferenceSource source, TimeProvider time) : IDisposable
+{
+    private const string PlaybookKind = "playbook";
+    private const string ActivationKind = "activation";
+    private const string HistoryId = "history";
+
+    /// <summary>How often an activation starts over because another process activated meanwhile.</summary>
+    private const int Attempts = 5;
+
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private readonly Lock gate = new();
+    private readonly LinkedList<CompiledPlaybook> compiled = [];
+
+    /// <summary>
+    /// Stores a playbook, writes the activation down, and makes it the one that holds. The version that is active already is not
+    /// activated again.
+    /// </summary>
+    public async Task<PlaybookActivation> ActivateAsync(CompiledPlaybook playbook, string origin, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(playbook);
+        ArgumentException.ThrowIfNullOrEmpty(origin);
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            await StoreAsync(playbook, cancellationToken);
+            var activation = await WriteHistoryAsync(playbook, origin, cancellationToken);
+            Keep(playbook);
+            if (source.Current.Playbook.Version != playbook.Version)
+            {
+                source.Swap(source.Current with { Playbook = playbook });
+            }
+
+            return activation;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Checks a document and activates it; with any fault, what is active stays active.</summary>
+    public async Task<ActivationResult> ActivateDocumentAsync(ReadOnlyMemory<byte> document, string origin, CancellationToken cancellationToken)
+    {
+        var load = PlaybookLoader.LoadDocument(document);
+        return load.Playbook is { } playbook ? new(await ActivateAsync(playbook, origin, cancellationToken), []) : new(null, load.Faults);
+    }
+
+    /// <summary>Makes a stored version active again.</summary>
+    public async Task<ActivationResult> RollBackAsync(string version, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        var load = await ReadVersionAsync(store, version, cancellationToken);
+        return load switch
+        {
+            null => new(null, [new("playbook", "$.version", $"'{version}' is not a stored version; the history lists them")]),
+            { Playbook: { } playbook } => new(await ActivateAsync(playbook, "rollback", cancellationToken), []),
+            _ => new(null, load.Faults),
+        };
+    }
+
+    /// <summary>Activations, newest first, at most <see cref="PlaybookLimits.Activations"/>.</summary>
+    public async Task<IReadOnlyList<PlaybookActivation>> HistoryAsync(CancellationToken cancellationToken) =>
+        (await ReadHistoryAsync(store, cancellationToken)).History.Activations;
+
+    /// <summary>
+    /// The reference data of a version that was active, for replay; null when it is not stored. Throws
+    /// <see cref="InvalidDataException"/> when this engine version refuses what an earlier one took.
+    /// </summary>
+    public async ValueTask<ReferenceData?> FindAsync(string version, CancellationToken cancellationToken)
+    {
+        var current = source.Current;
+        if (current.Playbook.Version == version)
+        {
+            return current;
+        }
+
+        if (Kept(version) is { } kept)
+        {
+            return current with { Playbook = kept };
+        }
+
+        var load = await ReadVersionAsync(store, version, cancellationToken);
+        if (load is { Playbook: null })
+        {
+            throw new InvalidDataException($"Playbook version '{version}' is stored, but this engine refuses it: {load.Faults[0]}");
+        }
+
+        if (load is null)
+        {
+            return null;
+        }
+
+        Keep(load.Playbook);
+        return current with { Playbook = load.Playbook };
+    }
+
+    /// <summary>The playbook that was active last in a store, for a process that starts; null in a new store.</summary>
+    public static async Task<PlaybookLoad?> ReadActiveAsync(IJournalStore store, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var (history, _) = await ReadHistoryAsync(store, cancellationToken);
+        return history.Activations is [var newest, ..] ? await ReadVersionAsync(store, newest.Version, cancellationToken) : null;
+    }
+
+    public void Dispose() => turn.Dispose();
+
+    private async Task StoreAsync(CompiledPlaybook playbook, CancellationToken cancellationToken)
+    {
+        // False says that the version is there already: its name is its content, so nothing has to be written.
+        var document = new Document(PlaybookKind, playbook.Version, time.GetUtcNow(), playbook.Document);
+        await store.WriteDocumentAsync(document, expectedRevision: 0, cancellationToken);
+    }
+
+    private async Task<PlaybookActivation> WriteHistoryAsync(CompiledPlaybook playbook, string origin, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var (history, revision) = await ReadHistoryAsync(store, cancellationToken);
+            if (history.Activations is [var newest, ..] && newest.Version == playbook.Version)
+            {
+                return newest;
+            }
+
+            var number = history.Activations is [var last, ..] ? last.Number + 1 : 1;
+            var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+            var activation = new PlaybookActivation(number, playbook.Version, playbook.Source.Name, now, origin);
+            var next = new ActivationHistory([activation, .. history.Activations.Take(PlaybookLimits.Activations - 1)]);
+            var body = JsonSerializer.SerializeToUtf8Bytes(next, PlaybookFormat.Options);
+            if (await store.WriteDocumentAsync(new(ActivationKind, HistoryId, activation.At, body), revision, cancellationToken))
+            {
+                return activation;
+            }
+        }
+
+        throw new JournalUnavailableException($"Another process activated a playbook {Attempts} times meanwhile; try again.");
+    }
+
+    private static async Task<(ActivationHistory History, long Revision)> ReadHistoryAsync(IJournalStore store, CancellationToken cancellationToken)
+    {
+        var document = await store.ReadDocumentAsync(ActivationKind, HistoryId, cancellationToken);
+        return document is null
+            ? (new([]), 0)
+            : (JsonSerializer.Deserialize<ActivationHistory>(document.Body.Span, PlaybookFormat.Options)!, document.Revision);
+    }
+
+    private static async Task<PlaybookLoad?> ReadVersionAsync(IJournalStore store, string version, CancellationToken cancellationToken)
+    {
+        var document = await store.ReadDocumentAsync(PlaybookKind, version, cancellationToken);
+        return document is null ? null : PlaybookLoader.LoadDocument(document.Body);
+    }
+
+    private CompiledPlaybook? Kept(string version)
+    {
+        lock (gate)
+        {
+            return compiled.FirstOrDefault(playbook => playbook.Version == version);
+        }
+    }
+
+    private void Keep(CompiledPlaybook playbook)
+    {
+        lock (gate)
+        {
+            if (compiled.Any(other => other.Version == playbook.Version))
+            {
+                return;
+            }
+
+            compiled.AddFirst(playbook);
+            if (compiled.Count > PlaybookLimits.CompiledVersions)
+            {
+                compiled.RemoveLast();
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Offers;
+using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Propensity;
+using DbMarketing.Testing;
+
+namespace DbMarketing.Engine.Tests.Playbooks;
+
+public sealed class PlaybookLibraryTests : IDisposable
+{
+    private static readonly CompiledPlaybook First = SamplePlaybook.Compiled;
+    private static readonly CompiledPlaybook Second = SamplePlaybook.Compile(SamplePlaybook.Source with { Name = "Second" });
+
+    private readonly VolatileJournalStore store = new(TimeProvider.System);
+    private readonly ReferenceSource source = new(new(First, new NoPropensity()));
+    private readonly PlaybookLibrary library;
+    private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
+
+    public PlaybookLibraryTests() => library = new(store, source, TimeProvider.System);
+
+    public void Dispose() => library.Dispose();
+
+    [Fact]
+    public async Task Activate_StoresTheVersionAndSwapsOnce()
+    {
+        var swapped = new List<string>();
+        source.Changed += reference => swapped.Add(reference.Playbook.Version);
+
+        await library.ActivateAsync(First, "folder", cancellation);
+        var second = await library.ActivateAsync(Second, "api", cancellation);
+        var again = await library.ActivateAsync(Second, "api", cancellation);
+
+        Assert.Equal(second, again);
+        Assert.Equal([Second.Version], swapped);
+        Assert.Equal([2, 1], (await library.HistoryAsync(cancellation)).Select(activation => activation.Number));
+        Assert.Equal(Second.Version, (await PlaybookLibrary.ReadActiveAsync(store, cancellation))!.Playbook!.Version);
+    }
+
+    [Fact]
+    public async Task Find_GivesAnEarlierVersionAsItWas()
+    {
+        await library.ActivateAsync(First, "folder", cancellation);
+        await library.ActivateAsync(Second, "api", cancellation);
+        using var other = new PlaybookLibrary(store, new ReferenceSource(new(Second, new NoPropensity())), TimeProvider.System);
+
+        var found = await other.FindAsync(First.Version, cancellation);
+
+        Assert.Equal(First.Document, found!.Playbook.Document);
+        Assert.Null(await other.FindAsync("000000000000", cancellation));
+    }
+
+    [Fact]
+    public async Task RollBack_ActivatesAStoredVersionAndRefusesAnother()
+    {
+        await library.ActivateAsync(First, "folder", cancellation);
+        await library.ActivateAsync(Second, "api", cancellation);
+
+        var back = await library.RollBackAsync(First.Version, cancellation);
+        var refused = await library.RollBackAsync("000000000000", cancellation);
+
+        Assert.Equal(3, back.Activation!.Number);
+        Assert.Equal(First.Version, source.Current.Playbook.Version);
+        Assert.Null(refused.Activation);
+        Assert.Contains("not a stored version", Assert.Single(refused.Faults).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ActivateDocument_KeepsTheActiveVersionWhenThereIsAFault()
+    {
+        var result = await library.ActivateDocumentAsync("{}"u8.ToArray(), "api", cancellation);
+
+        Assert.Null(result.Activation);
+        Assert.Contains(result.Faults, fault => fault.Reason == "lacks the required property 'timeZone'");
+        Assert.Equal(First.Version, source.Current.Playbook.Version);
+    }
+
+    [Fact]
+    public async Task Activate_OfTwoProcessesAtOnceKeepsBoth()
+    {
+        using var other = new PlaybookLibrary(store, new ReferenceSource(new(First, new NoPropensity())), TimeProvider.System);
+
+        await Task.WhenAll(library.ActivateAsync(First, "folder", cancellation), other.ActivateAsync(Second, "api", cancellation));
+
+        var history = await library.HistoryAsync(cancellation);
+        Assert.Equal([2, 1], history.Select(activation => activation.Number));
+        Assert.Equal(2, history.Select(activation => activation.Version).Distinct().Count());
+    }
+
+    private sealed class NoPropensity : IPropensityModel
+    {
+        public string Version => "none";
+
+        public double Estimate(ConditionInput input, CompiledPlaybook playbook, Offer offer, Treatment treatment, double random) => 0;
+    }
+}
