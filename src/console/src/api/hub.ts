@@ -1,0 +1,89 @@
+import { Feed } from 'browser-sdk/feed';
+import { useEffect, useRef, useState } from 'react';
+import { apiKey } from './client';
+import type { LiveUpdate, Overview } from './types';
+
+let shared: Feed | undefined;
+
+/** The console's one connection to the live hub. */
+export function hub(): Feed {
+  shared ??= new Feed({
+    url: location.origin.replace(/^http/, 'ws') + '/hubs/live',
+    query: async () => ({ access_token: apiKey.get() }),
+  }).start();
+  return shared;
+}
+
+export function useConnected(): boolean {
+  const [connected, setConnected] = useState(hub().connected);
+  useEffect(() => {
+    setConnected(hub().connected);
+    return hub().onConnection(setConnected);
+  }, []);
+  return connected;
+}
+
+export function useOverviewFeed(onOverview: (overview: Overview) => void): void {
+  const latest = useRef(onOverview);
+  latest.current = onOverview;
+  useEffect(() => {
+    const stopListening = hub().on('overview', (overview) => latest.current(overview));
+    const stopOpening = hub().onOpen(() => void hub().invoke('SubscribeOverview').catch(() => {}));
+    return () => {
+      stopListening();
+      stopOpening();
+    };
+  }, []);
+}
+
+export interface Subscription {
+  subject: { customerId: string } | { anonymousId: string };
+  channel: string;
+  placements: { id: string; count: number }[];
+  context?: Record<string, string>;
+  language?: string;
+}
+
+/** Follows one customer; the handler gets the first state and every change. Returns the subscription's failure, if any. */
+export function useLiveCustomer(subscription: Subscription | null, onUpdate: (update: LiveUpdate) => void): string | null {
+  const latest = useRef(onUpdate);
+  latest.current = onUpdate;
+  const [failure, setFailure] = useState<string | null>(null);
+  const wish = JSON.stringify(subscription);
+
+  useEffect(() => {
+    const request = JSON.parse(wish) as Subscription | null;
+    setFailure(null);
+    if (!request) return;
+    let id: string | undefined;
+    let sequence = 0;
+    let stopped = false;
+    const { subject, ...rest } = request;
+    const leave = (what: string) => void hub().invoke('Unsubscribe', what).catch(() => {});
+    const stopListening = hub().on('changed', (update: LiveUpdate) => {
+      if (update.subscriptionId !== id) return;
+      sequence = update.sequence;
+      latest.current(update);
+    });
+    const stopOpening = hub().onOpen(() => {
+      hub().invoke('Subscribe', { ...subject, ...rest, view: true, ...(sequence > 0 ? { after: sequence } : {}) }).then(
+        (update: LiveUpdate) => {
+          if (stopped) return leave(update.subscriptionId);
+          id = update.subscriptionId;
+          sequence = update.sequence;
+          setFailure(null);
+          latest.current(update);
+        },
+        (error: Error) => !stopped && hub().connected && setFailure(error.message),
+      );
+    });
+    return () => {
+      stopped = true;
+      stopListening();
+      stopOpening();
+      if (id) leave(id);
+    };
+  }, [wish]);
+
+  return failure;
+}

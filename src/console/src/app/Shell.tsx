@@ -1,0 +1,37 @@
+import { Anchor, Box, Group, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { NavLink, Outlet } from 'react-router';
+import { Icon, type IconName } from '../parts/Icon';
+import { Preferences } from './Preferences';
+import classes from './Shell.module.css';
+
+const places: { to: string; icon: IconName; label: string }[] = [
+  { to: '/', icon: 'dashboard', label: 'nav.overview' },
+  { to: '/desk', icon: 'desk', label: 'nav.desk' },
+];
+
+/** The frame of the console's pages: where one is, where one can go, language and colours. */
+export function Shell() {
+  const { t } = useTranslation();
+  return (
+    <Box className={classes.page}>
+      <a href="#main" className={classes.skip}>{t('nav.skip')}</a>
+      <header className={classes.header}>
+        <Group gap="xs" wrap="nowrap" component="span">
+          <img src="/icon.svg" width={24} height={24} alt="" />
+          <Text fw={650} size="sm" visibleFrom="xs">DbMarketing</Text>
+        </Group>
+        <nav aria-label={t('nav.label')} className={classes.nav}>
+          {places.map(({ to, icon, label }) => (
+            <NavLink key={to} to={to} className={classes.link} end>
+              <Icon name={icon} size={17} />{t(label)}
+            </NavLink>
+          ))}
+          <Anchor href="/shop" className={classes.link} underline="never"><Icon name="shop" size={17} />{t('nav.shop')}</Anchor>
+        </nav>
+        <Preferences />
+      </header>
+      <main id="main" className={classes.main}><Outlet /></main>
+    </Box>
+  );
+}

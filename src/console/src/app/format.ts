@@ -1,0 +1,35 @@
+import { currentLanguage } from './i18n';
+
+const locale = () => (currentLanguage() === 'ko' ? 'ko-KR' : 'en-GB');
+
+export const count = (value: number, digits = 0) => value.toLocaleString(locale(), { maximumFractionDigits: digits, minimumFractionDigits: 0 });
+
+export const money = (value: number, currency: string) =>
+  value.toLocaleString(currentLanguage() === 'ko' ? 'ko-KR' : 'en-US', {
+    style: 'currency', currency, currencyDisplay: 'narrowSymbol', maximumFractionDigits: Math.abs(value) >= 10_000 ? 0 : 2,
+  });
+
+export const percent = (value: number, digits = 0) => value.toLocaleString(locale(), { style: 'percent', maximumFractionDigits: digits });
+
+export const time = (instant: string) => new Date(instant).toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
+
+export const dateTime = (instant: string) => new Date(instant).toLocaleString(locale(), { dateStyle: 'medium', timeStyle: 'short', hour12: false });
+
+const units: [Intl.RelativeTimeFormatUnit, number][] = [['year', 31_557_600], ['month', 2_629_800], ['day', 86_400], ['hour', 3_600], ['minute', 60]];
+
+/** "3 minutes ago", "in 2 days", "now"; rounded towards zero so that nothing is said before it is true. */
+export function ago(instant: string, now = Date.now()): string {
+  const seconds = (Date.parse(instant) - now) / 1000;
+  const format = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto', style: 'short' });
+  for (const [unit, size] of units) {
+    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
+  }
+  return format.format(Math.abs(seconds) < 5 ? 0 : Math.trunc(seconds), 'second');
+}
+
+/** Days since a purchase as people say them: hours on the first day, then days, then months. */
+export function age(days: number): { value: string; unit: 'hours' | 'days' | 'months' } {
+  if (days < 1) return { value: count(Math.max(0, Math.floor(days * 24))), unit: 'hours' };
+  if (days < 90) return { value: count(Math.floor(days)), unit: 'days' };
+  return { value: count(Math.floor(days / 30.4375)), unit: 'months' };
+}

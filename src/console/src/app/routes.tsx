@@ -1,0 +1,17 @@
+import { createBrowserRouter } from 'react-router';
+import { NotFound, PageFailed } from './Faults';
+import { Shell } from './Shell';
+
+// A new screen is one line here and one link in the shell.
+export const router = createBrowserRouter([
+  { path: '/shop/*', errorElement: <PageFailed />, lazy: async () => ({ Component: (await import('../shop/ShopPage')).ShopPage }) },
+  {
+    element: <Shell />,
+    errorElement: <PageFailed />,
+    children: [
+      { path: '/', lazy: async () => ({ Component: (await import('../overview/OverviewPage')).OverviewPage }) },
+      { path: '/desk', lazy: async () => ({ Component: (await import('../desk/DeskPage')).DeskPage }) },
+      { path: '*', element: <NotFound /> },
+    ],
+  },
+]);

@@ -1,0 +1,18 @@
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
+
+const pine: MantineColorsTuple = [
+  '#ecf8f5', '#d7efe9', '#abdfd2', '#7bceba', '#55bfa6', '#3bb69a', '#178e76', '#0f766e', '#0b625c', '#084d49',
+];
+
+export const theme = createTheme({
+  primaryColor: 'pine',
+  primaryShade: { light: 7, dark: 5 },
+  colors: { pine },
+  autoContrast: true,
+  luminanceThreshold: 0.36,
+  fontFamily: "'Inter', 'Pretendard', 'Noto Sans KR', 'Noto Sans CJK KR', system-ui, -apple-system, 'Segoe UI', sans-serif",
+  headings: { fontWeight: '650' },
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+});

@@ -1,0 +1,96 @@
+import { Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { call } from '../api/client';
+import type { Explanation, Offer } from '../api/types';
+import { Fault } from '../app/Faults';
+import { Card, Empty } from '../parts/Card';
+import { Icon } from '../parts/Icon';
+import { OfferCard } from './OfferCard';
+import { WhyNot } from './WhyNot';
+import classes from './desk.module.css';
+
+export type Spoken = 'presented' | 'accepted' | 'declined' | 'ignored';
+
+interface Done { offer: Offer; outcome: Spoken; messageId: string }
+
+interface OfferPanelProps {
+  offers: Offer[];
+  decisionId: string | null;
+  emptyReason: string | null;
+  currency: string;
+  intent: string;
+  onIntent: (intent: string) => void;
+}
+
+const intents = ['', 'cancellation', 'complaint', 'purchase'];
+
+interface OutcomeReply { results: { verdict: string; reason?: string }[] }
+
+async function report(body: Record<string, unknown>): Promise<OutcomeReply> {
+  const reply = await call<OutcomeReply>('/v1/outcomes', { timestamp: new Date().toISOString(), ...body });
+  const refused = reply.results.find((r) => r.verdict === 'rejected');
+  if (refused) throw new Error(refused.reason ?? 'rejected');
+  return reply;
+}
+
+/** What to say next: the live offers, why these, and what the customer answered; the last answer can be taken back. */
+export function OfferPanel({ offers, decisionId, emptyReason, currency, intent, onIntent }: OfferPanelProps) {
+  const { t } = useTranslation();
+  const [done, setDone] = useState<Done | null>(null);
+  const explanation = useQuery({
+    queryKey: ['explanation', decisionId],
+    queryFn: ({ signal }) => call<Explanation>(`/v1/decisions/${encodeURIComponent(decisionId!)}/explanation`, undefined, signal),
+    enabled: decisionId !== null,
+    staleTime: Infinity,
+    placeholderData: (before) => before,
+  });
+
+  const act = useMutation({
+    mutationFn: async ({ offer, outcome }: { offer: Offer; outcome: Spoken }) => {
+      const messageId = crypto.randomUUID();
+      await report({ messageId, outcome, outcomeToken: offer.outcomeToken });
+      return { offer, outcome, messageId };
+    },
+    onSuccess: setDone,
+  });
+  const undo = useMutation({
+    mutationFn: ({ offer, messageId }: Done) =>
+      report({ messageId: crypto.randomUUID(), outcome: 'voided', voids: messageId, outcomeToken: offer.outcomeToken }),
+    onSuccess: () => setDone(null),
+  });
+
+  return (
+    <Card
+      title={t('offers.title')} icon="message"
+      aside={
+        <SegmentedControl
+          size="xs" value={intent} onChange={onIntent} aria-label={t('offers.intent')}
+          data={intents.map((value) => ({ value, label: t(`intent.${value || 'none'}`) }))}
+        />
+      }
+    >
+      <Stack gap="sm">
+        {done && (
+          <Group className={classes.done} justify="space-between" wrap="nowrap" role="status">
+            <Text fz="sm"><b>{t(`outcome.${done.outcome}`)}</b>: {done.offer.content.title ?? done.offer.offerId}</Text>
+            <Button size="compact-sm" variant="white" leftSection={<Icon name="undo" size={15} />} loading={undo.isPending} onClick={() => undo.mutate(done)}>
+              {t('offers.undo')}
+            </Button>
+          </Group>
+        )}
+        {(act.error ?? undo.error) && <Fault error={act.error ?? undo.error} />}
+        {offers.length === 0 && <Empty>{emptyReason ? t('offers.emptyBecause', { reason: emptyReason }) : t('offers.empty')}</Empty>}
+        {offers.map((offer) => (
+          <OfferCard
+            key={offer.offerId} offer={offer} currency={currency} busy={act.isPending}
+            reasons={explanation.data?.winners.find((w) => w.offerId === offer.offerId)?.reasons ?? []}
+            onOutcome={(outcome) => act.mutate({ offer, outcome })}
+          />
+        ))}
+        <WhyNot explanation={explanation.data} />
+      </Stack>
+    </Card>
+  );
+}

@@ -1,0 +1,37 @@
+import { Stack, Text, UnstyledButton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { call } from '../api/client';
+import type { DecisionSummary, Match } from '../api/types';
+import { ago } from '../app/format';
+import { Fault } from '../app/Faults';
+import { Card, Empty } from '../parts/Card';
+import classes from './desk.module.css';
+
+/** Nobody is open yet: who was decided for last, known customers first in mind of an agent who wants to look around. */
+export function RecentCustomers({ onOpen }: { onOpen: (match: Match) => void }) {
+  const { t } = useTranslation();
+  const latest = useQuery({
+    queryKey: ['recent'],
+    queryFn: ({ signal }) => call<{ decisions: DecisionSummary[] }>('/v1/decisions?latest=60', undefined, signal),
+    refetchInterval: 5_000,
+  });
+  if (latest.error) return <Fault error={latest.error} retry={() => void latest.refetch()} />;
+  const seen = new Map<string, DecisionSummary>();
+  for (const decision of latest.data?.decisions ?? []) {
+    if (decision.customerId && !seen.has(decision.customerId)) seen.set(decision.customerId, decision);
+  }
+  return (
+    <Card title={t('desk.recent')} icon="clock">
+      {seen.size === 0 && <Empty>{latest.isPending ? t('loading') : t('desk.nobody')}</Empty>}
+      <Stack gap={2}>
+        {[...seen.values()].slice(0, 10).map((decision) => (
+          <UnstyledButton key={decision.customerId} className={classes.row} onClick={() => onOpen({ customerId: decision.customerId })}>
+            <Text fz="sm" fw={550}>{decision.customerId}</Text>
+            <Text fz="xs" c="dimmed">{decision.channel} · {ago(decision.now)}</Text>
+          </UnstyledButton>
+        ))}
+      </Stack>
+    </Card>
+  );
+}

@@ -1,0 +1,57 @@
+import { Button, Text } from '@mantine/core';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { call, query } from '../api/client';
+import type { TimelineItem } from '../api/types';
+import { dateTime, time } from '../app/format';
+import { Fault } from '../app/Faults';
+import { Card, Empty } from '../parts/Card';
+import type { Subject } from './CustomerDesk';
+import { describe } from './describe';
+import classes from './desk.module.css';
+
+interface Page { items: TimelineItem[]; nextBefore?: number | null }
+
+/** All that happened to the customer, newest first; renewed with every turn. */
+export function Timeline({ subject, sequence, currency }: { subject: Subject; sequence: number; currency: string }) {
+  const { t } = useTranslation();
+  const [id, kind] = 'customerId' in subject ? [subject.customerId, 'known'] : [subject.anonymousId, 'anonymous'];
+  const timeline = useInfiniteQuery({
+    queryKey: ['timeline', kind, id],
+    queryFn: ({ pageParam, signal }) =>
+      call<Page>(`/v1/customers/${encodeURIComponent(id)}/timeline` + query({ kind, limit: 25, order: 'newest', before: pageParam }), undefined, signal),
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: (page) => page.nextBefore ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+
+  const { refetch } = timeline;
+  useEffect(() => {
+    const timer = setTimeout(() => void refetch({ cancelRefetch: false }), 150);
+    return () => clearTimeout(timer);
+  }, [sequence, refetch]);
+
+  const items = timeline.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <Card title={t('desk.timeline')} icon="clock">
+      {timeline.error && <Fault error={timeline.error} retry={() => void refetch()} />}
+      {items.length === 0 && !timeline.error && <Empty>{timeline.isPending ? t('loading') : t('desk.nothing')}</Empty>}
+      {items.map((item) => {
+        const { title, detail, at } = describe(t, item, currency);
+        return (
+          <div key={`${item.sequence}/${item.index}`} className={`${classes.event} arrive`}>
+            <Text fz={12} c="dimmed" className="tabular" title={dateTime(at)}>{recent(at) ? time(at) : dateTime(at).split(',')[0]}</Text>
+            <Text fz={13}><Text span fz={13} fw={550}>{title}</Text>{detail && <Text span fz={13} c="dimmed"> {detail}</Text>}</Text>
+            <Text fz={11} c="dimmed" className="tabular">{item.sequence}</Text>
+          </div>
+        );
+      })}
+      {timeline.hasNextPage && (
+        <Button mt="xs" size="xs" variant="subtle" loading={timeline.isFetchingNextPage} onClick={() => void timeline.fetchNextPage()}>{t('desk.older')}</Button>
+      )}
+    </Card>
+  );
+}
+
+const recent = (instant: string) => Date.now() - Date.parse(instant) < 20 * 3_600_000;

@@ -1,0 +1,43 @@
+import type { TFunction } from 'i18next';
+import type { TimelineItem } from '../api/types';
+import { money } from '../app/format';
+import { categoryName } from '../parts/category';
+
+interface Line { productId?: string; name?: string; category?: string; quantity?: number; price?: number }
+
+export interface Described { title: string; detail: string; at: string }
+
+/** A timeline item in words: what happened, and the one or two facts that tell it from others of its kind. */
+export function describe(t: TFunction, item: TimelineItem, currency: string): Described {
+  const { decision } = item;
+  if (decision) {
+    const offers = decision.offers.map((o) => o.offerId).join(', ');
+    return { title: t('entry.decided', { channel: decision.request.channel }), detail: offers || t('entry.noOffer'), at: item.at };
+  }
+  const interaction = item.interaction;
+  if (!interaction) return { title: t(`entry.${item.entry}`, { defaultValue: item.entry }), detail: '', at: item.at };
+  const at = interaction.occurredAt ?? item.at;
+  const title = interaction.type === 'custom'
+    ? String(interaction.name)
+    : t(`interaction.${interaction.type === 'cartChanged' ? `cart${String(interaction.change)}` : interaction.type}`, { defaultValue: interaction.type });
+  return { title, detail: detailOf(t, interaction, currency), at };
+}
+
+function detailOf(t: TFunction, interaction: Record<string, unknown>, currency: string): string {
+  const parts: string[] = [];
+  const product = interaction.product as Line | undefined;
+  const products = interaction.products as Line[] | undefined;
+  const add = (value: unknown) => {
+    if (typeof value === 'string' && value) parts.push(value);
+  };
+  if (typeof interaction.amount === 'number') parts.push(money(interaction.amount, String(interaction.currency ?? currency)));
+  const lines = product ? [product] : (products ?? []);
+  for (const line of lines.slice(0, 2)) add(line.name ?? (line.category ? categoryName(t, line.category) : line.productId));
+  if (lines.length > 2) parts.push(`+${lines.length - 2}`);
+  for (const name of ['query', 'offerId', 'title', 'pageName', 'purpose', 'intent', 'disposition', 'reason', 'text']) add(interaction[name]);
+  if (interaction.type === 'pageViewed') add(interaction.name ?? interaction.url);
+  if (interaction.type === 'consentChanged') parts.push(t(interaction.granted ? 'desk.granted' : 'desk.objected'));
+  if (interaction.type === 'identified') parts.push(Object.keys((interaction.traits as object | undefined) ?? {}).slice(0, 5).join(', '));
+  add(interaction.channel);
+  return parts.filter(Boolean).join(' · ');
+}

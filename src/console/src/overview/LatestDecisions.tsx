@@ -1,0 +1,59 @@
+import { Anchor, Table, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { call } from '../api/client';
+import type { DecisionSummary, Explanation } from '../api/types';
+import { time } from '../app/format';
+import { Fault } from '../app/Faults';
+import { Card, Empty } from '../parts/Card';
+
+const rows = 8;
+
+/** Who was offered what a moment ago, and the first reason for it. */
+export function LatestDecisions({ decisions, failure }: { decisions: DecisionSummary[] | undefined; failure: unknown }) {
+  const { t } = useTranslation();
+  return (
+    <Card title={t('overview.latest')} icon="message">
+      {failure != null && <Fault error={failure} />}
+      {decisions?.length === 0 && <Empty>{t('overview.noDecisions')}</Empty>}
+      {decisions && decisions.length > 0 && (
+        <Table.ScrollContainer minWidth={560}>
+          <Table verticalSpacing={6} fz="sm">
+            <Table.Thead>
+              <Table.Tr>
+                {['when', 'customer', 'channel', 'offer', 'reason'].map((name) => <Table.Th key={name} fz={12} c="dimmed" fw={550}>{t(`overview.column.${name}`)}</Table.Th>)}
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>{decisions.slice(0, rows).map((decision) => <Row key={decision.decisionId} decision={decision} />)}</Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+    </Card>
+  );
+}
+
+function Row({ decision }: { decision: DecisionSummary }) {
+  const { t } = useTranslation();
+  const explanation = useQuery({
+    queryKey: ['explanation', decision.decisionId],
+    queryFn: ({ signal }) => call<Explanation>(`/v1/decisions/${encodeURIComponent(decision.decisionId)}/explanation`, undefined, signal),
+    staleTime: Infinity,
+    gcTime: 30_000,
+    retry: false,
+  });
+  const first = decision.offers[0];
+  const reason = explanation.data?.winners.find((w) => w.offerId === first?.offerId)?.reasons[0];
+  const [name, address] = decision.customerId
+    ? [decision.customerId, `/desk?customer=${encodeURIComponent(decision.customerId)}`]
+    : [t('desk.visitor'), `/desk?anonymous=${encodeURIComponent(decision.anonymousId ?? '')}`];
+  return (
+    <Table.Tr className="arrive">
+      <Table.Td className="tabular" c="dimmed" style={{ whiteSpace: 'nowrap' }}>{time(decision.now)}</Table.Td>
+      <Table.Td><Anchor component={Link} to={address} fz="sm">{name}</Anchor></Table.Td>
+      <Table.Td c="dimmed">{decision.channel}</Table.Td>
+      <Table.Td>{first ? first.offerId : <Text span fz="sm" c="dimmed">{t('entry.noOffer')}</Text>}{decision.offers.length > 1 && <Text span c="dimmed" fz="xs"> +{decision.offers.length - 1}</Text>}</Table.Td>
+      <Table.Td c="dimmed"><Text fz={13} lineClamp={1}>{reason ?? ''}</Text></Table.Td>
+    </Table.Tr>
+  );
+}

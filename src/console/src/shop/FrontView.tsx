@@ -1,0 +1,29 @@
+import { useTranslation } from 'react-i18next';
+import { useParams, useSearchParams } from 'react-router';
+import { currentLanguage } from '../app/i18n';
+import { categoryName } from '../parts/category';
+import { categories, mixed, products } from './catalogue/products';
+import { HeroSlot, RowSlot } from './OfferSlots';
+import { OfferFeed } from './offers';
+import { ProductGrid } from './ProductGrid';
+
+const placements = [{ id: 'home-hero', count: 1 }, { id: 'home-row', count: 3 }];
+
+/** The front page, a shelf, or what a search found; the offers stand above each. */
+export function FrontView() {
+  const { t } = useTranslation();
+  const { category } = useParams();
+  const [search] = useSearchParams();
+  const words = search.get('q')?.toLowerCase();
+  const shown = words ? products.filter((p) => `${p.name.en} ${p.name.ko} ${p.category}`.toLowerCase().includes(words))
+    : category && categories.includes(category) ? products.filter((p) => p.category === category)
+    : mixed.slice(0, 24);
+  const title = words ? `“${search.get('q')}” · ${shown.length}` : category ? categoryName(t, category) : t('shop.featured');
+  return (
+    <OfferFeed placements={placements}>
+      <HeroSlot />
+      <RowSlot placement="home-row" title={t('shop.forYou')} />
+      <ProductGrid title={title} products={shown} key={currentLanguage()} />
+    </OfferFeed>
+  );
+}

@@ -1,0 +1,23 @@
+import { connect, type DbMarketing } from 'browser-sdk';
+import { currentLanguage } from '../app/i18n';
+
+const keyName = 'haru.key';
+
+// A server outside the development default wants a browser key: /shop?key=… keeps it for this browser.
+function browserKey(): string {
+  const given = new URLSearchParams(location.search).get('key');
+  if (given) localStorage.setItem(keyName, given);
+  return given ?? localStorage.getItem(keyName) ?? 'demo-shop';
+}
+
+let made: DbMarketing | undefined;
+
+/** The shop's one client of the browser SDK; everything that the shop knows of DbMarketing goes through it. */
+export function client(): DbMarketing {
+  made ??= connect({
+    key: browserKey(),
+    language: currentLanguage(),
+    onError: (fault) => console.info(`dbmarketing: ${fault.code}: ${fault.message}`),
+  });
+  return made;
+}
