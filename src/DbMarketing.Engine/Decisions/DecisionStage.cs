@@ -28,3 +28,14 @@ public enum DecisionStage : byte
     /// <summary>Passed every stage, but better offers took the places.</summary>
     [JsonStringEnumMemberName("rank")] Rank,
 }
+
+/// <summary>The stages as they are written outside.</summary>
+internal static class DecisionStages
+{
+    /// <summary>Such as <c>contactPolicy</c>: the name with a small first letter, as in JSON.</summary>
+    public static string Code(DecisionStage stage)
+    {
+        var name = stage.ToString();
+        return char.ToLowerInvariant(name[0]) + name[1..];
+    }
+}

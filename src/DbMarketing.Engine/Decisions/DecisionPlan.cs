@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.Playbooks;
+
+namespace DbMarketing.Engine.Decisions;
+
+/// <summary>
+/// What decisions need of a playbook, laid out once for each: offers in the order that breaks ties, their conditions by stage
+/// with the shared ones numbered, and which of them fit which channel and placement. Immutable, thread-safe.
+/// </summary>
+internal sealed class DecisionPlan
+{
+    private static readonly ConditionalWeakTable<CompiledPlaybook, DecisionPlan> Plans = [];
+
+    private readonly Dictionary<string, ChannelPlan> channels = new(StringComparer.Ordinal);
+
+    private DecisionPlan(CompiledPlaybook playbook)
+    {
+        var groups = playbook.Source.Groups.Select((group, index) => (group.Id, index)).ToDictionary(StringComparer.Ordinal);
+        var purposes = playbook.Source.Purposes.Select((purpose, index) => (purpose.Id, index)).ToDictionary(StringComparer.Ordinal);
+        var slots = SharedSlots(playbook);
+        SlotCount = slots.Count;
+        Offers =
+        [
+            .. playbook.Offers
+                .OrderBy(offer => offer.Issue.Id, StringComparer.Ordinal)
+                .ThenBy(offer => offer.Group.Id, StringComparer.Ordinal)
+                .ThenBy(offer => offer.Source.Id, StringComparer.Ordinal)
+                .Select((offer, index) => new PlannedOffer(
+                    offer, index, groups[offer.Group.Id], purposes[offer.Purpose.Id], PolicyOf(offer, slots))),
+        ];
+        foreach (var channel in playbook.Source.Channels)
+        {
+            channels[channel.Id] = new(channel, Offers, playbook.Source.Placements);
+        }
+    }
+
+    /// <summary>All offers by issue, group and offer id: the order that breaks ties.</summary>
+    public PlannedOffer[] Offers { get; }
+
+    /// <summary>How many conditions are shared by several offers, and so are evaluated once in a decision.</summary>
+    public int SlotCount { get; }
+
+    /// <summary>The plan of a playbook; made at its first decision.</summary>
+    public static DecisionPlan Of(CompiledPlaybook playbook) => Plans.GetValue(playbook, static playbook => new(playbook));
+
+    /// <summary>The channel's part; null for a channel that the playbook does not know.</summary>
+    public ChannelPlan? Channel(string id) => channels.GetValueOrDefault(id);
+
+    private static Dictionary<CompiledCondition, int> SharedSlots(CompiledPlaybook playbook)
+    {
+        var slots = new Dictionary<CompiledCondition, int>(ReferenceEqualityComparer.Instance);
+        var seen = new HashSet<CompiledCondition>(ReferenceEqualityComparer.Instance);
+        foreach (var policy in playbook.Offers.SelectMany(offer => offer.Policy))
+        {
+            if (!seen.Add(policy.Condition))
+            {
+                slots.TryAdd(policy.Condition, slots.Count);
+            }
+        }
+
+        return slots;
+    }
+
+    private static PlannedCondition[] PolicyOf(CompiledOffer offer, Dictionary<CompiledCondition, int> slots) =>
+    [
+        .. offer.Policy
+            .Select(policy => new PlannedCondition(policy, StageOf(policy.Stage), slots.TryGetValue(policy.Condition, out var slot) ? slot : -1))
+            .OrderBy(policy => policy.Stage),
+    ];
+
+    private static DecisionStage StageOf(string stage) => stage switch
+    {
+        "eligibility" => DecisionStage.Eligibility,
+        "applicability" => DecisionStage.Applicability,
+        "suitability" => DecisionStage.Suitability,
+        _ => throw new UnreachableException($"A policy has no stage named {stage}."),
+    };
+}
+
+/// <summary>An offer with what every decision would otherwise look up again.</summary>
+internal sealed class PlannedOffer(CompiledOffer offer, int index, int group, int purpose, PlannedCondition[] policy)
+{
+    public CompiledOffer Offer { get; } = offer;
+    public string Id { get; } = offer.Source.Id;
+    public string GroupId { get; } = offer.Group.Id;
+
+    /// <summary>Its place in the order that breaks ties.</summary>
+    public int Index { get; } = index;
+    public int Group { get; } = group;
+    public int Purpose { get; } = purpose;
+    public PlannedCondition[] Policy { get; } = policy;
+
+    /// <summary>L = 1 + (issue + group + offer weight) / 100, never below 0.</summary>
+    public double Lever { get; } = Math.Max(0, 1 + ((offer.Issue.Weight + offer.Group.Weight + offer.Source.Weight) / 100));
+}
+
+/// <summary>A condition of an offer's policy.</summary>
+/// <param name="Policy">The condition and where it stands.</param>
+/// <param name="Stage">The stage it decides.</param>
+/// <param name="Slot">Its number when several offers share it, else −1.</param>
+internal readonly record struct PlannedCondition(PolicyCondition Policy, DecisionStage Stage, int Slot);
+
+/// <summary>The offers that have a treatment on one channel, and which placements each fits.</summary>
+internal sealed class ChannelPlan
+{
+    private readonly Dictionary<string, bool[]> fits = new(StringComparer.Ordinal);
+    private readonly bool[] fitsAny;
+
+    public ChannelPlan(Channel channel, PlannedOffer[] offers, IReadOnlyList<Placement> placements)
+    {
+        Channel = channel;
+        Offers = [.. offers.Select(offer => new ChannelOffer(offer, Number(offer, channel.Id))).Where(offer => offer.Treatments.Length > 0)];
+        fitsAny = Array.ConvertAll(Offers, offer => Array.Exists(offer.Treatments, treatment => treatment.Fits(null)));
+        foreach (var placement in placements.Where(placement => placement.Channel == channel.Id))
+        {
+            fits[placement.Id] = Array.ConvertAll(Offers, offer => Array.Exists(offer.Treatments, treatment => treatment.Fits(placement.Id)));
+        }
+    }
+
+    public Channel Channel { get; }
+    public ChannelOffer[] Offers { get; }
+
+    /// <summary>For each offer whether a treatment fits the placement; one the playbook does not name takes what fits all.</summary>
+    public bool[] FitsOf(string placement) => fits.GetValueOrDefault(placement, fitsAny);
+
+    private static PlannedTreatment[] Number(PlannedOffer offer, string channel) =>
+    [
+        .. offer.Offer.Treatments
+            .Select((treatment, index) => new PlannedTreatment(treatment, (offer.Index << 8) + index))
+            .Where(treatment => treatment.Treatment.Source.Channel == channel),
+    ];
+}
+
+/// <summary>An offer with its treatments on one channel.</summary>
+internal sealed record ChannelOffer(PlannedOffer Planned, PlannedTreatment[] Treatments);
+
+/// <summary>A treatment, and the index of its random draw.</summary>
+internal sealed record PlannedTreatment(CompiledTreatment Treatment, int Draw)
+{
+    /// <summary>Whether it may stand at a placement; null asks for all of the channel.</summary>
+    public bool Fits(string? placement) =>
+        Treatment.Source.Placements.Count == 0 || (placement is not null && Treatment.Source.Placements.Contains(placement));
+}

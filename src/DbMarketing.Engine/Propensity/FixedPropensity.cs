@@ -1,0 +1,38 @@
+using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.Offers;
+using DbMarketing.Engine.Playbooks;
+
+namespace DbMarketing.Engine.Propensity;
+
+/// <summary>
+/// The propensities that marketers wrote down: the treatment's own, else that of the offer's first segment that the customer is in,
+/// else the offer's default. No chance enters it.
+/// </summary>
+public sealed class FixedPropensity : IPropensityModel
+{
+    /// <inheritdoc/>
+    public string Version => "fixed-1";
+
+    /// <inheritdoc/>
+    public double Estimate(ConditionInput input, CompiledPlaybook playbook, Offer offer, Treatment treatment, double random)
+    {
+        ArgumentNullException.ThrowIfNull(playbook);
+        ArgumentNullException.ThrowIfNull(offer);
+        ArgumentNullException.ThrowIfNull(treatment);
+        if (treatment.Propensity is { } own)
+        {
+            return own;
+        }
+
+        var segments = offer.Propensity.Segments ?? [];
+        for (var i = 0; i < segments.Count; i++)
+        {
+            if (playbook.SegmentsById.TryGetValue(segments[i].Segment, out var segment) && segment.Condition.Holds(input))
+            {
+                return segments[i].Propensity;
+            }
+        }
+
+        return offer.Propensity.Default;
+    }
+}
