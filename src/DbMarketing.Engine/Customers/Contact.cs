@@ -36,4 +36,6 @@ public sealed record Contact
     public string? MessageId { get; init; }
     /// <summary>For <see cref="ContactOutcome.Reserved"/>: when the reservation lapses.</summary>
     public DateTimeOffset? Until { get; init; }
+    /// <summary>For <see cref="ContactOutcome.Reserved"/>: the visit that made it, in which its placement may reuse it.</summary>
+    public string? SessionId { get; init; }
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using DbMarketing.Engine.Decisions;
+using DbMarketing.Engine.Interactions;
 
 namespace DbMarketing.Engine.Customers;
 
@@ -8,10 +10,18 @@ namespace DbMarketing.Engine.Customers;
 /// </summary>
 public sealed class CustomerState
 {
+    private RecentInteractions _recent = new();
+    private Attributes? _attributes;
+    private ConsentChoices? _consents;
+    private ContactHistory? _contacts;
+    private RecentDecisions? _decisions;
+    private IdentityLinks? _links;
+
     public CustomerState(CustomerId id)
     {
         ArgumentOutOfRangeException.ThrowIfEqual(id.IsDefault, true);
         Id = id;
+        Sessions = new(_recent);
     }
 
     public CustomerId Id { get; }
@@ -25,113 +35,256 @@ public sealed class CustomerState
     /// <summary>Where this customer's interactions go since it was merged; null while it stands for itself.</summary>
     public CustomerId? MergedInto { get; private set; }
 
+    /// <summary>What the survivor has not taken over yet; null when nothing is owed.</summary>
+    public CustomerSnapshot? UndeliveredExtract { get; private set; }
+
     public DateTimeOffset? FirstSeenAt { get; private set; }
 
     public DateTimeOffset? LastSeenAt { get; private set; }
 
     /// <summary>Latest observation of each attribute, by name.</summary>
-    public IReadOnlyDictionary<string, ProfileFact> Profile => throw new NotSupportedException();
+    public IReadOnlyDictionary<string, ProfileFact> Profile => _attributes?.Known ?? System.Collections.ObjectModel.ReadOnlyDictionary<string, ProfileFact>.Empty;
 
-    public IReadOnlyCollection<Consent> Consents => throw new NotSupportedException();
+    public IReadOnlyCollection<Consent> Consents => _consents?.All ?? [];
 
-    public Purchases Purchases { get; } = new();
+    public Purchases Purchases { get; private set; } = new();
 
-    public Affinities Affinities { get; } = new();
+    public Affinities Affinities { get; private set; } = new();
 
-    public Activity Activity { get; } = new();
+    public Activity Activity { get; private set; } = new();
 
-    public Sessions Sessions { get; } = new();
+    public Sessions Sessions { get; private set; }
 
-    public Cart Cart { get; } = new();
+    public Cart Cart { get; private set; } = new();
 
     /// <summary>Contacts newest first, reservations among them (<see cref="ContactOutcome.Reserved"/>, which lapse at their <c>Until</c>).</summary>
-    public IReadOnlyList<Contact> Contacts => throw new NotSupportedException();
+    public IReadOnlyList<Contact> Contacts => _contacts?.Newest ?? [];
 
-    /// <summary>The newest decisions that still await outcomes, newest first.</summary>
-    public IReadOnlyList<Decision> Decisions => throw new NotSupportedException();
+    /// <summary>Contacts at or before this instant are no longer among <see cref="Contacts"/>; null while all are.</summary>
+    public DateTimeOffset? ContactsFloor => _contacts?.Floor;
 
-    /// <summary>The ids that this customer absorbed.</summary>
-    public IReadOnlyCollection<CustomerId> Aliases => throw new NotSupportedException();
+    /// <summary>More is reserved than the state keeps: until then a decision may reserve nothing. Null in the normal case.</summary>
+    public DateTimeOffset? ReservationsFullUntil => _contacts?.FullUntil;
+
+    /// <summary>The newest decisions, newest first.</summary>
+    public IReadOnlyList<Decision> Decisions => _decisions?.Newest ?? [];
+
+    /// <summary>The ids that this customer absorbed, with those that they had absorbed.</summary>
+    public IReadOnlyCollection<CustomerId> Aliases => _links?.Aliases ?? [];
+
+    /// <summary>Ids asked to become part of this customer, without an answer yet.</summary>
+    public IReadOnlyCollection<CustomerId> PendingLinks => _links?.Pending ?? [];
+
+    internal RecentInteractions Recent => _recent;
+
+    /// <summary>Where another id stands towards this customer.</summary>
+    public LinkStanding FindLink(CustomerId other) => _links?.Find(other) ?? LinkStanding.None;
+
+    /// <summary>One of the newest decisions by the text form of its id.</summary>
+    public Decision? FindDecision(string decisionId) => _decisions?.Find(decisionId);
+
+    /// <summary>The decision that a request id was answered with before.</summary>
+    public RequestSighting FindRequest(string requestId) => _decisions?.FindRequest(requestId) ?? default;
+
+    /// <summary>The visit that a request belongs to: its own session id, else the session that is open.</summary>
+    public string? SessionOf(DecisionRequest request, DateTimeOffset now) => request.SessionId ?? Sessions.Current(now)?.Id;
 
     /// <summary>Folds one entry. Pure: reads only the state and the entry.</summary>
-    public void Apply(Entry entry) => throw new NotSupportedException();
+    public void Apply(Entry entry)
+    {
+        switch (entry)
+        {
+            case InteractionRecorded recorded:
+                ApplyRecorded(recorded);
+                break;
+            case DecisionMade made:
+                (_contacts ??= new()).Reserve(made.Decision, SessionOf(made.Decision.Request, made.Decision.Now));
+                (_decisions ??= new()).Add(made.Decision);
+                break;
+            case LinkRequested requested:
+                (_links ??= new()).Request(CustomerId.Parse(requested.Other));
+                break;
+            case LinkClosed closed:
+                (_links ??= new()).Close(CustomerId.Parse(closed.Other), closed.Refused);
+                break;
+            case MergedInto merged:
+                Clear();
+                MergedInto = CustomerId.Parse(merged.Survivor);
+                UndeliveredExtract = merged.Extract;
+                break;
+            case Absorbed absorbed:
+                Merge(absorbed.Extract, absorbed.SharedOrders, absorbed.SharedPurchaseDays);
+                (_links ??= new()).Absorb(CustomerId.Parse(absorbed.Loser), absorbed.Extract.Links?.Aliases);
+                break;
+            case AbsorbDelivered:
+                UndeliveredExtract = null;
+                break;
+            default:
+                throw new UnreachableException($"{entry.GetType().Name} is not one of the closed family of entries.");
+        }
+    }
 
     /// <summary>Ends a turn: called once after the entries of one journal row.</summary>
     public void EndTurn(long sequence) => Sequence = sequence;
 
-    public CustomerSnapshot CaptureSnapshot() => throw new NotSupportedException();
+    public CustomerSnapshot CaptureSnapshot() => new()
+    {
+        Version = CustomerSnapshot.CurrentVersion,
+        Id = Id.ToString(),
+        Sequence = Sequence,
+        Test = IsTest,
+        FirstSeenAt = FirstSeenAt,
+        LastSeenAt = LastSeenAt,
+        MergedInto = MergedInto?.ToString(),
+        UndeliveredExtract = UndeliveredExtract,
+        Recent = _recent.Capture(),
+        Activity = Activity.Capture(),
+        Affinities = Affinities.Capture(),
+        Purchases = Purchases.Capture(),
+        Cart = Cart.Capture(),
+        Profile = _attributes?.Capture(),
+        Consents = _consents?.Capture(),
+        Contacts = _contacts?.Capture(),
+        Decisions = _decisions?.Capture(),
+        Links = _links?.Capture(),
+    };
 
-    public static CustomerState FromSnapshot(CustomerSnapshot snapshot) => throw new NotSupportedException();
-}
+    /// <summary>The state that a snapshot was captured from.</summary>
+    public static CustomerState FromSnapshot(CustomerSnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        var state = new CustomerState(CustomerId.Parse(snapshot.Id)) { Sequence = snapshot.Sequence };
+        state.Merge(snapshot, 0, 0);
+        state.MergedInto = snapshot.MergedInto is null ? null : CustomerId.Parse(snapshot.MergedInto);
+        state.UndeliveredExtract = snapshot.UndeliveredExtract;
+        if (snapshot.Links is not null)
+        {
+            (state._links ??= new()).Restore(snapshot.Links);
+        }
 
-/// <summary>What was bought and given back, in base currency.</summary>
-public sealed class Purchases
-{
-    /// <summary>Orders; parts of one order count once.</summary>
-    public int Count { get; private set; }
+        return state;
+    }
 
-    /// <summary>Paid minus given back, base currency.</summary>
-    public decimal NetRevenue { get; private set; }
-    public decimal Refunded { get; private set; }
-    public int RefundCount { get; private set; }
-    public DateTimeOffset? FirstAt { get; private set; }
-    public DateTimeOffset? LastAt { get; private set; }
+    private void ApplyRecorded(InteractionRecorded recorded)
+    {
+        var interaction = recorded.Interaction;
+        var at = recorded.EffectiveAt;
+        var atMs = at.ToUnixTimeMilliseconds();
+        var hash = StableHash.Message(interaction.Source, interaction.MessageId);
+        var kind = InteractionKinds.CodeOf(interaction);
+        IsTest |= interaction.Test;
+        FirstSeenAt = FirstSeenAt < at ? FirstSeenAt : at;
+        LastSeenAt = LastSeenAt > at ? LastSeenAt : at;
+        Sessions.Forget();
+        _recent.Add(hash, atMs, kind, interaction.SessionId, interaction.Channel);
+        Activity.Add(kind, recorded.Day, atMs);
+        foreach (var interest in recorded.Interests)
+        {
+            Affinities.Add(interest.Category, interest.Weight, at);
+        }
 
-    /// <summary>Distinct days (business time zone) with a purchase.</summary>
-    public int DayCount { get; private set; }
+        if (recorded.Contact is { } contact)
+        {
+            (_contacts ??= new()).Add(contact, hash);
+        }
 
-    /// <summary>The newest of those day numbers, descending; at most <c>StateLimits.PurchaseDays</c>.</summary>
-    public IReadOnlyList<int> Days => throw new NotSupportedException();
+        ApplyOwn(recorded, atMs, hash);
+    }
 
-    /// <summary>Amounts kept but not counted, because their currency has no rate.</summary>
-    public IReadOnlyCollection<UncountedAmount> Uncounted => throw new NotSupportedException();
-}
+    private void ApplyOwn(InteractionRecorded recorded, long atMs, ulong hash)
+    {
+        var at = recorded.EffectiveAt;
+        switch (recorded.Interaction)
+        {
+            case Identified identified:
+                foreach (var (name, value) in identified.Traits)
+                {
+                    (_attributes ??= new()).Observe(name, value, identified.Source, at);
+                }
 
-public sealed record UncountedAmount(string Currency, decimal Amount, int Count);
+                break;
+            case ConsentChanged consent:
+                (_consents ??= new()).Add(new(consent.Purpose, consent.ForChannel, consent.Granted, at, consent.Source));
+                break;
+            case CartChanged cart:
+                Cart.Change(cart.Change, cart.Products, atMs, hash);
+                break;
+            case OrderCompleted order:
+                Purchases.AddOrder(
+                    order.OrderId is null ? null : StableHash.Order(order.OrderId),
+                    recorded.NewOrder, recorded.BaseAmount, at, recorded.Day, recorded.NewPurchaseDay);
+                Cart.Reset(atMs, hash);
+                AddUncounted(recorded, order.Currency, order.Amount);
+                break;
+            case OrderRefunded refund:
+                Purchases.AddRefund(recorded.BaseAmount);
+                AddUncounted(recorded, refund.Currency, -refund.Amount);
+                break;
+            case OutcomeVoided voided:
+                ApplyVoid(voided, at);
+                break;
+        }
+    }
 
-/// <summary>Tastes: category weights that halve every 30 days. Exact integers per half-life step, so no order of arrival shows.</summary>
-public sealed class Affinities
-{
-    /// <summary>The decayed weight of a category (a prefix of the path counts its children), 0 when unknown.</summary>
-    public double Score(string category, DateTimeOffset now) => throw new NotSupportedException();
+    private void AddUncounted(InteractionRecorded recorded, string? currency, decimal amount)
+    {
+        if (recorded.BaseAmount is null && currency is not null)
+        {
+            Purchases.AddUncounted(currency.ToUpperInvariant(), amount);
+        }
+    }
 
-    /// <summary>The category's share of all decayed weight, 0 to 1.</summary>
-    public double Share(string category, DateTimeOffset now) => throw new NotSupportedException();
+    private void ApplyVoid(OutcomeVoided voided, DateTimeOffset at)
+    {
+        _contacts ??= new();
+        if (voided.VoidedMessageId is { } message)
+        {
+            _contacts.Void(StableHash.Message(voided.Source, message), at);
+        }
 
-    public IReadOnlyList<CategoryScore> Top(int count, DateTimeOffset now) => throw new NotSupportedException();
-}
+        if (voided is { DecisionId: { } decision, OfferId: { } offer })
+        {
+            _contacts.Close(decision, offer, at);
+        }
+    }
 
-public readonly record struct CategoryScore(string Category, double Score, double Share);
+    private void Merge(CustomerSnapshot other, int sharedOrders, int sharedDays)
+    {
+        IsTest |= other.Test;
+        FirstSeenAt = FirstSeenAt is null || other.FirstSeenAt < FirstSeenAt ? other.FirstSeenAt : FirstSeenAt;
+        LastSeenAt = LastSeenAt is null || other.LastSeenAt > LastSeenAt ? other.LastSeenAt : LastSeenAt;
+        Sessions.Forget();
+        _recent.Merge(other.Recent);
+        Activity.Merge(other.Activity);
+        Affinities.Merge(other.Affinities);
+        Purchases.Merge(other.Purchases, sharedOrders, sharedDays);
+        Cart.Merge(other.Cart);
+        if (other.Profile is not null)
+        {
+            (_attributes ??= new()).Merge(other.Profile);
+        }
 
-/// <summary>How often each kind of interaction happened, by day.</summary>
-public sealed class Activity
-{
-    /// <summary>Interactions of a kind (<c>pageViewed</c>, <c>productViewed</c> … the JSON discriminator) on or after a day number.</summary>
-    public int Count(string kind, int sinceDay) => throw new NotSupportedException();
+        if (other.Consents is not null)
+        {
+            (_consents ??= new()).Merge(other.Consents);
+        }
 
-    /// <summary>All of a kind, ever.</summary>
-    public long Total(string kind) => throw new NotSupportedException();
+        if (other.Contacts is not null)
+        {
+            (_contacts ??= new()).Merge(other.Contacts);
+        }
 
-    public DateTimeOffset? LastAt(string kind) => throw new NotSupportedException();
-}
+        if (other.Decisions is not null)
+        {
+            (_decisions ??= new()).Merge(other.Decisions);
+        }
+    }
 
-/// <summary>The newest visits. One ends after 30 idle minutes, or when the sender's session id changes.</summary>
-public sealed class Sessions
-{
-    /// <summary>The session that is open at that instant, or null.</summary>
-    public Session? Current(DateTimeOffset now) => throw new NotSupportedException();
-
-    /// <summary>Newest first.</summary>
-    public IReadOnlyList<Session> Newest => throw new NotSupportedException();
-}
-
-/// <summary>One visit.</summary>
-public sealed record Session(string Id, string? Channel, DateTimeOffset StartedAt, DateTimeOffset LastAt, int Interactions, int ProductViews);
-
-/// <summary>What lies in the cart by the latest cart interactions; an order empties it.</summary>
-public sealed class Cart
-{
-    public IReadOnlyList<Interactions.ProductLine> Lines => throw new NotSupportedException();
-    public decimal Value => throw new NotSupportedException();
-    public DateTimeOffset? ChangedAt => throw new NotSupportedException();
+    private void Clear()
+    {
+        _recent = new();
+        Sessions = new(_recent);
+        (Purchases, Affinities, Activity, Cart) = (new(), new(), new(), new());
+        (_attributes, _consents, _contacts, _decisions, _links) = (null, null, null, null, null);
+    }
 }

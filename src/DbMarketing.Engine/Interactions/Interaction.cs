@@ -113,11 +113,11 @@ public sealed record ProductWishListed : Interaction
 [JsonConverter(typeof(JsonStringEnumConverter<CartChange>))]
 public enum CartChange
 {
-    None = 0,
-    Added,
-    Removed,
-    Emptied,
-    CheckoutStarted,
+    [JsonStringEnumMemberName("none")] None = 0,
+    [JsonStringEnumMemberName("added")] Added,
+    [JsonStringEnumMemberName("removed")] Removed,
+    [JsonStringEnumMemberName("emptied")] Emptied,
+    [JsonStringEnumMemberName("checkoutStarted")] CheckoutStarted,
 }
 
 public sealed record CartChanged : Interaction
@@ -192,11 +192,18 @@ public sealed record OfferDeclined : OfferOutcome
 
 public sealed record OfferIgnored : OfferOutcome;
 
-/// <summary>Takes back an outcome recorded before, with whatever it consumed.</summary>
+/// <summary>
+/// Takes back an outcome with whatever it consumed, named by <see cref="VoidedMessageId"/>; or the reservation that a decision made
+/// for an offer, named by <see cref="DecisionId"/> and <see cref="OfferId"/>. At least one of the two; may arrive first.
+/// </summary>
 public sealed record OutcomeVoided : Interaction
 {
-    /// <summary>The message id of the outcome that is void (same source).</summary>
-    public required string VoidedMessageId { get; init; }
+    /// <summary>The message id of the outcome that is void (same source); null voids a reservation alone.</summary>
+    public string? VoidedMessageId { get; init; }
+    /// <summary>Text form of the decision whose reservation is void.</summary>
+    public string? DecisionId { get; init; }
+    /// <summary>The offer whose reservation is void.</summary>
+    public string? OfferId { get; init; }
     public string? Reason { get; init; }
 }
 

@@ -1,0 +1,152 @@
+namespace DbMarketing.Engine.Customers;
+
+/// <summary>
+/// Tastes: category weights that halve every 30 days, in steps of a quarter of that. Each step keeps an integer sum, so that no order of
+/// arrival shows. Scores are in product views: one view of this week is 1.
+/// </summary>
+public sealed class Affinities
+{
+    /// <summary>Length of a step: a quarter of the half-life of 30 days.</summary>
+    public static readonly TimeSpan Step = TimeSpan.FromDays(7.5);
+
+    /// <summary>Steps after which a weight (by then 1/256) counts no more.</summary>
+    public const int Steps = 32;
+
+    private static readonly double[] Decay = [.. Enumerable.Range(0, Steps).Select(age => Math.Pow(2, -age / 4.0))];
+    private NewestList<AffinityCell> _cells;
+
+    /// <summary>The decayed weight of a category (a prefix of the path counts its children), 0 when unknown.</summary>
+    public double Score(string category, DateTimeOffset now)
+    {
+        var score = 0.0;
+        foreach (var cell in _cells.Items)
+        {
+            if (IsWithin(cell.Category, category))
+            {
+                score += Weight(cell, now);
+            }
+        }
+
+        return score;
+    }
+
+    /// <summary>The category's share of all decayed weight, 0 to 1.</summary>
+    public double Share(string category, DateTimeOffset now)
+    {
+        var score = Score(category, now);
+        return score > 0 ? score / All(now) : 0;
+    }
+
+    /// <summary>The strongest categories, strongest first, ties in alphabetical order.</summary>
+    public IReadOnlyList<CategoryScore> Top(int count, DateTimeOffset now)
+    {
+        var all = All(now);
+        return [.. Categories()
+            .Select(category => (category, score: Own(category, now)))
+            .Where(pair => pair.score > 0)
+            .OrderByDescending(pair => pair.score).ThenBy(pair => pair.category, StringComparer.Ordinal)
+            .Take(count)
+            .Select(pair => new CategoryScore(pair.category, pair.score, pair.score / all))];
+    }
+
+    /// <summary>When scores next fall by time alone; null when there is none.</summary>
+    public DateTimeOffset? NextChange(DateTimeOffset now) =>
+        _cells.Count == 0 ? null : DateTimeOffset.UnixEpoch + ((StepOf(now) + 1) * Step);
+
+    internal void Add(string category, int weight, DateTimeOffset at) => Add(new(TextPool.Share(category), StepOf(at), weight));
+
+    internal AffinitySnapshot? Capture()
+    {
+        if (_cells.Count == 0)
+        {
+            return null;
+        }
+
+        var categories = Categories();
+        var cells = new List<int>(_cells.Count * 3);
+        foreach (var cell in _cells.Items)
+        {
+            cells.AddRange([cell.Step, categories.IndexOf(cell.Category), cell.Weight]);
+        }
+
+        return new(categories, cells);
+    }
+
+    internal void Merge(AffinitySnapshot? other)
+    {
+        for (var i = 0; i < (other?.Cells.Count ?? 0); i += 3)
+        {
+            Add(new(TextPool.Share(other!.Categories[other.Cells[i + 1]]), other.Cells[i], other.Cells[i + 2]));
+        }
+    }
+
+    private static int StepOf(DateTimeOffset at) => (int)Math.Floor((at - DateTimeOffset.UnixEpoch) / Step);
+
+    private static bool IsWithin(string category, string path) =>
+        category.StartsWith(path, StringComparison.Ordinal) && (category.Length == path.Length || category[path.Length] == '.');
+
+    private static double Weight(AffinityCell cell, DateTimeOffset now)
+    {
+        var age = Math.Max(0, StepOf(now) - cell.Step);
+        return age < Steps ? cell.Weight * Decay[age] / 1000 : 0;
+    }
+
+    private void Add(AffinityCell added)
+    {
+        var place = _cells.Find(added);
+        if (place >= 0)
+        {
+            ref var cell = ref _cells.Items[place];
+            cell = new(cell.Category, cell.Step, (int)Math.Min(int.MaxValue, (long)cell.Weight + added.Weight));
+            return;
+        }
+
+        _cells.Add(added, StateLimits.AffinityCells, out _);
+    }
+
+    private double All(DateTimeOffset now)
+    {
+        var all = 0.0;
+        foreach (var cell in _cells.Items)
+        {
+            all += Weight(cell, now);
+        }
+
+        return all;
+    }
+
+    private double Own(string category, DateTimeOffset now)
+    {
+        var score = 0.0;
+        foreach (var cell in _cells.Items)
+        {
+            score += cell.Category == category ? Weight(cell, now) : 0;
+        }
+
+        return score;
+    }
+
+    private List<string> Categories()
+    {
+        var categories = new List<string>();
+        foreach (var cell in _cells.Items)
+        {
+            if (!categories.Contains(cell.Category))
+            {
+                categories.Add(cell.Category);
+            }
+        }
+
+        categories.Sort(StringComparer.Ordinal);
+        return categories;
+    }
+
+    private readonly record struct AffinityCell(string Category, int Step, int Weight) : IComparable<AffinityCell>
+    {
+        public int CompareTo(AffinityCell other) =>
+            Step != other.Step ? Step.CompareTo(other.Step) : string.CompareOrdinal(Category, other.Category);
+    }
+}
+
+/// <summary>A category's decayed weight, in product views of this week, and its share of all weight, 0 to 1.</summary>
+public readonly record struct CategoryScore(string Category, double Score, double Share);

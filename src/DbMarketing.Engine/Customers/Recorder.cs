@@ -1,0 +1,122 @@
+using DbMarketing.Engine.Interactions;
+using DbMarketing.Engine.Playbooks;
+
+namespace DbMarketing.Engine.Customers;
+
+/// <summary>
+/// Decides what one interaction does to a customer, and resolves into the entry whatever depends on the playbook, the clock or the
+/// history. Pure; nothing is applied.
+/// </summary>
+public static class Recorder
+{
+    /// <summary>
+    /// Decides about a validated interaction. When the state alone cannot tell whether it, its order or its day was seen,
+    /// and <paramref name="archive"/> is null, the outcome asks for the history; decide again with it.
+    /// </summary>
+    public static RecordOutcome Decide(
+        CustomerState state, MessageArchive? archive, Interaction interaction, ReferenceData reference, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(interaction);
+        ArgumentNullException.ThrowIfNull(reference);
+        var hash = StableHash.Message(interaction.Source, interaction.MessageId);
+        var at = EffectiveTime(interaction);
+        var day = reference.Playbook.DayOf(at);
+        var message = state.Recent.Find(hash);
+        if (message == Sighting.Seen)
+        {
+            return RecordOutcome.Duplicate;
+        }
+
+        var order = Sighting.New;
+        var purchaseDay = Sighting.New;
+        var orderHash = 0UL;
+        if (interaction is OrderCompleted completed)
+        {
+            orderHash = completed.OrderId is null ? 0 : StableHash.Order(completed.OrderId);
+            order = completed.OrderId is null ? Sighting.New : state.Purchases.FindOrder(orderHash);
+            purchaseDay = state.Purchases.FindDay(day);
+        }
+
+        if (message == Sighting.Undecided || order == Sighting.Undecided || purchaseDay == Sighting.Undecided)
+        {
+            if (archive is null)
+            {
+                return RecordOutcome.AskForHistory;
+            }
+
+            if (archive.IsFull)
+            {
+                return RecordOutcome.HistoryTooLong;
+            }
+
+            if (message == Sighting.Undecided && archive.HasMessage(hash))
+            {
+                return RecordOutcome.Duplicate;
+            }
+
+            order = order == Sighting.Undecided && archive.HasOrder(orderHash) ? Sighting.Seen : order;
+            purchaseDay = purchaseDay == Sighting.Undecided && archive.HasDay(day) ? Sighting.Seen : purchaseDay;
+        }
+
+        var isOrder = interaction is OrderCompleted;
+        return RecordOutcome.Applied(new()
+        {
+            At = now,
+            Interaction = interaction,
+            EffectiveAt = at,
+            Day = day,
+            BaseAmount = BaseAmount(interaction, reference.Playbook),
+            NewOrder = isOrder && order != Sighting.Seen,
+            NewPurchaseDay = isOrder && purchaseDay != Sighting.Seen,
+            Interests = CategoryInterests.Of(interaction),
+            Contact = ContactResolver.Resolve(state, interaction, reference.Playbook, at),
+        });
+    }
+
+    /// <summary>The sender's time, but no more than <see cref="InteractionLimits.ClockTolerance"/> after the receipt.</summary>
+    internal static DateTimeOffset EffectiveTime(Interaction interaction)
+    {
+        var latest = interaction.ReceivedAt + InteractionLimits.ClockTolerance;
+        return UtcMillisecondsConverter.Truncate(interaction.OccurredAt > latest ? latest : interaction.OccurredAt);
+    }
+
+    private static decimal? BaseAmount(Interaction interaction, CompiledPlaybook playbook) => interaction switch
+    {
+        OrderCompleted order => ToBase(order.Amount, order.Currency, playbook),
+        OrderRefunded refund => -ToBase(refund.Amount, refund.Currency, playbook),
+        _ => null,
+    };
+
+    private static decimal? ToBase(decimal amount, string? currency, CompiledPlaybook playbook)
+    {
+        var code = currency?.ToUpperInvariant();
+        if (code is null || code == playbook.Source.BaseCurrency)
+        {
+            return amount;
+        }
+
+        return playbook.Source.Rates.TryGetValue(code, out var rate)
+            ? decimal.Round(amount * rate, InteractionLimits.Decimals, MidpointRounding.ToEven)
+            : null;
+    }
+}
+
+/// <summary>What became of one interaction.</summary>
+/// <param name="Verdict">Applied, duplicate or rejected; null when the history is needed first.</param>
+/// <param name="Entry">For applied: the entry to apply and journal.</param>
+/// <param name="NeedsHistory">Load the customer's <see cref="MessageArchive"/> and decide again.</param>
+public readonly record struct RecordOutcome(Verdict? Verdict, InteractionRecorded? Entry, bool NeedsHistory)
+{
+    public static RecordOutcome Duplicate { get; } = new(Interactions.Verdict.Duplicate, null, false);
+
+    public static RecordOutcome AskForHistory { get; } = new(null, null, true);
+
+    public static RecordOutcome HistoryTooLong { get; } = new(
+        Interactions.Verdict.Rejected(
+            "history_too_long",
+            $"The customer has more than {StateLimits.ArchivedMessages} interactions, so whether this one was seen before cannot be told."),
+        null, false);
+
+    public static RecordOutcome Applied(InteractionRecorded entry) => new(Interactions.Verdict.Applied, entry, false);
+}

@@ -1,0 +1,62 @@
+namespace DbMarketing.Engine.Customers;
+
+/// <summary>
+/// What one customer's state holds. Each collection keeps its newest; what falls out is still in the journal, and no longer part of
+/// what the state counts (or, for ids that were seen, is answered from the history).
+/// </summary>
+public static class StateLimits
+{
+    /// <summary>Newest interactions, by which duplicates are known and sessions are cut.</summary>
+    public const int RecentInteractions = 100;
+
+    /// <summary>Newest sessions that are shown.</summary>
+    public const int Sessions = 8;
+
+    /// <summary>Newest order ids that are known without the history.</summary>
+    public const int Orders = 64;
+
+    /// <summary>Newest days with a purchase.</summary>
+    public const int PurchaseDays = 128;
+
+    /// <summary>Currencies without a rate whose amounts are kept apart; the alphabetically first stay.</summary>
+    public const int UncountedCurrencies = 16;
+
+    /// <summary>Newest (category, week-long step) weights.</summary>
+    public const int AffinityCells = 128;
+
+    /// <summary>Newest (day, kind) counts.</summary>
+    public const int ActivityCells = 400;
+
+    /// <summary>Newest lines added to or taken from the cart since it was last empty.</summary>
+    public const int CartLines = 100;
+
+    /// <summary>Newest attributes, removed ones among them.</summary>
+    public const int Attributes = 300;
+
+    /// <summary>Newest consents, one for each purpose and channel.</summary>
+    public const int Consents = 64;
+
+    /// <summary>Newest contacts. Beyond them <see cref="CustomerState.ContactsFloor"/> says from when on they are complete.</summary>
+    public const int Contacts = 400;
+
+    /// <summary>Open reservations. Beyond them <see cref="CustomerState.ReservationsFullUntil"/> is set, and nothing more may be reserved.</summary>
+    public const int Reservations = 64;
+
+    /// <summary>Newest decisions kept whole.</summary>
+    public const int Decisions = 8;
+
+    /// <summary>Newest request ids that are known without the history.</summary>
+    public const int Requests = 32;
+
+    /// <summary>Ids that one customer may absorb; a link beyond that is refused.</summary>
+    public const int Aliases = 64;
+
+    /// <summary>Link requests without an answer yet; a link beyond that is not asked for.</summary>
+    public const int PendingLinks = 32;
+
+    /// <summary>Refused links that are remembered, so that they are not asked for again and again.</summary>
+    public const int RefusedLinks = 32;
+
+    /// <summary>Message ids of one customer's whole history that are held at once; a longer history takes no late interactions.</summary>
+    public const int ArchivedMessages = 500_000;
+}
