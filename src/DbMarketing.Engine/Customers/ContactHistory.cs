@@ -55,7 +55,7 @@ internal sealed class ContactHistory
         RemoveReservations(cell => cell.Key == key);
     }
 
-    /// <summary>Reserves a decision's offers. An open reservation of the same visit, placement and offer is taken over, not added to.</summary>
+    /// <summary>Reserves a decision's offers. One that stands on an earlier reservation adds none.</summary>
     public void Reserve(Decision decision, string? sessionId)
     {
         _newest = null;
@@ -169,13 +169,6 @@ internal sealed class ContactHistory
         if (contact.Until <= DecidedAt || IsClosed(cell.Key))
         {
             return;
-        }
-
-        if (contact.SessionId is not null)
-        {
-            RemoveReservations(open => open.Contact.SessionId == contact.SessionId && open.Contact.OfferId == contact.OfferId
-                && open.Contact.Channel == contact.Channel && open.Contact.Placement == contact.Placement
-                && open.CompareTo(cell) < 0);
         }
 
         if (_reservations.Add(cell, StateLimits.Reservations, out var evicted))

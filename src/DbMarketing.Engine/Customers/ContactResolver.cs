@@ -1,3 +1,4 @@
+using DbMarketing.Engine.Decisions;
 using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Playbooks;
 
@@ -31,7 +32,7 @@ internal static class ContactResolver
             Placement = outcome.Placement ?? decided?.Placement,
             Outcome = OutcomeOf(outcome),
             At = at,
-            DecisionId = outcome.DecisionId,
+            DecisionId = outcome.DecisionId is null ? null : Reservations.HolderOf(state, outcome.DecisionId, outcome.OfferId),
             MessageId = outcome.MessageId,
         };
     }
@@ -58,9 +59,9 @@ internal static class ContactResolver
     };
 
     private static string GroupOf(string offerId, CompiledPlaybook playbook) =>
-        playbook.Source.Offers.FirstOrDefault(offer => offer.Id == offerId)?.Group ?? "";
+        playbook.OffersById.GetValueOrDefault(offerId)?.Group.Id ?? "";
 
     private static string ChannelOf(string offerId, string? treatmentId, CompiledPlaybook playbook) =>
-        playbook.Source.Offers.FirstOrDefault(offer => offer.Id == offerId)
-            ?.Treatments.FirstOrDefault(treatment => treatment.Id == treatmentId)?.Channel ?? "";
+        playbook.OffersById.GetValueOrDefault(offerId)
+            ?.Treatments.FirstOrDefault(treatment => treatment.Source.Id == treatmentId)?.Source.Channel ?? "";
 }

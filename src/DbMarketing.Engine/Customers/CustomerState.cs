@@ -244,7 +244,7 @@ public sealed class CustomerState
 
         if (voided is { DecisionId: { } decision, OfferId: { } offer })
         {
-            _contacts.Close(decision, offer, at);
+            _contacts.Close(Reservations.HolderOf(this, decision, offer), offer, at);
         }
     }
 

@@ -88,18 +88,10 @@ public static class Recorder
         _ => null,
     };
 
-    private static decimal? ToBase(decimal amount, string? currency, CompiledPlaybook playbook)
-    {
-        var code = currency?.ToUpperInvariant();
-        if (code is null || code == playbook.Source.BaseCurrency)
-        {
-            return amount;
-        }
-
-        return playbook.Source.Rates.TryGetValue(code, out var rate)
-            ? decimal.Round(amount * rate, InteractionLimits.Decimals, MidpointRounding.ToEven)
+    private static decimal? ToBase(decimal amount, string? currency, CompiledPlaybook playbook) =>
+        playbook.ToBase(amount, currency?.ToUpperInvariant()) is { } based
+            ? decimal.Round(based, InteractionLimits.Decimals, MidpointRounding.ToEven)
             : null;
-    }
 }
 
 /// <summary>What became of one interaction.</summary>
