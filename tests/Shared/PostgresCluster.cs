@@ -18,7 +18,6 @@ public sealed class PostgresCluster : IDisposable
     private readonly string _bin;
     private readonly string _folder;
     private readonly int _port;
-    private int _disposed;
 
     private PostgresCluster(string bin, string folder, int port) => (_bin, _folder, _port) = (bin, folder, port);
 
@@ -61,11 +60,6 @@ public sealed class PostgresCluster : IDisposable
 
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) == 1)
-        {
-            return;
-        }
-
         try
         {
             Crash();
@@ -75,14 +69,7 @@ public sealed class PostgresCluster : IDisposable
             // It was stopped already.
         }
 
-        try
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
-        catch (IOException)
-        {
-            // The watcher beside the server was quicker.
-        }
+        Directory.Delete(_folder, recursive: true);
     }
 
     private static (PostgresCluster?, string?) TryStart()

@@ -9,10 +9,10 @@ namespace DbMarketing.Engine.Engines;
 /// </summary>
 public sealed class CustomerFeed(EngineLimits limits, TaskScheduler scheduler)
 {
-    private readonly ConcurrentDictionary<CustomerId, Subscription[]> byCustomer = new();
-    private readonly Lock gate = new();
-    private volatile Subscription[] ofAll = [];
-    private int count;
+    private readonly ConcurrentDictionary<CustomerId, Subscription[]> _byCustomer = new();
+    private readonly Lock _gate = new();
+    private volatile Subscription[] _ofAll = [];
+    private int _count;
 
     /// <summary>A feed with the default limits, on the thread pool.</summary>
     public CustomerFeed()
@@ -21,7 +21,7 @@ public sealed class CustomerFeed(EngineLimits limits, TaskScheduler scheduler)
     }
 
     /// <summary>Subscriptions that are open now.</summary>
-    public int Count => Volatile.Read(ref count);
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>
     /// Calls <paramref name="onChanged"/> for changes of the customer until disposed. While a call runs, later changes are folded into
@@ -31,9 +31,9 @@ public sealed class CustomerFeed(EngineLimits limits, TaskScheduler scheduler)
     {
         ArgumentOutOfRangeException.ThrowIfEqual(customer.IsDefault, true, nameof(customer));
         ArgumentNullException.ThrowIfNull(onChanged);
-        lock (gate)
+        lock (_gate)
         {
-            var present = byCustomer.GetValueOrDefault(customer) ?? [];
+            var present = _byCustomer.GetValueOrDefault(customer) ?? [];
             if (present.Length >= limits.SubscriptionsPerCustomer)
             {
                 throw new EngineOverloadedException(
@@ -41,7 +41,7 @@ public sealed class CustomerFeed(EngineLimits limits, TaskScheduler scheduler)
             }
 
             var subscription = Open(customer, onChanged, backlog: 1);
-            byCustomer[customer] = [.. present, subscription];
+            _byCustomer[customer] = [.. present, subscription];
             return subscription;
         }
     }
@@ -50,10 +50,10 @@ public sealed class CustomerFeed(EngineLimits limits, TaskScheduler scheduler)
     public IDisposable SubscribeAll(Action<CustomerChanged> onChanged)
     {
         ArgumentNullException.ThrowIfNull(onChanged);
-        lock (gate)
+        lock (_gate)
         {
             var subscription = Open(default, onChanged, limits.FeedBacklog);
-            ofAll = [.. ofAll, subscription];
+            _ofAll = [.. _ofAll, subscription];
             return subscription;
         }
     }
@@ -61,7 +61,7 @@ public sealed class CustomerFeed(EngineLimits limits, TaskScheduler scheduler)
     /// <summary>Called by an actor after its commit. Returns at once.</summary>
     public void Publish(CustomerChanged change)
     {
-        if (byCustomer.TryGetValue(change.Customer, out var subscriptions))
+        if (_byCustomer.TryGetValue(change.Customer, out var subscriptions))
         {
             foreach (var subscription in subscriptions)
             {
@@ -69,7 +69,7 @@ public sealed class CustomerFeed(EngineLimits limits, TaskScheduler scheduler)
             }
         }
 
-        foreach (var subscription in ofAll)
+        foreach (var subscription in _ofAll)
         {
             subscription.Offer(change);
         }
@@ -77,69 +77,69 @@ public sealed class CustomerFeed(EngineLimits limits, TaskScheduler scheduler)
 
     private Subscription Open(CustomerId customer, Action<CustomerChanged> onChanged, int backlog)
     {
-        if (count >= limits.Subscriptions)
+        if (_count >= limits.Subscriptions)
         {
-            throw new EngineOverloadedException($"This node already has {count} live subscriptions, the limit Engine:Subscriptions.");
+            throw new EngineOverloadedException($"This node already has {_count} live subscriptions, the limit Engine:Subscriptions.");
         }
 
-        count++;
+        _count++;
         return new Subscription(this, customer, onChanged, backlog);
     }
 
     private void Close(Subscription subscription)
     {
-        lock (gate)
+        lock (_gate)
         {
-            count--;
+            _count--;
             if (subscription.Customer.IsDefault)
             {
-                ofAll = [.. ofAll.Where(other => other != subscription)];
+                _ofAll = [.. _ofAll.Where(other => other != subscription)];
                 return;
             }
 
-            Subscription[] rest = [.. byCustomer[subscription.Customer].Where(other => other != subscription)];
+            Subscription[] rest = [.. _byCustomer[subscription.Customer].Where(other => other != subscription)];
             if (rest.Length > 0)
             {
-                byCustomer[subscription.Customer] = rest;
+                _byCustomer[subscription.Customer] = rest;
             }
             else
             {
-                byCustomer.TryRemove(subscription.Customer, out _);
+                _byCustomer.TryRemove(subscription.Customer, out _);
             }
         }
     }
 
     private sealed class Subscription(CustomerFeed feed, CustomerId customer, Action<CustomerChanged> onChanged, int backlog) : IDisposable
     {
-        private readonly Lock gate = new();
-        private readonly Queue<CustomerChanged> waiting = new();
-        private bool delivering;
-        private bool closed;
+        private readonly Lock _gate = new();
+        private readonly Queue<CustomerChanged> _waiting = new();
+        private bool _delivering;
+        private bool _closed;
 
         public CustomerId Customer => customer;
 
         public void Offer(CustomerChanged change)
         {
-            lock (gate)
+            lock (_gate)
             {
-                if (closed)
+                if (_closed)
                 {
                     return;
                 }
 
-                if (waiting.Count >= backlog)
+                if (_waiting.Count >= backlog)
                 {
-                    var oldest = waiting.Dequeue();
+                    var oldest = _waiting.Dequeue();
                     change = backlog == 1 ? oldest.Then(change) : change;
                 }
 
-                waiting.Enqueue(change);
-                if (delivering)
+                _waiting.Enqueue(change);
+                if (_delivering)
                 {
                     return;
                 }
 
-                delivering = true;
+                _delivering = true;
             }
 
             _ = Task.Factory.StartNew(
@@ -148,15 +148,15 @@ public sealed class CustomerFeed(EngineLimits limits, TaskScheduler scheduler)
 
         public void Dispose()
         {
-            lock (gate)
+            lock (_gate)
             {
-                if (closed)
+                if (_closed)
                 {
                     return;
                 }
 
-                closed = true;
-                waiting.Clear();
+                _closed = true;
+                _waiting.Clear();
             }
 
             feed.Close(this);
@@ -167,11 +167,11 @@ public sealed class CustomerFeed(EngineLimits limits, TaskScheduler scheduler)
             while (true)
             {
                 CustomerChanged change;
-                lock (gate)
+                lock (_gate)
                 {
-                    if (!waiting.TryDequeue(out change!))
+                    if (!_waiting.TryDequeue(out change!))
                     {
-                        delivering = false;
+                        _delivering = false;
                         return;
                     }
                 }

@@ -48,12 +48,6 @@ public sealed record EngineLimits
     /// <summary>Journal rows read at once. Default 500.</summary>
     public int RowsPerRead { get; init; } = 500;
 
-    /// <summary>Ids that one customer may absorb; a link beyond is not made, and is counted. Default 1,000.</summary>
-    public int AliasesPerCustomer { get; init; } = 1_000;
-
-    /// <summary>Refused links that an activation remembers, so that a shared device does not ask again with every page. Default 32.</summary>
-    public int RefusedLinksRemembered { get; init; } = 32;
-
     /// <summary>Merged ids whose survivor is remembered; one that was forgotten costs a hop. Default 100,000.</summary>
     public int AliasesRemembered { get; init; } = 100_000;
 
@@ -97,8 +91,6 @@ public sealed record EngineLimits
         AtLeast(1, SnapshotsPerBatch, nameof(SnapshotsPerBatch));
         AtLeast(1, HistoryLoadsAtOnce, nameof(HistoryLoadsAtOnce));
         AtLeast(1, RowsPerRead, nameof(RowsPerRead));
-        AtLeast(0, AliasesPerCustomer, nameof(AliasesPerCustomer));
-        AtLeast(0, RefusedLinksRemembered, nameof(RefusedLinksRemembered));
         AtLeast(1, AliasesRemembered, nameof(AliasesRemembered));
         AtLeast(1, ForwardHops, nameof(ForwardHops));
         AtLeast(1, DeliveriesAtOnce, nameof(DeliveriesAtOnce));

@@ -1,41 +1,42 @@
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Decisions;
 using DbMarketing.Engine.Interactions;
+using DbMarketing.Engine.Journal;
 
 namespace DbMarketing.Engine.Engines;
 
 /// <summary>What this node has done since it started, for the overview. Thread-safe; written once per turn.</summary>
 public sealed class EngineStatistics(EngineLimits limits, TimeProvider time)
 {
-    private readonly Lock gate = new();
-    private readonly Rate interactions = new();
-    private readonly Rate decisions = new();
-    private readonly Queue<LatestDecision> latest = new();
-    private readonly DateTimeOffset startedAt = time.GetUtcNow();
-    private long applied;
-    private long duplicate;
-    private long rejected;
+    private readonly Lock _gate = new();
+    private readonly Rate _interactions = new();
+    private readonly Rate _decisions = new();
+    private readonly Queue<LatestDecision> _latest = new();
+    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+    private long _applied;
+    private long _duplicate;
+    private long _rejected;
 
     /// <summary>Customers in memory; set by the engine.</summary>
     internal Func<int> CountActive { get; set; } = static () => 0;
 
     /// <summary>Adds what one committed turn did.</summary>
-    internal void TurnCommitted(CustomerId customer, IReadOnlyDictionary<VerdictKind, long> verdicts, IReadOnlyList<Decision> made)
+    internal void TurnCommitted(CustomerId customer, IReadOnlyCollection<LedgerDelta> verdicts, IReadOnlyList<Decision> made)
     {
         var second = time.GetUtcNow().ToUnixTimeSeconds();
-        lock (gate)
+        lock (_gate)
         {
             AddVerdicts_NeedsLock(verdicts, second);
-            decisions.Add(made.Count, second);
+            _decisions.Add(made.Count, second);
             foreach (var decision in made)
             {
                 Keep_NeedsLock(new LatestDecision(customer, decision));
             }
         }
 
-        foreach (var (kind, count) in verdicts)
+        foreach (var delta in verdicts)
         {
-            EngineInstruments.Verdicts(kind, count);
+            EngineInstruments.Verdicts(delta.Kind, delta.Count);
         }
 
         EngineInstruments.Decided(made.Count);
@@ -45,17 +46,17 @@ public sealed class EngineStatistics(EngineLimits limits, TimeProvider time)
     public EngineOverview Read()
     {
         var now = time.GetUtcNow();
-        lock (gate)
+        lock (_gate)
         {
             return new EngineOverview
             {
                 CustomersActive = CountActive(),
-                InteractionsPerSecond = interactions.PerSecond(now.ToUnixTimeSeconds()),
-                DecisionsPerSecond = decisions.PerSecond(now.ToUnixTimeSeconds()),
-                Applied = applied,
-                Duplicate = duplicate,
-                Rejected = rejected,
-                Uptime = now - startedAt,
+                InteractionsPerSecond = _interactions.PerSecond(now.ToUnixTimeSeconds()),
+                DecisionsPerSecond = _decisions.PerSecond(now.ToUnixTimeSeconds()),
+                Applied = _applied,
+                Duplicate = _duplicate,
+                Rejected = _rejected,
+                Uptime = now - _startedAt,
             };
         }
     }
@@ -63,29 +64,29 @@ public sealed class EngineStatistics(EngineLimits limits, TimeProvider time)
     /// <summary>The newest decisions, newest first; at most <see cref="EngineLimits.LatestDecisions"/>.</summary>
     public IReadOnlyList<LatestDecision> ReadLatest(int count)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return [.. latest.Reverse().Take(count)];
+            return [.. _latest.Reverse().Take(count)];
         }
     }
 
-    private void AddVerdicts_NeedsLock(IReadOnlyDictionary<VerdictKind, long> verdicts, long second)
+    private void AddVerdicts_NeedsLock(IReadOnlyCollection<LedgerDelta> verdicts, long second)
     {
-        foreach (var (kind, count) in verdicts)
+        foreach (var delta in verdicts)
         {
-            interactions.Add(count, second);
-            applied += kind == VerdictKind.Applied ? count : 0;
-            duplicate += kind == VerdictKind.Duplicate ? count : 0;
-            rejected += kind == VerdictKind.Rejected ? count : 0;
+            _interactions.Add(delta.Count, second);
+            _applied += delta.Kind == VerdictKind.Applied ? delta.Count : 0;
+            _duplicate += delta.Kind == VerdictKind.Duplicate ? delta.Count : 0;
+            _rejected += delta.Kind == VerdictKind.Rejected ? delta.Count : 0;
         }
     }
 
     private void Keep_NeedsLock(LatestDecision decision)
     {
-        latest.Enqueue(decision);
-        while (latest.Count > limits.LatestDecisions)
+        _latest.Enqueue(decision);
+        while (_latest.Count > limits.LatestDecisions)
         {
-            latest.Dequeue();
+            _latest.Dequeue();
         }
     }
 
@@ -93,32 +94,32 @@ public sealed class EngineStatistics(EngineLimits limits, TimeProvider time)
     private sealed class Rate
     {
         private const int Seconds = 10;
-        private readonly long[] counts = new long[Seconds + 1];
-        private readonly long[] stamps = new long[Seconds + 1];
-        private long first = long.MaxValue;
+        private readonly long[] _counts = new long[Seconds + 1];
+        private readonly long[] _stamps = new long[Seconds + 1];
+        private long _first = long.MaxValue;
 
         public void Add(long count, long second)
         {
-            var slot = second % counts.Length;
-            if (stamps[slot] != second)
+            var slot = second % _counts.Length;
+            if (_stamps[slot] != second)
             {
-                stamps[slot] = second;
-                counts[slot] = 0;
+                _stamps[slot] = second;
+                _counts[slot] = 0;
             }
 
-            counts[slot] += count;
-            first = Math.Min(first, second);
+            _counts[slot] += count;
+            _first = Math.Min(_first, second);
         }
 
         public double PerSecond(long now)
         {
             var sum = 0L;
-            for (var i = 0; i < counts.Length; i++)
+            for (var i = 0; i < _counts.Length; i++)
             {
-                sum += stamps[i] < now && stamps[i] >= now - Seconds ? counts[i] : 0;
+                sum += _stamps[i] < now && _stamps[i] >= now - Seconds ? _counts[i] : 0;
             }
 
-            return first >= now ? 0 : (double)sum / Math.Min(Seconds, now - first);
+            return _first >= now ? 0 : (double)sum / Math.Min(Seconds, now - _first);
         }
     }
 }

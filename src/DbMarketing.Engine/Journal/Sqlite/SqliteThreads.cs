@@ -58,6 +58,7 @@ internal sealed class SqliteThreads : IDisposable
         {
             _calls.CompleteAdding();
             Array.ForEach(_threads, static thread => thread.Join());
+            _calls.Dispose();
         }
     }
 

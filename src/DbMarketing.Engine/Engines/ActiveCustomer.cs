@@ -1,0 +1,79 @@
+using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Journal;
+
+namespace DbMarketing.Engine.Engines;
+
+/// <summary>One customer in memory: the fold of its journal, with what a turn needs besides. Owned by one actor.</summary>
+internal sealed class ActiveCustomer(CustomerState state, CustomerKey key, long snapshotSequence)
+{
+    public CustomerState State { get; } = state;
+
+    /// <summary>Default until the first turn of a new customer allocates one.</summary>
+    public CustomerKey Key { get; set; } = key;
+
+    /// <summary>The journal has no row of this customer yet.</summary>
+    public bool IsNew => State.Sequence == 0;
+
+    /// <summary>Where the snapshot that it was recovered from stands; 0 without one.</summary>
+    public long SnapshotSequence { get; } = snapshotSequence;
+
+    /// <summary>The history's ids, once an interaction older than what the state remembers has asked for them.</summary>
+    public MessageArchive? Archive { get; set; }
+
+    /// <summary>
+    /// Snapshot and the rows after it, folded by the same <see cref="CustomerState.Apply"/> that the turns used. A snapshot of another
+    /// version, or one that cannot be read, only costs a fold from the first row.
+    /// </summary>
+    public static async Task<ActiveCustomer> RecoverAsync(
+        CustomerId id, IJournalStore store, int rowsPerRead, CancellationToken cancellationToken)
+    {
+        if (await store.OpenCustomerAsync(id, cancellationToken) is not { } opening)
+        {
+            return new ActiveCustomer(new CustomerState(id), default, 0);
+        }
+
+        var snapshot = opening.Snapshot is null ? null : SnapshotCodec.Read(opening.Snapshot.Payload);
+        var state = snapshot is null ? new CustomerState(id) : CustomerState.FromSnapshot(snapshot);
+        if (opening.Snapshot is null || snapshot is not null)
+        {
+            Fold(state, opening.Tail);
+        }
+        else
+        {
+            await FoldAllAsync(state, opening.Key, store, rowsPerRead, cancellationToken);
+        }
+
+        return new ActiveCustomer(state, opening.Key, snapshot?.Sequence ?? 0);
+    }
+
+    private static async Task FoldAllAsync(
+        CustomerState state, CustomerKey key, IJournalStore store, int rowsPerRead, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<JournalRow> rows;
+        do
+        {
+            rows = await store.ReadCustomerAsync(key, state.Sequence, long.MaxValue, rowsPerRead, newestFirst: false, cancellationToken);
+            Fold(state, rows);
+        }
+        while (rows.Count == rowsPerRead);
+    }
+
+    private static void Fold(CustomerState state, IReadOnlyList<JournalRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            if (row.Sequence != state.Sequence + 1)
+            {
+                throw new InvalidDataException(
+                    $"Customer {row.Customer} has turn {row.Sequence} after turn {state.Sequence}: the journal has a gap.");
+            }
+
+            foreach (var entry in EntryCodec.ReadTurn(row.Payload))
+            {
+                state.Apply(entry);
+            }
+
+            state.EndTurn(row.Sequence);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Decisions;
+using DbMarketing.Engine.Interactions;
+using DbMarketing.Engine.Offers;
+
+namespace DbMarketing.Engine.Engines;
+
+/// <summary>Records interactions, in their order.</summary>
+public sealed class RecordCall(IReadOnlyList<AddressedInteraction> interactions) : CustomerCall<TurnReply<IReadOnlyList<Verdict>>>
+{
+    internal override int Cost => interactions.Count;
+
+    internal override async ValueTask<TurnReply<IReadOnlyList<Verdict>>> AnswerAsync(Turn turn)
+    {
+        if (turn.State.MergedInto is { } survivor)
+        {
+            return new(null, survivor, turn.OwesAbsorb);
+        }
+
+        var verdicts = new Verdict[interactions.Count];
+        for (var i = 0; i < verdicts.Length; i++)
+        {
+            verdicts[i] = await turn.RecordAsync(interactions[i]);
+        }
+
+        return TurnReply.Of<IReadOnlyList<Verdict>>(verdicts);
+    }
+}
+
+/// <summary>Decides, after the interactions that come with it. A request id that was seen before gets the stored decision.</summary>
+public sealed class DecideCall(DecideCommand command) : CustomerCall<TurnReply<DecideReply>>
+{
+    internal override int Cost => command.Interactions.Count + 1;
+
+    internal override async ValueTask<TurnReply<DecideReply>> AnswerAsync(Turn turn)
+    {
+        if (turn.State.MergedInto is { } survivor)
+        {
+            return new(null, survivor, turn.OwesAbsorb);
+        }
+
+        if (command.DryRun)
+        {
+            return TurnReply.Of<DecideReply>(DecideDry(turn));
+        }
+
+        var verdicts = new List<Verdict>(command.Interactions.Count);
+        foreach (var interaction in command.Interactions)
+        {
+            verdicts.Add(await turn.RecordAsync(interaction));
+        }
+
+        var stored = command.Request.RequestId is { } requestId ? await turn.FindDecisionAsync(requestId) : null;
+        return TurnReply.Of<DecideReply>(ToReply(turn, turn.State, stored ?? turn.Decide(command.Request), verdicts, stored is not null));
+    }
+
+    /// <summary>Decides on a copy, so that the interactions count for this answer only.</summary>
+    private DecideReply DecideDry(Turn turn)
+    {
+        var state = turn.State;
+        var verdicts = new List<Verdict>(command.Interactions.Count);
+        if (command.Interactions.Count > 0)
+        {
+            state = CustomerState.FromSnapshot(state.CaptureSnapshot());
+            foreach (var item in command.Interactions)
+            {
+                var outcome = Recorder.Decide(state, null, item.Interaction, turn.Reference, turn.Now);
+                if (outcome.Entry is { } entry)
+                {
+                    state.Apply(entry);
+                }
+
+                verdicts.Add(outcome.Verdict ?? Verdict.Applied);
+            }
+        }
+
+        var id = new DecisionId(default, turn.Sequence, 0);
+        var decision = Decider.Decide(state, command.Request, turn.Reference, turn.Now, turn.Host.NextSeed(), id);
+        return ToReply(turn, state, decision, verdicts, duplicate: false);
+    }
+
+    private static DecideReply ToReply(Turn turn, CustomerState state, Decision decision, List<Verdict> verdicts, bool duplicate) => new()
+    {
+        Customer = turn.Id,
+        Decision = decision,
+        Content = ContentRenderer.Render(decision, state, turn.Reference),
+        Verdicts = verdicts,
+        Duplicate = duplicate,
+    };
+}
+
+/// <summary>Builds the live view; null for a customer with no turn.</summary>
+public sealed class ViewCall : CustomerCall<TurnReply<CustomerView?>>
+{
+    internal override ValueTask<TurnReply<CustomerView?>> AnswerAsync(Turn turn)
+    {
+        if (turn.State.MergedInto is { } survivor)
+        {
+            return new(new TurnReply<CustomerView?>(null, survivor, turn.OwesAbsorb));
+        }
+
+        CustomerView? view = turn.State.Sequence == 0 && turn.Entries == 0 ? null : throw new NotSupportedException("The view is not built yet.");
+        return new(TurnReply.Of<CustomerView?>(view));
+    }
+}
+
+/// <summary>The whole state, merged or not, as of a committed turn: for explanations, checks and tests.</summary>
+public sealed class CaptureCall : CustomerCall<CustomerSnapshot>
+{
+    internal override ValueTask<CustomerSnapshot> AnswerAsync(Turn turn) => new(turn.State.CaptureSnapshot());
+}
+
+/// <summary>Where the customer's calls go: its own id while it stands for itself.</summary>
+public sealed class ResolveCall : CustomerCall<TurnReply<CustomerId>>
+{
+    internal override ValueTask<TurnReply<CustomerId>> AnswerAsync(Turn turn) => new(turn.State.MergedInto is { } survivor
+        ? new TurnReply<CustomerId>(default, survivor, turn.OwesAbsorb)
+        : TurnReply.Of<CustomerId>(turn.Id));
+}

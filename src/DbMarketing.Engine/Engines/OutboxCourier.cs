@@ -1,0 +1,166 @@
+using DbMarketing.Engine.Journal;
+using Microsoft.Extensions.Logging;
+
+namespace DbMarketing.Engine.Engines;
+
+/// <summary>
+/// Delivers what customers owe each other: at once after the commit that owes it, and by a sweep of the journal's outbox for whatever
+/// a fault, a full queue or a stop left behind. Thread-safe.
+/// </summary>
+internal sealed partial class OutboxCourier(
+    IJournalStore store, MergeProtocol protocol, EngineLimits limits, TaskScheduler scheduler, ILogger<OutboxCourier> logger)
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<OutboxItem> _waiting = new();
+    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task<int>? _sweep;
+    private int _active;
+    private bool _stopping;
+
+    /// <summary>Takes a step to deliver soon. Returns at once; beyond the limit the step is left to the sweep.</summary>
+    public void Owe(OutboxItem item)
+    {
+        lock (_gate)
+        {
+            if (_stopping || _waiting.Count >= limits.DeliveriesWaiting)
+            {
+                return;
+            }
+
+            _waiting.Enqueue(item);
+            if (_active >= limits.DeliveriesAtOnce)
+            {
+                return;
+            }
+
+            _active++;
+        }
+
+        _ = Task.Factory.StartNew(
+            static state => ((OutboxCourier)state!).DeliverWaitingAsync(),
+            this, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+    }
+
+    /// <summary>Delivers all that the journal's outbox holds; how many steps it took up. A sweep that runs already is joined.</summary>
+    public Task<int> SweepAsync()
+    {
+        lock (_gate)
+        {
+            if (_stopping)
+            {
+                return Task.FromResult(0);
+            }
+
+            return _sweep ??= Task.Factory.StartNew(
+                SweepOnceAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap();
+        }
+    }
+
+    /// <summary>Leaves what waits to the next start's sweep, and completes when nothing is under way.</summary>
+    public async Task StopAsync()
+    {
+        Task<int>? sweep;
+        lock (_gate)
+        {
+            _stopping = true;
+            _waiting.Clear();
+            sweep = _sweep;
+            if (_active == 0)
+            {
+                _idle.TrySetResult();
+            }
+        }
+
+        await _idle.Task;
+        await (sweep ?? Task.CompletedTask);
+    }
+
+    private async Task DeliverWaitingAsync()
+    {
+        while (TakeNext() is { } item)
+        {
+            await DeliverAsync(item);
+        }
+    }
+
+    private OutboxItem? TakeNext()
+    {
+        lock (_gate)
+        {
+            if (_waiting.TryDequeue(out var item))
+            {
+                return item;
+            }
+
+            if (--_active == 0 && _stopping)
+            {
+                _idle.TrySetResult();
+            }
+
+            return null;
+        }
+    }
+
+    private async Task<bool> DeliverAsync(OutboxItem item)
+    {
+        try
+        {
+            await protocol.DeliverAsync(item, CancellationToken.None);
+            return true;
+        }
+        catch (Exception exception) when (exception is JournalUnavailableException or EngineOverloadedException)
+        {
+            LogPutOff(logger, item.Step, exception.Message);
+        }
+        catch (Exception exception)
+        {
+            LogNotDelivered(logger, exception, item.Step);
+        }
+
+        return false;
+    }
+
+    private async Task<int> SweepOnceAsync()
+    {
+        var taken = 0;
+        try
+        {
+            for (var after = 0L; !_stopping;)
+            {
+                var items = await store.ReadOutboxAsync(after, limits.RowsPerRead, CancellationToken.None);
+                if (items.Count == 0)
+                {
+                    break;
+                }
+
+                foreach (var batch in items.Chunk(limits.DeliveriesAtOnce))
+                {
+                    await Task.WhenAll(batch.Select(DeliverAsync));
+                }
+
+                taken += items.Count;
+                after = items[^1].Id;
+            }
+        }
+        catch (JournalUnavailableException exception)
+        {
+            LogSweepPutOff(logger, exception.Message);
+        }
+
+        lock (_gate)
+        {
+            _sweep = null;
+        }
+
+        return taken;
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "A merge step '{Step}' was put off until the next sweep: {Reason}")]
+    private static partial void LogPutOff(ILogger logger, string step, string reason);
+
+    [LoggerMessage(2, LogLevel.Error, "A merge step '{Step}' failed; the next sweep tries again.")]
+    private static partial void LogNotDelivered(ILogger logger, Exception exception, string step);
+
+    [LoggerMessage(3, LogLevel.Warning, "The outbox could not be read: {Reason}")]
+    private static partial void LogSweepPutOff(ILogger logger, string reason);
+}

@@ -1,0 +1,111 @@
+using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Journal;
+using Microsoft.Extensions.Logging;
+
+namespace DbMarketing.Engine.Engines;
+
+/// <summary>
+/// Writes snapshots in batches, beside the turns. Snapshots are a cache: at the limit, and when the storage fails, they are given up,
+/// which only costs a longer recovery. Thread-safe.
+/// </summary>
+public sealed partial class SnapshotSink(
+    IJournalStore store, EngineLimits limits, TimeProvider time, TaskScheduler scheduler, ILogger<SnapshotSink> logger)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<CustomerKey, CustomerSnapshot> _waiting = [];
+    private Task? _writing;
+
+    /// <summary>Takes a snapshot of the state now, and writes it soon. Returns at once.</summary>
+    public void Offer(CustomerKey customer, CustomerState state)
+    {
+        lock (_gate)
+        {
+            if (_waiting.Count >= limits.SnapshotsWaiting && !_waiting.ContainsKey(customer))
+            {
+                EngineInstruments.SnapshotGivenUp(1);
+                return;
+            }
+        }
+
+        var snapshot = state.CaptureSnapshot();
+        lock (_gate)
+        {
+            _waiting[customer] = snapshot;
+            _writing ??= Task.Factory.StartNew(
+                WriteSoonAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap();
+        }
+    }
+
+    /// <summary>Completes when all that was offered before has been written or given up.</summary>
+    public async Task FlushAsync()
+    {
+        await WriteAsync();
+        if (ReadWriting() is { } writing)
+        {
+            await writing;
+        }
+    }
+
+    private Task? ReadWriting()
+    {
+        lock (_gate)
+        {
+            return _writing;
+        }
+    }
+
+    private async Task WriteSoonAsync()
+    {
+        do
+        {
+            await Task.Delay(limits.SnapshotDelay, time, CancellationToken.None);
+            await WriteAsync();
+        }
+        while (!HasEnded());
+    }
+
+    private bool HasEnded()
+    {
+        lock (_gate)
+        {
+            if (_waiting.Count > 0)
+            {
+                return false;
+            }
+
+            _writing = null;
+            return true;
+        }
+    }
+
+    private async Task WriteAsync()
+    {
+        while (TakeBatch() is { Count: > 0 } batch)
+        {
+            try
+            {
+                var stored = batch.ConvertAll(static item => new StoredSnapshot(item.Key, item.Value.Sequence, SnapshotCodec.Write(item.Value)));
+                await store.WriteSnapshotsAsync(stored, CancellationToken.None);
+                EngineInstruments.SnapshotBatchWritten(batch.Count);
+            }
+            catch (JournalUnavailableException exception)
+            {
+                EngineInstruments.SnapshotGivenUp(batch.Count);
+                LogNotWritten(logger, batch.Count, exception.Message);
+            }
+        }
+    }
+
+    private List<KeyValuePair<CustomerKey, CustomerSnapshot>> TakeBatch()
+    {
+        lock (_gate)
+        {
+            var batch = _waiting.Take(limits.SnapshotsPerBatch).ToList();
+            batch.ForEach(item => _waiting.Remove(item.Key));
+            return batch;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "{Count} snapshots were not written: {Reason}")]
+    private static partial void LogNotWritten(ILogger logger, int count, string reason);
+}

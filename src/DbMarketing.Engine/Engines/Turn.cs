@@ -1,0 +1,215 @@
+using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Decisions;
+using DbMarketing.Engine.Interactions;
+using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Playbooks;
+
+namespace DbMarketing.Engine.Engines;
+
+/// <summary>
+/// One turn of one customer while it is taken: entries are decided and applied one after the other, and leave together as one journal
+/// row. The clock and the reference data are read once, so that the whole turn sees the same.
+/// </summary>
+internal sealed class Turn(ActorHost host, ActiveCustomer customer)
+{
+    private readonly List<Entry> _entries = [];
+    private readonly List<OutboxChange> _outbox = [];
+    private readonly List<Identifier> _identifiers = [];
+    private readonly LedgerCounts _verdicts = new();
+    private readonly List<Decision> _decisions = [];
+
+    public ActorHost Host => host;
+
+    public CustomerState State => customer.State;
+
+    public CustomerId Id => customer.State.Id;
+
+    public ReferenceData Reference { get; } = host.Reference.Current;
+
+    public DateTimeOffset Now { get; } = WholeMilliseconds(host.Time.GetUtcNow());
+
+    /// <summary>The sequence that this turn will have.</summary>
+    public long Sequence { get; } = customer.State.Sequence + 1;
+
+    public int Entries => _entries.Count;
+
+    /// <summary>An interaction was applied.</summary>
+    public bool Recorded { get; private set; }
+
+    public IReadOnlyList<Decision> Decisions => _decisions;
+
+    public IReadOnlyList<LedgerDelta> Ledger { get; private set; } = [];
+
+    /// <summary>Merge steps that this turn has put into the outbox.</summary>
+    public IEnumerable<OutboxChange> Owed => _outbox.Where(static change => change.Owed);
+
+    /// <summary>The customer was merged, and its survivor has not taken its state over.</summary>
+    public bool OwesAbsorb => State.UndeliveredExtract is not null;
+
+    /// <summary>The other id's state is part of this customer's, or of what this customer hands over.</summary>
+    public bool HasAbsorbed(CustomerId other) => State.FindLink(other) == LinkStanding.Absorbed
+        || (State.UndeliveredExtract?.Links?.Aliases.Contains(other.ToString()) ?? false);
+
+    /// <summary>Decides one interaction, applies what came of it, and counts the verdict.</summary>
+    public async ValueTask<Verdict> RecordAsync(AddressedInteraction item)
+    {
+        var interaction = item.Interaction;
+        var outcome = Recorder.Decide(State, customer.Archive, interaction, Reference, Now);
+        if (outcome.NeedsHistory)
+        {
+            outcome = Recorder.Decide(State, await ArchiveAsync(), interaction, Reference, Now);
+        }
+
+        if (outcome.Entry is { } entry)
+        {
+            Recorded = true;
+            Append(entry);
+            RequestLinks(item);
+        }
+
+        var verdict = outcome.Verdict ?? Verdict.Applied;
+        _verdicts.Add(interaction.Source, interaction.ReceivedAt, verdict.Kind, verdict.Code);
+        return verdict;
+    }
+
+    /// <summary>Decides, and reserves what was decided.</summary>
+    public Decision Decide(DecisionRequest request)
+    {
+        var decision = Decider.Decide(State, request, Reference, Now, host.NextSeed(), new DecisionId(Key(), Sequence, _entries.Count));
+        Append(new DecisionMade { At = Now, Decision = decision });
+        _decisions.Add(decision);
+        return decision;
+    }
+
+    /// <summary>Adds an entry to the turn and folds it into the state.</summary>
+    public void Append(Entry entry)
+    {
+        Key();
+        _entries.Add(entry);
+        State.Apply(entry);
+        customer.Archive?.Add(entry);
+    }
+
+    /// <summary>Adds a step to the outbox, or takes it out, with the turn's commit.</summary>
+    public void ChangeOutbox(string target, string step, bool owed)
+    {
+        _outbox.RemoveAll(change => change.Target == target && change.Step == step);
+        _outbox.Add(new OutboxChange(target, step, owed));
+    }
+
+    /// <summary>The stored decision of a request id, from the state or from the journal; null when the request is new.</summary>
+    public async ValueTask<Decision?> FindDecisionAsync(string requestId)
+    {
+        var sighting = State.FindRequest(requestId);
+        if (sighting.NeedsHistory)
+        {
+            sighting = new((await ArchiveAsync()).FindRequest(requestId), false);
+        }
+
+        if (sighting.DecisionId is not { } id)
+        {
+            return null;
+        }
+
+        return _decisions.Find(decision => decision.Id == id)
+            ?? State.FindDecision(id)
+            ?? await host.History.ReadDecisionAsync(id, CancellationToken.None);
+    }
+
+    /// <summary>Takes the state of another customer over, unless it was taken before.</summary>
+    public async ValueTask AbsorbAsync(CustomerSnapshot extract)
+    {
+        var outcome = CustomerMerge.Absorb(State, customer.Archive, extract, null, Now);
+        if (outcome.NeedsHistory)
+        {
+            var losers = (extract.Links?.Aliases ?? []).Prepend(extract.Id).Select(CustomerId.Parse);
+            var losersArchive = await host.History.LoadAsync(losers, [], CancellationToken.None);
+            outcome = CustomerMerge.Absorb(State, await ArchiveAsync(), extract, losersArchive, Now);
+        }
+
+        if (outcome.Entry is { } entry)
+        {
+            Append(entry);
+            customer.Archive = null;
+        }
+    }
+
+    /// <summary>What is to be committed; null for a turn that changed and counted nothing.</summary>
+    public JournalWrite? ToWrite()
+    {
+        Ledger = _verdicts.ToDeltas();
+        if (_entries.Count == 0 && Ledger.Count == 0 && _outbox.Count == 0)
+        {
+            return null;
+        }
+
+        return new JournalWrite
+        {
+            Customer = Id,
+            Key = customer.Key,
+            NewCustomer = customer.IsNew && _entries.Count > 0,
+            Sequence = _entries.Count > 0 ? Sequence : 0,
+            At = Now,
+            Payload = _entries.Count > 0 ? EntryCodec.WriteTurn(_entries) : default,
+            Identifiers = _identifiers,
+            Outbox = _outbox,
+            Ledger = Ledger,
+        };
+    }
+
+    /// <summary>Called once after the commit.</summary>
+    public void End()
+    {
+        if (_entries.Count > 0)
+        {
+            State.EndTurn(Sequence);
+        }
+    }
+
+    private async ValueTask<MessageArchive> ArchiveAsync() =>
+        customer.Archive ??= await host.History.LoadAsync([Id, .. State.Aliases], _entries, CancellationToken.None);
+
+    private CustomerKey Key()
+    {
+        if (customer.Key.IsDefault)
+        {
+            customer.Key = host.Writer.AllocateKey();
+        }
+
+        return customer.Key;
+    }
+
+    private void RequestLinks(AddressedInteraction item)
+    {
+        if (!item.Link.IsDefault)
+        {
+            RequestLink(item.Link, isExplicit: false);
+        }
+
+        if (item.Interaction is IdentitiesMerged merged && CustomerId.TryParse(merged.Other, out var other))
+        {
+            RequestLink(other, merged.Explicit);
+        }
+    }
+
+    private void RequestLink(CustomerId other, bool isExplicit)
+    {
+        var standing = State.FindLink(other);
+        if (other == Id || standing == LinkStanding.Absorbed || (standing != LinkStanding.None && !isExplicit))
+        {
+            return;
+        }
+
+        if (State.Aliases.Count >= StateLimits.Aliases || State.PendingLinks.Count >= StateLimits.PendingLinks)
+        {
+            EngineInstruments.LinkOverLimit();
+            return;
+        }
+
+        Append(new LinkRequested { At = Now, Other = other.ToString(), Explicit = isExplicit });
+        ChangeOutbox(other.ToString(), OutboxSteps.LinkStep(isExplicit), owed: true);
+    }
+
+    private static DateTimeOffset WholeMilliseconds(DateTimeOffset instant) =>
+        new(instant.UtcTicks - (instant.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
+}

@@ -1,0 +1,67 @@
+using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Journal;
+
+namespace DbMarketing.Simulation;
+
+/// <summary>One run of one seed, from the first client to the last check.</summary>
+internal static class SimulationRun
+{
+    private const int Clients = 3;
+    private const int OperationsPerClient = 12;
+
+    /// <summary>What was violated; empty for a run in which everything held.</summary>
+    public static IReadOnlyList<Violation> Run(int seed, Func<IJournalStore, IJournalStore>? tamper = null)
+    {
+        var outer = SynchronizationContext.Current;
+        try
+        {
+            // A context of the test runner would take continuations to threads of its own.
+            SynchronizationContext.SetSynchronizationContext(null);
+            return RunAlone(new World(seed, tamper));
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(outer);
+        }
+    }
+
+    private static List<Violation> RunAlone(World world)
+    {
+        var acknowledged = new Acknowledgements();
+        world.Run([.. Enumerable.Range(1, Clients).Select<int, Func<Task>>(number => () => new Client(world, number, acknowledged).RunAsync(OperationsPerClient))]);
+        var violations = new List<Violation>();
+        world.RunHealed(() => SettleAsync(world));
+        world.RunHealed(async () => violations.AddRange(await CheckAsync(world, acknowledged)));
+
+        // Once more after a start from nothing but the storage, and after a clean stop.
+        world.Restart();
+        world.RunHealed(async () => violations.AddRange(await CheckAsync(world, acknowledged)));
+        world.RunHealed(() => world.Process.Scheduler.RunAsync(() => world.Process.Engine.StopAsync(CancellationToken.None)));
+        world.Restart();
+        world.RunHealed(async () => violations.AddRange(await CheckAsync(world, acknowledged)));
+        return violations;
+    }
+
+    /// <summary>Waits until no merge is unfinished.</summary>
+    private static async Task SettleAsync(World world)
+    {
+        while (await world.Process.CallAsync(async engine => new[] { await engine.SweepOutboxAsync(CancellationToken.None) }) is not [0])
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), world.Clock, CancellationToken.None);
+        }
+    }
+
+    private static async Task<IEnumerable<Violation>> CheckAsync(World world, Acknowledgements acknowledged)
+    {
+        await world.Process.Started;
+        var journal = await StoredJournal.ReadAsync(world.Process.Store);
+        var recovered = new Dictionary<CustomerId, CustomerSnapshot>();
+        foreach (var customer in journal.Customers.Keys)
+        {
+            recovered[customer] = await world.Process.CallAsync(engine => engine.CaptureAsync(customer, CancellationToken.None))
+                ?? throw new InvalidOperationException("The healed engine did not answer.");
+        }
+
+        return Invariants.Check(journal, acknowledged, recovered);
+    }
+}
