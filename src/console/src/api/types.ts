@@ -79,9 +79,12 @@ export interface TimelineItem {
   index: number;
   at: string;
   entry: string;
-  interaction?: Record<string, unknown> & { type: string; occurredAt?: string; source?: string };
-  decision?: Decision;
-  [other: string]: unknown;
+  interaction?: (Record<string, unknown> & { type: string; occurredAt?: string }) | null;
+  effectiveAt?: string | null;
+  baseAmount?: number | null;
+  decision?: Decision | null;
+  /** For merges: the other customer, as `k:ID` or `a:ID`. */
+  other?: string | null;
 }
 
 export interface Decision {
@@ -96,12 +99,9 @@ export interface Decision {
 
 /** A row of the latest decisions. */
 export interface DecisionSummary {
-  decisionId: string;
   customerId?: string | null;
   anonymousId?: string | null;
-  now: string;
-  channel: string;
-  offers: { offerId: string; placement: string; rank: number; fallback?: boolean }[];
+  decision: Decision;
 }
 
 export interface Explanation {

@@ -52,7 +52,7 @@ export function Consents({ consents }: Pick<CustomerView, 'consents'>) {
         {consents.map((consent) => (
           <Group key={`${consent.purpose}/${consent.channel}`} justify="space-between" wrap="nowrap" gap="xs">
             <Text fz={13}>{consent.purpose}{consent.channel && ` · ${consent.channel}`}</Text>
-            <Badge size="sm" variant="light" color={consent.granted ? 'pine' : 'red'} tt="none">{t(consent.granted ? 'desk.granted' : 'desk.objected')}</Badge>
+            <Badge size="sm" variant="light" style={{ flex: 'none' }} color={consent.granted ? 'pine' : 'red'} tt="none">{t(consent.granted ? 'desk.granted' : 'desk.objected')}</Badge>
           </Group>
         ))}
       </Stack>

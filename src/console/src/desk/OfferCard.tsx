@@ -17,7 +17,8 @@ export function OfferCard({ offer, reasons, currency, busy, onOutcome }: OfferCa
     <article className={`${classes.offer} arrive`} data-first={offer.rank === 1 || undefined} aria-label={title}>
       <Group justify="space-between" wrap="nowrap" align="flex-start" gap="xs">
         <Title order={3} fz={16}>{title}</Title>
-        <Group gap={6} wrap="nowrap">
+        <Group gap={6} wrap="nowrap" style={{ flex: 'none' }}>
+          <Text fz={12} c="dimmed" className="tabular">{t('offers.until', { when: time(offer.validUntil).slice(0, 5) })}</Text>
           {offer.fallback && <Badge size="sm" color="gray" variant="light">{t('offers.fallback')}</Badge>}
           <Tooltip
             label={t('offers.factors', {
@@ -32,15 +33,14 @@ export function OfferCard({ offer, reasons, currency, busy, onOutcome }: OfferCa
       {reasons.length > 0 && (
         <ul className={classes.reasons}>{reasons.slice(0, 3).map((reason) => <li key={reason}>{reason}</li>)}</ul>
       )}
-      <Group justify="space-between" mt={10} gap="xs">
-        <Group gap={6}>
-          <Button size="xs" disabled={busy} leftSection={<Icon name="check" size={15} />} onClick={() => onOutcome('accepted')}>{t('offers.accept')}</Button>
-          <Button size="xs" variant="default" disabled={busy} onClick={() => onOutcome('declined')}>{t('offers.decline')}</Button>
-          <Button size="xs" variant="subtle" color="gray" disabled={busy} onClick={() => onOutcome('presented')}>{t('offers.mention')}</Button>
-          <Button size="xs" variant="subtle" color="gray" disabled={busy} onClick={() => onOutcome('ignored')}>{t('offers.ignore')}</Button>
+      {offer.outcomeToken && (
+        <Group gap={4} mt={10}>
+          <Button size="xs" px={10} disabled={busy} leftSection={<Icon name="check" size={15} />} onClick={() => onOutcome('accepted')}>{t('offers.accept')}</Button>
+          <Button size="xs" px={10} variant="default" disabled={busy} onClick={() => onOutcome('declined')}>{t('offers.decline')}</Button>
+          <Button size="xs" px={6} variant="subtle" color="gray" disabled={busy} onClick={() => onOutcome('presented')}>{t('offers.mention')}</Button>
+          <Button size="xs" px={6} variant="subtle" color="gray" disabled={busy} onClick={() => onOutcome('ignored')}>{t('offers.ignore')}</Button>
         </Group>
-        <Text fz={12} c="dimmed" className="tabular">{t('offers.until', { when: time(offer.validUntil).slice(0, 5) })}</Text>
-      </Group>
+      )}
     </article>
   );
 }

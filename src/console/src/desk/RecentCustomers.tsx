@@ -18,17 +18,17 @@ export function RecentCustomers({ onOpen }: { onOpen: (match: Match) => void }) 
   });
   if (latest.error) return <Fault error={latest.error} retry={() => void latest.refetch()} />;
   const seen = new Map<string, DecisionSummary>();
-  for (const decision of latest.data?.decisions ?? []) {
-    if (decision.customerId && !seen.has(decision.customerId)) seen.set(decision.customerId, decision);
+  for (const row of latest.data?.decisions ?? []) {
+    if (row.customerId && !seen.has(row.customerId)) seen.set(row.customerId, row);
   }
   return (
     <Card title={t('desk.recent')} icon="clock">
       {seen.size === 0 && <Empty>{latest.isPending ? t('loading') : t('desk.nobody')}</Empty>}
       <Stack gap={2}>
-        {[...seen.values()].slice(0, 10).map((decision) => (
-          <UnstyledButton key={decision.customerId} className={classes.row} onClick={() => onOpen({ customerId: decision.customerId })}>
-            <Text fz="sm" fw={550}>{decision.customerId}</Text>
-            <Text fz="xs" c="dimmed">{decision.channel} · {ago(decision.now)}</Text>
+        {[...seen.values()].slice(0, 10).map(({ customerId, decision }) => (
+          <UnstyledButton key={customerId} className={classes.row} onClick={() => onOpen({ customerId })}>
+            <Text fz="sm" fw={550}>{customerId}</Text>
+            <Text fz="xs" c="dimmed">{decision.request.channel} · {ago(decision.now)}</Text>
           </UnstyledButton>
         ))}
       </Stack>

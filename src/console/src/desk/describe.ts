@@ -15,8 +15,8 @@ export function describe(t: TFunction, item: TimelineItem, currency: string): De
     return { title: t('entry.decided', { channel: decision.request.channel }), detail: offers || t('entry.noOffer'), at: item.at };
   }
   const interaction = item.interaction;
-  if (!interaction) return { title: t(`entry.${item.entry}`, { defaultValue: item.entry }), detail: '', at: item.at };
-  const at = interaction.occurredAt ?? item.at;
+  if (!interaction) return { title: t(`entry.${item.entry}`, { defaultValue: item.entry }), detail: item.other?.slice(2) ?? '', at: item.at };
+  const at = item.effectiveAt ?? interaction.occurredAt ?? item.at;
   const title = interaction.type === 'custom'
     ? String(interaction.name)
     : t(`interaction.${interaction.type === 'cartChanged' ? `cart${String(interaction.change)}` : interaction.type}`, { defaultValue: interaction.type });

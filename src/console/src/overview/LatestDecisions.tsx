@@ -18,14 +18,14 @@ export function LatestDecisions({ decisions, failure }: { decisions: DecisionSum
       {failure != null && <Fault error={failure} />}
       {decisions?.length === 0 && <Empty>{t('overview.noDecisions')}</Empty>}
       {decisions && decisions.length > 0 && (
-        <Table.ScrollContainer minWidth={560}>
+        <Table.ScrollContainer minWidth={620}>
           <Table verticalSpacing={6} fz="sm">
             <Table.Thead>
               <Table.Tr>
                 {['when', 'customer', 'channel', 'offer', 'reason'].map((name) => <Table.Th key={name} fz={12} c="dimmed" fw={550}>{t(`overview.column.${name}`)}</Table.Th>)}
               </Table.Tr>
             </Table.Thead>
-            <Table.Tbody>{decisions.slice(0, rows).map((decision) => <Row key={decision.decisionId} decision={decision} />)}</Table.Tbody>
+            <Table.Tbody>{decisions.slice(0, rows).map((row) => <Row key={row.decision.id} row={row} />)}</Table.Tbody>
           </Table>
         </Table.ScrollContainer>
       )}
@@ -33,25 +33,26 @@ export function LatestDecisions({ decisions, failure }: { decisions: DecisionSum
   );
 }
 
-function Row({ decision }: { decision: DecisionSummary }) {
+function Row({ row }: { row: DecisionSummary }) {
   const { t } = useTranslation();
+  const { decision } = row;
   const explanation = useQuery({
-    queryKey: ['explanation', decision.decisionId],
-    queryFn: ({ signal }) => call<Explanation>(`/v1/decisions/${encodeURIComponent(decision.decisionId)}/explanation`, undefined, signal),
+    queryKey: ['explanation', decision.id],
+    queryFn: ({ signal }) => call<Explanation>(`/v1/decisions/${encodeURIComponent(decision.id)}/explanation`, undefined, signal),
     staleTime: Infinity,
     gcTime: 30_000,
     retry: false,
   });
   const first = decision.offers[0];
   const reason = explanation.data?.winners.find((w) => w.offerId === first?.offerId)?.reasons[0];
-  const [name, address] = decision.customerId
-    ? [decision.customerId, `/desk?customer=${encodeURIComponent(decision.customerId)}`]
-    : [t('desk.visitor'), `/desk?anonymous=${encodeURIComponent(decision.anonymousId ?? '')}`];
+  const [name, address] = row.customerId
+    ? [row.customerId, `/desk?customer=${encodeURIComponent(row.customerId)}`]
+    : [t('desk.visitor'), `/desk?anonymous=${encodeURIComponent(row.anonymousId ?? '')}`];
   return (
     <Table.Tr className="arrive">
       <Table.Td className="tabular" c="dimmed" style={{ whiteSpace: 'nowrap' }}>{time(decision.now)}</Table.Td>
       <Table.Td><Anchor component={Link} to={address} fz="sm">{name}</Anchor></Table.Td>
-      <Table.Td c="dimmed">{decision.channel}</Table.Td>
+      <Table.Td c="dimmed">{decision.request.channel}</Table.Td>
       <Table.Td>{first ? first.offerId : <Text span fz="sm" c="dimmed">{t('entry.noOffer')}</Text>}{decision.offers.length > 1 && <Text span c="dimmed" fz="xs"> +{decision.offers.length - 1}</Text>}</Table.Td>
       <Table.Td c="dimmed"><Text fz={13} lineClamp={1}>{reason ?? ''}</Text></Table.Td>
     </Table.Tr>

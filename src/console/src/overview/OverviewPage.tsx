@@ -67,7 +67,7 @@ export function OverviewPage() {
         <Figure name={t('overview.pushes')} value={figure(now?.pushesPerSecond, 1)} unit="/s" />
         <Figure name={t('overview.customers')} value={figure(now?.customersActive)} />
       </SimpleGrid>
-      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
         <Card title={t('overview.rates')} icon="dashboard">
           <Suspense fallback={<div style={{ height: 190 }} />}><RateChart samples={samples.current} /></Suspense>
         </Card>

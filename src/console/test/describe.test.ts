@@ -1,0 +1,20 @@
+import { describe as suite, expect, it } from 'vitest';
+import i18next from 'i18next';
+import en from '../src/locales/en.json';
+import { describe } from '../src/desk/describe';
+
+await i18next.init({ resources: { en: { translation: en } }, lng: 'en', showSupportNotice: false });
+const line = (interaction: Record<string, unknown> & { type: string }) =>
+  describe(i18next.t, { sequence: 1, index: 0, at: '2026-01-01T00:00:00Z', entry: 'recorded', interaction }, 'USD');
+
+suite('describe', () => {
+  it('names what was viewed', () =>
+    expect(line({ type: 'productViewed', product: { productId: 'p', category: 'sports.camping' }, channel: 'web' })).toMatchObject({ title: 'Viewed', detail: 'Camping · web' }));
+
+  it('names amount and the first products of an order', () =>
+    expect(line({ type: 'orderCompleted', amount: 20, currency: 'USD', products: [{ name: 'A' }, { name: 'B' }, { name: 'C' }] }).detail).toBe('$20.00 · A · B · +1'));
+
+  it('tells the changes of a cart apart', () => expect(line({ type: 'cartChanged', change: 'CheckoutStarted', products: [] }).title).toBe('Started checkout'));
+
+  it('shows a custom interaction by its own name', () => expect(line({ type: 'custom', name: 'Quiz Finished' }).title).toBe('Quiz Finished'));
+});
