@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DbMarketing.Engine.Interactions;
@@ -12,14 +13,14 @@ public static class EntryCodec
 {
     /// <summary>Writes the entries of one turn, in their order.</summary>
     public static byte[] WriteTurn(IReadOnlyList<Entry> entries) =>
-        JsonSerializer.SerializeToUtf8Bytes(entries, CustomerJsonContext.Default.IReadOnlyListEntry);
+        JsonSerializer.SerializeToUtf8Bytes(entries, CustomerJson.Wire.IReadOnlyListEntry);
 
     /// <summary>Reads the entries of one turn, or throws <see cref="JsonException"/>.</summary>
     public static IReadOnlyList<Entry> ReadTurn(ReadOnlyMemory<byte> payload)
     {
         try
         {
-            return JsonSerializer.Deserialize(payload.Span, CustomerJsonContext.Default.IReadOnlyListEntry)
+            return JsonSerializer.Deserialize(payload.Span, CustomerJson.Wire.IReadOnlyListEntry)
                 ?? throw new JsonException("The turn's payload is null.");
         }
         catch (NotSupportedException fault)
@@ -39,3 +40,10 @@ public static class EntryCodec
 [JsonSerializable(typeof(CustomerSnapshot))]
 [JsonSerializable(typeof(CustomerView))]
 internal sealed partial class CustomerJsonContext : JsonSerializerContext;
+
+/// <summary>The context as it is used: it writes Korean as it is, not as escapes of six bytes a letter. The bytes never stand inside HTML.</summary>
+internal static class CustomerJson
+{
+    public static CustomerJsonContext Wire { get; } =
+        new(new JsonSerializerOptions(CustomerJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -6,14 +6,14 @@ namespace DbMarketing.Engine.Customers;
 public static class SnapshotCodec
 {
     public static byte[] Write(CustomerSnapshot snapshot) =>
-        JsonSerializer.SerializeToUtf8Bytes(snapshot, CustomerJsonContext.Default.CustomerSnapshot);
+        JsonSerializer.SerializeToUtf8Bytes(snapshot, CustomerJson.Wire.CustomerSnapshot);
 
     /// <summary>Reads a snapshot; null when it is of another version or cannot be read, in which case the customer is refolded.</summary>
     public static CustomerSnapshot? Read(ReadOnlyMemory<byte> payload)
     {
         try
         {
-            var snapshot = JsonSerializer.Deserialize(payload.Span, CustomerJsonContext.Default.CustomerSnapshot);
+            var snapshot = JsonSerializer.Deserialize(payload.Span, CustomerJson.Wire.CustomerSnapshot);
             return snapshot?.Version == CustomerSnapshot.CurrentVersion ? snapshot : null;
         }
         catch (JsonException)

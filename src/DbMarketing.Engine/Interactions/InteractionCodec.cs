@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -14,7 +16,7 @@ public static class InteractionCodec
     {
         try
         {
-            return JsonSerializer.Deserialize(utf8, InteractionJsonContext.Default.Interaction)
+            return JsonSerializer.Deserialize(utf8, InteractionJson.Wire.Interaction)
                 ?? throw new JsonException("The interaction is null.");
         }
         catch (NotSupportedException fault)
@@ -25,7 +27,35 @@ public static class InteractionCodec
 
     /// <summary>Writes one interaction as UTF-8 JSON.</summary>
     public static byte[] Write(Interaction interaction) =>
-        JsonSerializer.SerializeToUtf8Bytes(interaction, InteractionJsonContext.Default.Interaction);
+        JsonSerializer.SerializeToUtf8Bytes(interaction, InteractionJson.Wire.Interaction);
+
+    /// <summary>The bytes that <see cref="Write"/> would give, without keeping them.</summary>
+    internal static long Measure(Interaction interaction)
+    {
+        using var writer = new Utf8JsonWriter(new CountingBuffer(), new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        JsonSerializer.Serialize(writer, interaction, InteractionJson.Wire.Interaction);
+        writer.Flush();
+        return writer.BytesCommitted;
+    }
+
+    /// <summary>Takes bytes and forgets them. One thread's scratch space serves all its measurements.</summary>
+    private sealed class CountingBuffer : IBufferWriter<byte>
+    {
+        [ThreadStatic]
+        private static byte[]? _scratch;
+
+        public void Advance(int count)
+        {
+            // Nothing to move on: the writer counts.
+        }
+
+        public Memory<byte> GetMemory(int sizeHint = 0) => Scratch(sizeHint);
+
+        public Span<byte> GetSpan(int sizeHint = 0) => Scratch(sizeHint);
+
+        private static byte[] Scratch(int size) =>
+            _scratch is { } scratch && scratch.Length >= size ? scratch : _scratch = new byte[Math.Max(size, 4096)];
+    }
 }
 
 [JsonSourceGenerationOptions(
@@ -36,3 +66,10 @@ public static class InteractionCodec
     Converters = [typeof(UtcMillisecondsConverter)])]
 [JsonSerializable(typeof(Interaction))]
 internal sealed partial class InteractionJsonContext : JsonSerializerContext;
+
+/// <summary>The context as it is used: it writes Korean as it is, not as escapes of six bytes a letter. The bytes never stand inside HTML.</summary>
+internal static class InteractionJson
+{
+    public static InteractionJsonContext Wire { get; } =
+        new(new JsonSerializerOptions(InteractionJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -1,0 +1,78 @@
+using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.Playbooks;
+
+namespace DbMarketing.Engine.Customers;
+
+/// <summary>Builds the live view of a customer as of an instant. Pure: ages, scores and segments are computed here, never stored.</summary>
+public static class CustomerViewBuilder
+{
+    /// <summary>Categories that the view shows.</summary>
+    public const int Affinities = 10;
+
+    /// <summary>Contacts that the view shows.</summary>
+    public const int Contacts = 50;
+
+    public static CustomerView Build(CustomerState state, ReferenceData reference, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(reference);
+        var playbook = reference.Playbook;
+        var ids = state.Aliases.Prepend(state.Id).ToList();
+        return new()
+        {
+            CustomerId = state.Id.Kind == CustomerKind.Known ? state.Id.Value : null,
+            AnonymousIds = [.. ids.Where(id => id.Kind == CustomerKind.Anonymous).Select(id => id.Value)],
+            MergedIds = [.. state.Aliases.Where(id => id.Kind == CustomerKind.Known).Select(id => id.Value)],
+            Sequence = state.Sequence,
+            AsOf = now,
+            PlaybookVersion = playbook.Version,
+            Test = state.IsTest,
+            FirstSeenAt = state.FirstSeenAt,
+            LastSeenAt = state.LastSeenAt,
+            Rfm = RfmOf(state.Purchases, playbook.Source.BaseCurrency, now),
+            Segments = SegmentsOf(state, playbook, now),
+            Affinities = state.Affinities.Top(Affinities, now),
+            Session = state.Sessions.Current(now),
+            Cart = state.Cart.Lines,
+            Profile = [.. state.Profile
+                .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => new ProfileView(
+                    pair.Key, pair.Value.Value, pair.Value.Source, pair.Value.ObservedAt,
+                    playbook.ProfileByName.GetValueOrDefault(pair.Key)?.Family))],
+            Consents = [.. state.Consents],
+            Contacts = [.. state.Contacts
+                .Where(contact => contact.Outcome != ContactOutcome.Reserved || contact.Until > now)
+                .Take(Contacts)],
+        };
+    }
+
+    private static RfmView RfmOf(Purchases purchases, string currency, DateTimeOffset now) => new()
+    {
+        RecencyDays = purchases.LastAt is { } last ? Math.Max(0, (now - last).TotalDays) : null,
+        Frequency = purchases.Count,
+        Monetary = purchases.NetRevenue,
+        AverageOrder = purchases.Count > 0 ? decimal.Round(purchases.NetRevenue / purchases.Count, 2) : null,
+        Currency = currency,
+        Refunded = purchases.Refunded,
+        FirstPurchaseAt = purchases.FirstAt,
+        LastPurchaseAt = purchases.LastAt,
+        PurchaseDays = purchases.DayCount,
+        Uncounted = [.. purchases.Uncounted],
+    };
+
+    private static List<SegmentView> SegmentsOf(CustomerState state, CompiledPlaybook playbook, DateTimeOffset now)
+    {
+        var input = new ConditionInput(state, now, new Dictionary<string, string>(), null);
+        var segments = new List<SegmentView>();
+        foreach (var segment in playbook.Segments)
+        {
+            var result = segment.Condition.Evaluate(input);
+            if (result.Value)
+            {
+                segments.Add(new(segment.Source.Id, segment.Source.Name, result.Reason, result.ChangesAt));
+            }
+        }
+
+        return segments;
+    }
+}

@@ -1,0 +1,214 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace DbMarketing.Engine.Interactions;
+
+/// <summary>
+/// Checks the fields of one interaction and keeps the first fault. A code is the field's name and what is wrong with it
+/// (<c>order_id_too_long</c>), so that every fault has its own, for ever.
+/// </summary>
+internal sealed class FieldChecks
+{
+    private const int ShownLength = 40;
+
+    /// <summary>The first fault found; null while there is none.</summary>
+    public Verdict? Fault { get; private set; }
+
+    public void Reject(string code, string reason) => Fault ??= Verdict.Rejected(code, reason);
+
+    /// <summary>A text on one line: an id or a name.</summary>
+    public void Name(string field, string? value, int limit, bool required = false)
+    {
+        if (value is null && !required)
+        {
+            return;
+        }
+
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            Reject($"{Code(field)}_missing", $"'{field}' is empty; 1 to {limit} characters are needed.");
+            return;
+        }
+
+        Length(field, value, limit);
+        foreach (var character in value)
+        {
+            if (char.IsControl(character))
+            {
+                Reject(
+                    $"{Code(field)}_control_character",
+                    $"'{field}' holds the control character U+{(int)character:X4}; none is allowed in it.");
+                return;
+            }
+        }
+    }
+
+    /// <summary>A text that may have several lines.</summary>
+    public void Text(string field, string? value, int limit = InteractionLimits.TextLength)
+    {
+        if (value is null)
+        {
+            return;
+        }
+
+        Length(field, value, limit);
+        foreach (var character in value)
+        {
+            if (char.IsControl(character) && character is not ('\t' or '\n' or '\r'))
+            {
+                Reject(
+                    $"{Code(field)}_control_character",
+                    $"'{field}' holds the control character U+{(int)character:X4}; only tab and line ends are allowed in it.");
+                return;
+            }
+        }
+    }
+
+    /// <summary>Money, points, a price: from 0 (or above it) to <see cref="InteractionLimits.Amount"/>.</summary>
+    public void Amount(string field, decimal? value, bool positive = false)
+    {
+        if (value is not { } amount)
+        {
+            return;
+        }
+
+        if (amount < 0)
+        {
+            Reject($"{Code(field)}_negative", $"'{field}' is {Show(amount)}; it may not be negative.");
+        }
+        else if (positive && amount == 0)
+        {
+            Reject($"{Code(field)}_zero", $"'{field}' is 0; it must be above 0.");
+        }
+        else if (amount > InteractionLimits.Amount)
+        {
+            Reject($"{Code(field)}_too_large", $"'{field}' is {Show(amount)}; at most {Show(InteractionLimits.Amount)} is allowed.");
+        }
+        else if (decimal.Round(amount, InteractionLimits.Decimals) != amount)
+        {
+            Reject(
+                $"{Code(field)}_too_precise",
+                $"'{field}' is {Show(amount)}; at most {InteractionLimits.Decimals} decimals are allowed.");
+        }
+    }
+
+    /// <summary>Three letters, as ISO 4217 has them.</summary>
+    public void Currency(string? value)
+    {
+        if (value is not null && !(value.Length == 3 && value.All(char.IsAsciiLetter)))
+        {
+            Reject("currency_malformed", $"'currency' is '{Show(value)}'; three letters such as KRW or EUR are needed (ISO 4217).");
+        }
+    }
+
+    /// <summary>Fields whose names are the sender's: how many, their names, and all that is in them.</summary>
+    public void Fields(string field, IReadOnlyDictionary<string, JsonElement>? fields)
+    {
+        if (fields is null)
+        {
+            return;
+        }
+
+        if (fields.Count > InteractionLimits.Fields)
+        {
+            Reject($"{Code(field)}_too_many", $"'{field}' has {fields.Count} fields; at most {InteractionLimits.Fields} are allowed.");
+        }
+
+        foreach (var (name, value) in fields)
+        {
+            Name($"{field} name", name, InteractionLimits.NameLength, required: true);
+            Value(field, name, value, 1);
+            if (Fault is not null)
+            {
+                return;
+            }
+        }
+    }
+
+    private static string Code(string field)
+    {
+        var code = new System.Text.StringBuilder(field.Length + 4);
+        foreach (var character in field)
+        {
+            if (char.IsAsciiLetterUpper(character) && code.Length > 0)
+            {
+                code.Append('_');
+            }
+
+            code.Append(character is ' ' or '.' ? '_' : char.ToLowerInvariant(character));
+        }
+
+        return code.ToString();
+    }
+
+    private static string Show(string value) => value.Length <= ShownLength ? value : value[..ShownLength] + "…";
+
+    private static string Show(decimal value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private void Length(string field, string value, int limit)
+    {
+        if (value.Length > limit)
+        {
+            Reject($"{Code(field)}_too_long", $"'{field}' has {value.Length} characters; at most {limit} are allowed.");
+        }
+
+        for (var i = 0; i < value.Length; i++)
+        {
+            if (char.IsSurrogate(value[i]) && !(i + 1 < value.Length && char.IsSurrogatePair(value[i], value[++i])))
+            {
+                Reject($"{Code(field)}_malformed", $"'{field}' holds half of a surrogate pair, which is no character.");
+                return;
+            }
+        }
+    }
+
+    private void Value(string field, string path, JsonElement value, int depth)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object or JsonValueKind.Array when depth > InteractionLimits.Depth:
+                Reject($"{Code(field)}_too_deep", $"'{Show(path)}' is nested deeper than {InteractionLimits.Depth} levels.");
+                break;
+            case JsonValueKind.Object:
+                foreach (var inner in value.EnumerateObject())
+                {
+                    Name($"{field} name", inner.Name, InteractionLimits.NameLength, required: true);
+                    Value(field, $"{path}.{inner.Name}", inner.Value, depth + 1);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                {
+                    Value(field, path, item, depth + 1);
+                }
+
+                break;
+            case JsonValueKind.String:
+                StringValue(field, path, value);
+                break;
+            case JsonValueKind.Number when !(value.TryGetDouble(out var number) && double.IsFinite(number)):
+                Reject($"{Code(field)}_number_not_finite", $"'{Show(path)}' is {Show(value.GetRawText())}, which is beyond what a number holds.");
+                break;
+            case JsonValueKind.Undefined:
+                Reject($"{Code(field)}_value_missing", $"'{Show(path)}' has no value; use null to remove it.");
+                break;
+        }
+    }
+
+    private void StringValue(string field, string path, JsonElement value)
+    {
+        string text;
+        try
+        {
+            text = value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            Reject($"{Code(field)}_value_malformed", $"'{Show(path)}' holds half of a surrogate pair, which is no character.");
+            return;
+        }
+
+        Text($"{field} value", text);
+    }
+}
