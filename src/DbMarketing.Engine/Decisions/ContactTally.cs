@@ -10,6 +10,8 @@ namespace DbMarketing.Engine.Decisions;
 /// </summary>
 internal sealed class ContactTally
 {
+    private static readonly ChannelLimit OpenReservations = new("open-reservations", null, StateLimits.Reservations, TimeSpan.Zero);
+
     private readonly IReadOnlyList<SuppressionRule> rules;
     private readonly ChannelLimit[] limits;
     private readonly string channel;
@@ -20,7 +22,9 @@ internal sealed class ContactTally
     private readonly HashSet<string> pausedOffers = new(StringComparer.Ordinal);
     private readonly HashSet<string> pausedGroups = new(StringComparer.Ordinal);
     private List<Contact>? own;
+    private readonly DateTimeOffset? reservationsFullUntil;
     private bool? hasRoom;
+    private int reservations;
 
     public ContactTally(CustomerState customer, CompiledPlaybook playbook, DecisionRequest request, DateTimeOffset now)
     {
@@ -28,15 +32,11 @@ internal sealed class ContactTally
         channel = request.Channel;
         limits = [.. playbook.Source.ChannelLimits.Where(limit => limit.Channel is null || limit.Channel == request.Channel)];
         this.now = now;
-        var contacts = customer.Contacts;
-        for (var i = contacts.Count - 1; i >= 0; i--)
+        reservationsFullUntil = customer.ReservationsFullUntil > now ? customer.ReservationsFullUntil : null;
+        foreach (var contact in ContactRules.Counted(customer.Contacts, playbook, now))
         {
-            var contact = contacts[i];
-            if (ContactRules.Stands(contact, now) && IsCounted(contact, playbook))
-            {
-                File(contact);
-                FindOwn(contact, customer, request);
-            }
+            File(contact);
+            FindOwn(contact, request);
         }
 
         foreach (var (offerId, filed) in byOffer)
@@ -70,7 +70,7 @@ internal sealed class ContactTally
                 && (rule.Scope == SuppressionScope.Offer ? byOffer.GetValueOrDefault(offerId) : byGroup.GetValueOrDefault(groupId)) is { } filed
                 && ContactRules.PausedUntil(rule, filed, now, except) is not null)
             {
-                return new(rule, ContactRules.FreeAt(rule, filed, now));
+                return new(rule, ContactRules.FreeAt(rule, filed, now), ContactRules.PausedUntil(rule with { Pause = TimeSpan.Zero }, filed, now) is not null);
             }
         }
 
@@ -88,7 +88,7 @@ internal sealed class ContactTally
             }
         }
 
-        return null;
+        return HasReservation(except) ? null : new(OpenReservations, reservationsFullUntil ?? FirstLapse());
     }
 
     /// <summary>Whether every limit of the channel has room for one more contact, the own reservation left out.</summary>
@@ -110,8 +110,19 @@ internal sealed class ContactTally
         PauseIfDue(SuppressionScope.Group, groupId, groupId, byGroup[groupId], pausedGroups);
     }
 
+    /// <summary>What cannot be kept as a reservation must not be offered: it would not count against any cap.</summary>
+    private bool HasReservation(Contact? except) =>
+        except is not null || (reservationsFullUntil is null && reservations < StateLimits.Reservations);
+
+    private DateTimeOffset FirstLapse() => all.Min(contact => contact.Until) ?? now;
+
     private bool CountRoom(Contact? except)
     {
+        if (!HasReservation(except))
+        {
+            return false;
+        }
+
         foreach (var limit in limits)
         {
             if (ContactRules.CountAgainst(limit, all, now, except) >= limit.Max)
@@ -123,12 +134,10 @@ internal sealed class ContactTally
         return true;
     }
 
-    private static bool IsCounted(Contact contact, CompiledPlaybook playbook) =>
-        !playbook.OffersById.TryGetValue(contact.OfferId, out var offer) || offer.Source.ContactPolicyApplies;
-
     private void File(Contact contact)
     {
         hasRoom = null;
+        reservations += contact.Outcome == ContactOutcome.Reserved ? 1 : 0;
 
         // Oldest first, as the rules want them; only a sender's clock ahead of ours makes one that is newer than now.
         Insert(all, contact);
@@ -157,24 +166,12 @@ internal sealed class ContactTally
         filed.Insert(at, contact);
     }
 
-    private void FindOwn(Contact contact, CustomerState customer, DecisionRequest request)
+    private void FindOwn(Contact contact, DecisionRequest request)
     {
-        if (contact.Outcome != ContactOutcome.Reserved || contact.DecisionId is null || contact.Channel != request.Channel || request.SessionId is null)
+        if (contact.Outcome == ContactOutcome.Reserved && contact.Channel == request.Channel
+            && request.SessionId is not null && contact.SessionId == request.SessionId)
         {
-            return;
-        }
-
-        foreach (var decision in customer.Decisions)
-        {
-            if (decision.Id == contact.DecisionId)
-            {
-                if (decision.Request.SessionId == request.SessionId)
-                {
-                    (own ??= []).Add(contact);
-                }
-
-                return;
-            }
+            (own ??= []).Add(contact);
         }
     }
 

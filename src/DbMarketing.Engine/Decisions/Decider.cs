@@ -1,4 +1,5 @@
 using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Playbooks;
 
 namespace DbMarketing.Engine.Decisions;
@@ -25,8 +26,11 @@ public static class Decider
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(reference);
 
+        // The journal keeps whole milliseconds, and a replay must see what was seen now.
+        now = UtcMillisecondsConverter.Truncate(now);
+
         // The session is written into the record, so that later decisions of the same visit find their reservations.
-        var resolved = request.SessionId is null ? request with { SessionId = customer.Sessions.Current(now)?.Id } : request;
+        var resolved = request.SessionId is null ? request with { SessionId = customer.SessionOf(request, now) } : request;
         var moment = new DecisionMoment(customer, resolved, reference, now, seed);
         var offers = new List<DecidedOffer>();
         var placements = new DecidedPlacement[resolved.Placements.Count];

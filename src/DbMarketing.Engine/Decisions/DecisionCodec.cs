@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DbMarketing.Engine.Interactions;
 
 namespace DbMarketing.Engine.Decisions;
 
@@ -18,6 +19,9 @@ public static class DecisionCodec
         JsonSerializer.Deserialize(json, DecisionJson.Default.Decision) ?? throw new JsonException("A decision is a JSON object, not null.");
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(UtcMillisecondsConverter)])]
 [JsonSerializable(typeof(Decision))]
 internal sealed partial class DecisionJson : JsonSerializerContext;

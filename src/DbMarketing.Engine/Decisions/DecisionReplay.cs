@@ -164,7 +164,7 @@ public sealed class DecisionReplay(IJournalStore store, PlaybookLibrary library)
         // The newest snapshot helps only where it is older than the decision; then it spares the rows that it holds.
         var opening = await store.OpenCustomerAsync(customer, cancellationToken);
         return opening is { Snapshot: { } snapshot } && opening.Key == key && snapshot.Sequence < before
-            && SnapshotCodec.TryRead(snapshot.Payload, out var captured)
+            && SnapshotCodec.Read(snapshot.Payload) is { } captured
                 ? CustomerState.FromSnapshot(captured)
                 : new(customer);
     }

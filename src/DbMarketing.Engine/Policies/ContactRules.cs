@@ -1,4 +1,5 @@
 using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Playbooks;
 
 namespace DbMarketing.Engine.Policies;
 
@@ -23,6 +24,34 @@ public static class ContactRules
             ContactOutcome.None or ContactOutcome.Voided => false,
             _ => true,
         };
+    }
+
+    /// <summary>
+    /// The contacts that rules and limits count, oldest first, of a customer's contacts, newest first: those that stand, of offers
+    /// that contact policies apply to, and of several presentations under one reservation the first alone.
+    /// </summary>
+    public static List<Contact> Counted(IReadOnlyList<Contact> contacts, CompiledPlaybook playbook, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(contacts);
+        ArgumentNullException.ThrowIfNull(playbook);
+        var counted = new List<Contact>(contacts.Count);
+        HashSet<(string Decision, string Offer)>? confirmed = null;
+        for (var i = contacts.Count - 1; i >= 0; i--)
+        {
+            var contact = contacts[i];
+            if (!Stands(contact, now) || (playbook.OffersById.TryGetValue(contact.OfferId, out var offer) && !offer.Source.ContactPolicyApplies))
+            {
+                continue;
+            }
+
+            if (contact is not { Outcome: ContactOutcome.Presented or ContactOutcome.Sent, DecisionId: { } decision }
+                || (confirmed ??= []).Add((decision, contact.OfferId)))
+            {
+                counted.Add(contact);
+            }
+        }
+
+        return counted;
     }
 
     /// <summary>Whether a rule is one of those that may pause an offer of that group on that channel.</summary>
