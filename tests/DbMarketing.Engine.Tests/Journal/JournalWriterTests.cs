@@ -1,0 +1,278 @@
+using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Engines;
+using DbMarketing.Engine.Journal;
+using DbMarketing.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DbMarketing.Engine.Tests.Journal;
+
+public sealed class JournalWriterTests : IAsyncDisposable
+{
+    private readonly ManualTimeProvider _time = new();
+    private readonly VolatileJournal _journal = new();
+    private readonly FaultyJournalStore _store;
+
+    public JournalWriterTests() => _store = new FaultyJournalStore(new VolatileJournalStore(_time, _journal));
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    [Fact]
+    public async Task Append_GathersWhatArrivesDuringACommitIntoTheNext()
+    {
+        await using var writer = await StartAsync();
+        var gate = Hold();
+        var first = writer.AppendAsync(Write(writer, "ann", 1), Cancellation);
+        await gate.Entered;
+        var rest = Enumerable.Range(0, 10).Select(n => writer.AppendAsync(Write(writer, "c" + n, 1), Cancellation)).ToList();
+        gate.Release();
+
+        Assert.All(await Task.WhenAll(rest.Append(first)), result => Assert.Equal(AppendResult.Committed, result));
+        Assert.Equal([1, 10], _store.Commits.Select(static writes => writes.Count));
+    }
+
+    [Fact]
+    public async Task Append_KeepsCommitsWithinTheirLimits()
+    {
+        await using var writer = await StartAsync(options => (options.MaxWritesPerCommit, options.MaxBytesPerCommit) = (3, 100));
+        var gate = Hold();
+        var all = new List<Task<AppendResult>> { writer.AppendAsync(Write(writer, "ann", 1, bytes: 200), Cancellation) };
+        await gate.Entered;
+        all.AddRange(new[] { 60, 60, 10, 10, 10, 10 }.Select(
+            (bytes, n) => writer.AppendAsync(Write(writer, "c" + n, 1, bytes), Cancellation)));
+        gate.Release();
+        await Task.WhenAll(all);
+
+        Assert.Equal([1, 1, 3, 2], _store.Commits.Select(static writes => writes.Count));
+    }
+
+    [Fact]
+    public async Task Append_BeyondTheQueueIsRefusedByNameOfTheLimit()
+    {
+        await using var writer = await StartAsync(options => (options.MaxQueuedWrites, options.MaxQueuedBytes) = (2, 100));
+        var gate = Hold();
+        var first = writer.AppendAsync(Write(writer, "ann", 1), Cancellation);
+        await gate.Entered;
+        var second = writer.AppendAsync(Write(writer, "bob", 1, bytes: 90), Cancellation);
+        var bytes = await Assert.ThrowsAsync<EngineOverloadedException>(() => writer.AppendAsync(Write(writer, "cid", 1), Cancellation));
+        var third = writer.AppendAsync(Write(writer, "dan", 1, bytes: 5), Cancellation);
+        var count = await Assert.ThrowsAsync<EngineOverloadedException>(() => writer.AppendAsync(Write(writer, "eve", 1, bytes: 1), Cancellation));
+        gate.Release();
+
+        await Task.WhenAll(first, second, third);
+        Assert.Contains("MaxQueuedBytes", bytes.Message, StringComparison.Ordinal);
+        Assert.Contains("MaxQueuedWrites", count.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Append_ThatLosesIsToldAndTheRestLands()
+    {
+        await using var writer = await StartAsync();
+        var ann = Write(writer, "ann", 1);
+        await writer.AppendAsync(ann, Cancellation);
+        var gate = Hold();
+        var before = writer.AppendAsync(Write(writer, "bob", 1), Cancellation);
+        await gate.Entered;
+        var winner = writer.AppendAsync(Write(writer, "cid", 1), Cancellation);
+        var loser = writer.AppendAsync(ann with { NewCustomer = false }, Cancellation);
+        var follower = writer.AppendAsync(ann with { NewCustomer = false, Sequence = 2 }, Cancellation);
+        gate.Release();
+
+        Assert.Equal(AppendResult.Committed, await before);
+        Assert.Equal(AppendResult.Committed, await winner);
+        Assert.Equal(AppendResult.Conflict, await loser);
+        Assert.Equal(AppendResult.Conflict, await follower);
+        Assert.Equal(3, (await _store.ReadLaneHeadAsync(0, Cancellation)).Position);
+    }
+
+    [Fact]
+    public async Task Append_OfAnInterruptedCommitThatLandedIsCommitted()
+    {
+        await using var writer = await StartAsync();
+        _store.OnCommit = async commit =>
+        {
+            await commit();
+            throw new JournalUnavailableException("connection lost", knownNotCommitted: false);
+        };
+        Assert.Equal(AppendResult.Committed, await writer.AppendAsync(Write(writer, "ann", 1), Cancellation));
+
+        _store.OnCommit = static commit => commit();
+        Assert.Equal(AppendResult.Committed, await writer.AppendAsync(Write(writer, "bob", 1), Cancellation));
+        Assert.Equal(2, (await _store.ReadLaneHeadAsync(0, Cancellation)).Position);
+    }
+
+    [Fact]
+    public async Task Append_OfAnInterruptedCommitThatDidNotLandFailsAsKnown()
+    {
+        await using var writer = await StartAsync();
+        var write = Write(writer, "ann", 1);
+        _store.OnCommit = static _ => throw new JournalUnavailableException("connection lost", knownNotCommitted: false);
+        var fault = await Assert.ThrowsAsync<JournalUnavailableException>(() => writer.AppendAsync(write, Cancellation));
+        Assert.True(fault.KnownNotCommitted);
+
+        _store.OnCommit = static commit => commit();
+        Assert.Equal(AppendResult.Committed, await writer.AppendAsync(write, Cancellation));
+    }
+
+    [Fact]
+    public async Task Append_WhoseOutcomeCannotBeLearntFailsAsUnknownAndTheNextGoesOnFromTheRealHead()
+    {
+        await using var writer = await StartAsync(options => options.ResolveTimeout = TimeSpan.Zero);
+        _store.OnCommit = async commit =>
+        {
+            await commit();
+            _store.Down = new JournalUnavailableException("the server is down");
+            throw new JournalUnavailableException("connection lost", knownNotCommitted: false);
+        };
+        var fault = await Assert.ThrowsAsync<JournalUnavailableException>(() => writer.AppendAsync(Write(writer, "ann", 1), Cancellation));
+        Assert.False(fault.KnownNotCommitted);
+
+        (_store.Down, _store.OnCommit) = (null, static commit => commit());
+        Assert.Equal(AppendResult.Committed, await writer.AppendAsync(Write(writer, "bob", 1), Cancellation));
+        Assert.Equal([1L, 2], (await _store.ReadLaneAsync(0, 0, 10, Cancellation)).Select(static row => row.Position));
+    }
+
+    [Fact]
+    public async Task Append_BehindAFailedCommitFailsTooAndALaterOneLands()
+    {
+        await using var writer = await StartAsync();
+        var gate = Hold(static _ => throw new JournalUnavailableException("disk full"));
+        var first = writer.AppendAsync(Write(writer, "ann", 1), Cancellation);
+        await gate.Entered;
+        var behind = writer.AppendAsync(Write(writer, "bob", 1), Cancellation);
+        gate.Release();
+
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => first);
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => behind);
+        Assert.Equal(AppendResult.Committed, await writer.AppendAsync(Write(writer, "cid", 1), Cancellation));
+    }
+
+    [Fact]
+    public async Task Append_AfterATakeOverFailsUntilTheLaneIsFreeAgain()
+    {
+        await using var writer = await StartAsync(options => options.Exclusive = false);
+        await writer.AppendAsync(Write(writer, "ann", 1), Cancellation);
+        var lane = LeaseNames.Lane(0);
+        await _store.ReleaseLeaseAsync((await _store.ReadLeaseAsync(lane, Cancellation))!, Cancellation);
+        var other = await _store.AcquireLeaseAsync(lane, "other 7 x", TimeSpan.FromSeconds(30), Cancellation);
+
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => writer.AppendAsync(Write(writer, "bob", 1), Cancellation));
+        var fault = await Assert.ThrowsAsync<JournalUnavailableException>(() => writer.AppendAsync(Write(writer, "bob", 1), Cancellation));
+        Assert.Contains("process 7 on other", fault.Message, StringComparison.Ordinal);
+
+        await _store.ReleaseLeaseAsync(other!, Cancellation);
+        Assert.Equal(AppendResult.Committed, await writer.AppendAsync(Write(writer, "bob", 1), Cancellation));
+    }
+
+    [Fact]
+    public async Task Start_OfASecondProcessIsRefusedByNameOfTheFirst()
+    {
+        await using var writer = await StartAsync(options => options.Owner = "desk-1 4711 abc http://desk-1:5080");
+        await using var store = new VolatileJournalStore(_time, _journal);
+        await using var second = Writer(store, new JournalWriterOptions());
+
+        var fault = await Assert.ThrowsAsync<JournalInUseException>(() => second.StartAsync(Cancellation));
+
+        Assert.Equal(4711, fault.Holder!.ProcessId);
+        Assert.Contains("process 4711 on desk-1", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("--to http://desk-1:5080", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lease_IsRenewedForAsLongAsTheWriterRuns()
+    {
+        await using var writer = await StartAsync();
+        for (var renewal = 0; renewal < 20; renewal++)
+        {
+            // The append is behind the renewal in the writer's one loop.
+            _time.Advance(TimeSpan.FromSeconds(11));
+            await writer.AppendAsync(Write(writer, "c" + renewal, 1), Cancellation);
+            Assert.Equal(1, (await _store.ReadLeaseAsync(LeaseNames.Lane(0), Cancellation))?.Epoch);
+            Assert.Equal(1, (await _store.ReadLeaseAsync(LeaseNames.Mode, Cancellation))?.Epoch);
+        }
+    }
+
+    [Fact]
+    public async Task Stop_CommitsWhatWaitsAndGivesTheLeasesBack()
+    {
+        var writer = await StartAsync();
+        var gate = Hold();
+        var first = writer.AppendAsync(Write(writer, "ann", 1), Cancellation);
+        await gate.Entered;
+        var second = writer.AppendAsync(Write(writer, "bob", 1), Cancellation);
+        var stop = writer.StopAsync(Cancellation);
+        gate.Release();
+        await stop;
+
+        Assert.Equal([AppendResult.Committed, AppendResult.Committed], await Task.WhenAll(first, second));
+        Assert.Null(await _store.ReadLeaseAsync(LeaseNames.Mode, Cancellation));
+        Assert.Null(await _store.ReadLeaseAsync(LeaseNames.Lane(0), Cancellation));
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => writer.AppendAsync(new JournalWrite { Customer = default, Key = default }, Cancellation));
+    }
+
+    [Fact]
+    public async Task AllocateKey_GoesOnAfterTheRegisteredKeysAndNamesTheLane()
+    {
+        var first = await StartAsync(options => options.Lane = 3);
+        var write = Write(first, "ann", 1);
+        await first.AppendAsync(write, Cancellation);
+        await first.StopAsync(Cancellation);
+
+        await using var second = await StartAsync(options => options.Lane = 3);
+
+        Assert.Equal((3L << 48) + 1, write.Key.Value);
+        Assert.Equal((3L << 48) + 2, second.AllocateKey().Value);
+    }
+
+    private async Task<JournalWriter> StartAsync(Action<JournalWriterOptions>? change = null)
+    {
+        var options = new JournalWriterOptions();
+        change?.Invoke(options);
+        var writer = Writer(_store, options);
+        await writer.StartAsync(Cancellation);
+        return writer;
+    }
+
+    private JournalWriter Writer(IJournalStore store, JournalWriterOptions options) =>
+        new(store, options, _time, NullLogger<JournalWriter>.Instance);
+
+    private static JournalWrite Write(JournalWriter writer, string id, long sequence, int bytes = 20) => new()
+    {
+        Customer = CustomerId.Known(id),
+        Key = writer.AllocateKey(),
+        NewCustomer = sequence == 1,
+        Sequence = sequence,
+        Payload = new byte[bytes],
+    };
+
+    /// <summary>Holds the next commit until released; the ones after it pass.</summary>
+    private Gate Hold(Func<Func<Task<CommitResult>>, Task<CommitResult>>? then = null)
+    {
+        var gate = new Gate();
+        _store.Commits.Clear();
+        _store.OnCommit = async commit =>
+        {
+            _store.OnCommit = static next => next();
+            await gate.PassAsync();
+            return await (then ?? (static real => real()))(commit);
+        };
+        return gate;
+    }
+
+    private sealed class Gate
+    {
+        private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Entered => _entered.Task;
+
+        public void Release() => _released.SetResult();
+
+        public Task PassAsync()
+        {
+            _entered.SetResult();
+            return _released.Task;
+        }
+    }
+}
