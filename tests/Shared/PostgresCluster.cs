@@ -18,6 +18,7 @@ public sealed class PostgresCluster : IDisposable
     private readonly string _bin;
     private readonly string _folder;
     private readonly int _port;
+    private int _disposed;
 
     private PostgresCluster(string bin, string folder, int port) => (_bin, _folder, _port) = (bin, folder, port);
 
@@ -60,6 +61,11 @@ public sealed class PostgresCluster : IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         try
         {
             Crash();
@@ -69,7 +75,14 @@ public sealed class PostgresCluster : IDisposable
             // It was stopped already.
         }
 
-        Directory.Delete(_folder, recursive: true);
+        try
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // The watcher beside the server was quicker.
+        }
     }
 
     private static (PostgresCluster?, string?) TryStart()

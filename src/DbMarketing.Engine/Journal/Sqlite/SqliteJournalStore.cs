@@ -4,7 +4,7 @@ using DbMarketing.Engine.Interactions;
 namespace DbMarketing.Engine.Journal.Sqlite;
 
 /// <summary>The journal in one SQLite file: write-ahead log, synchronous=FULL, one thread that writes and a few that read.</summary>
-public sealed class SqliteJournalStore : IJournalStore
+public sealed class SqliteJournalStore : IJournalStore, IJournalTables
 {
     private const string RowColumns = "place, customer, sequence, at, payload";
 
@@ -198,6 +198,12 @@ public sealed class SqliteJournalStore : IJournalStore
         _leases.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    Task<JournalTables> IJournalTables.OpenForBackupAsync(CancellationToken cancellationToken) =>
+        SqliteTables.OpenCopyAsync(_options, cancellationToken);
+
+    Task<JournalTables> IJournalTables.OpenForRestoreAsync(CancellationToken cancellationToken) =>
+        SqliteTables.OpenAsync(_options, cancellationToken);
 
     private static List<JournalRow> ReadCustomer(
         SqliteDatabase database, CustomerKey customer, long after, long before, int limit, bool newestFirst) =>

@@ -58,7 +58,6 @@ internal sealed class SqliteThreads : IDisposable
         {
             _calls.CompleteAdding();
             Array.ForEach(_threads, static thread => thread.Join());
-            _calls.Dispose();
         }
     }
 

@@ -1,0 +1,246 @@
+using System.Text.Json;
+using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Interactions;
+
+namespace DbMarketing.Engine.Journal;
+
+/// <summary>
+/// Checks a journal against itself: positions and sequences are dense, every row belongs to a customer, no interaction is there
+/// twice, each snapshot is the fold of its rows to the byte, and the ledger counts what was applied. Reads in pages, so it may run
+/// beside a server; rows that arrive meanwhile are left out, and the ledger is then only held to cover the rest.
+/// </summary>
+public sealed class JournalVerifier(IJournalStore store)
+{
+    /// <summary>The most faults that a report spells out; the rest is counted.</summary>
+    public const int MaxFaults = 100;
+
+    private const int PageRows = 1_000;
+
+    private readonly List<string> _faults = [];
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, LaneHead> _heads = [];
+    private long _customers;
+    private long _merged;
+    private long _interactions;
+    private long _decisions;
+    private long _rows;
+    private long _snapshots;
+    private long _faultCount;
+
+    /// <summary>Runs all checks once; a verifier is for one run.</summary>
+    /// <param name="progress">Told the number of customers checked, now and then.</param>
+    public async Task<VerificationReport> RunAsync(IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        foreach (var lane in await store.ReadLanesAsync(cancellationToken))
+        {
+            _heads[lane] = await store.ReadLaneHeadAsync(lane, cancellationToken);
+        }
+
+        foreach (var head in _heads.Values)
+        {
+            await CheckLaneAsync(head, cancellationToken);
+        }
+
+        await CheckCustomersAsync(progress, cancellationToken);
+        var expected = _heads.Values.Sum(static head => head.Position);
+        if (_rows != expected)
+        {
+            Report($"{_rows} rows belong to registered customers, but the lanes hold {expected}.");
+        }
+
+        return await CheckLedgerAsync(cancellationToken);
+    }
+
+    private async Task CheckLaneAsync(LaneHead head, CancellationToken cancellationToken)
+    {
+        long last = 0;
+        while (last < head.Position)
+        {
+            var page = await store.ReadLaneAsync(head.Lane, last, PageRows, cancellationToken);
+            foreach (var row in page)
+            {
+                if (row.Position != last + 1)
+                {
+                    Report($"Lane {head.Lane} goes from position {last} to {row.Position}.");
+                }
+
+                last = row.Position;
+            }
+
+            if (page.Count == 0)
+            {
+                Report($"Lane {head.Lane} ends at position {last}, but its head is {head.Position}.");
+                return;
+            }
+        }
+    }
+
+    private async Task CheckCustomersAsync(IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        var after = default(CustomerKey);
+        while (true)
+        {
+            var page = await store.ReadCustomersAsync(after, PageRows, cancellationToken);
+            if (page.Count == 0)
+            {
+                return;
+            }
+
+            await Parallel.ForEachAsync(page, cancellationToken, async (customer, token) => await CheckCustomerAsync(customer, token));
+            after = page[^1].Key;
+            progress?.Report(_customers + _merged);
+        }
+    }
+
+    private async Task CheckCustomerAsync(CustomerListing customer, CancellationToken cancellationToken)
+    {
+        var opening = await store.OpenCustomerAsync(customer.Id, cancellationToken);
+        if (opening?.Key != customer.Key)
+        {
+            Report($"Customer {customer.Key} is not found under its own id.");
+            return;
+        }
+
+        var fold = new Fold(customer, this);
+        var read = 0L;
+        var snapshotDue = opening.Snapshot?.Sequence ?? 0;
+        while (true)
+        {
+            var page = await store.ReadCustomerAsync(customer.Key, read, long.MaxValue, PageRows, newestFirst: false, cancellationToken);
+            foreach (var row in page.Where(IsWithinHeads))
+            {
+                fold.Apply(row);
+                if (row.Sequence == snapshotDue)
+                {
+                    CompareSnapshot(opening.Snapshot!, fold.State, customer.Key);
+                }
+            }
+
+            if (page.Count < PageRows)
+            {
+                break;
+            }
+
+            read = page[^1].Sequence;
+        }
+
+        if (fold.Rows > 0)
+        {
+            Interlocked.Increment(ref fold.State.MergedInto is null ? ref _customers : ref _merged);
+        }
+
+        Interlocked.Add(ref _rows, fold.Rows);
+        Interlocked.Add(ref _interactions, fold.Interactions);
+        Interlocked.Add(ref _decisions, fold.Decisions);
+    }
+
+    private bool IsWithinHeads(JournalRow row) => _heads.TryGetValue(row.Lane, out var head) && row.Position <= head.Position;
+
+    private void CompareSnapshot(StoredSnapshot stored, CustomerState state, CustomerKey key)
+    {
+        Interlocked.Increment(ref _snapshots);
+        // One of another version is refolded when it is opened, so it is no fault.
+        if (SnapshotCodec.Read(stored.Payload) is not null && !SnapshotCodec.Write(state.CaptureSnapshot()).AsSpan().SequenceEqual(stored.Payload.Span))
+        {
+            Report($"The snapshot of customer {key} at sequence {stored.Sequence} differs from the fold of its rows.");
+        }
+    }
+
+    private async Task<VerificationReport> CheckLedgerAsync(CancellationToken cancellationToken)
+    {
+        var ledger = await store.ReadLedgerAsync(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, cancellationToken);
+        long Sum(VerdictKind kind) => ledger.Where(row => row.Kind == kind).Sum(static row => row.Count);
+        var applied = Sum(VerdictKind.Applied);
+        var moved = false;
+        foreach (var head in _heads.Values)
+        {
+            moved |= await store.ReadLaneHeadAsync(head.Lane, cancellationToken) != head;
+        }
+
+        if (moved ? applied < _interactions : applied != _interactions)
+        {
+            Report($"The ledger counts {applied} interactions as applied; the journal holds {_interactions}.");
+        }
+
+        return new VerificationReport
+        {
+            Customers = _customers,
+            Merged = _merged,
+            Interactions = _interactions,
+            Decisions = _decisions,
+            Rows = _rows,
+            Snapshots = _snapshots,
+            LedgerApplied = applied,
+            LedgerDuplicate = Sum(VerdictKind.Duplicate),
+            LedgerRejected = Sum(VerdictKind.Rejected),
+            FaultCount = _faultCount,
+            Faults = _faults,
+        };
+    }
+
+    private void Report(string fault)
+    {
+        lock (_gate)
+        {
+            _faultCount++;
+            if (_faults.Count < MaxFaults)
+            {
+                _faults.Add(fault);
+            }
+        }
+    }
+
+    /// <summary>One customer's rows, folded in order.</summary>
+    private sealed class Fold(CustomerListing customer, JournalVerifier verifier)
+    {
+        private readonly HashSet<(string Source, string MessageId)> _messages = [];
+
+        public CustomerState State { get; } = new(customer.Id);
+
+        public long Rows { get; private set; }
+
+        public long Interactions { get; private set; }
+
+        public long Decisions { get; private set; }
+
+        public void Apply(JournalRow row)
+        {
+            Rows++;
+            if (row.Sequence != State.Sequence + 1)
+            {
+                verifier.Report($"Customer {customer.Key} goes from sequence {State.Sequence} to {row.Sequence}.");
+            }
+
+            try
+            {
+                foreach (var entry in EntryCodec.ReadTurn(row.Payload))
+                {
+                    Count(entry, row);
+                    State.Apply(entry);
+                }
+            }
+            catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or ArgumentException)
+            {
+                verifier.Report($"The row at lane {row.Lane}, position {row.Position} cannot be folded: {exception.Message}");
+            }
+
+            State.EndTurn(row.Sequence);
+        }
+
+        private void Count(Entry entry, JournalRow row)
+        {
+            if (entry is InteractionRecorded { Interaction: var interaction })
+            {
+                Interactions++;
+                if (!_messages.Add((interaction.Source, interaction.MessageId)))
+                {
+                    verifier.Report($"Customer {customer.Key} holds one interaction twice, again at lane {row.Lane}, position {row.Position}.");
+                }
+            }
+            else if (entry is DecisionMade)
+            {
+                Decisions++;
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Npgsql;
+
+namespace DbMarketing.Engine.Journal.Postgres;
+
+/// <summary>The pool of connections, with the session settings that the journal relies on, and its faults in words.</summary>
+internal sealed partial class PostgresDatabase : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _source;
+
+    public PostgresDatabase(PostgresJournalOptions options)
+    {
+        if (!SchemaName().IsMatch(options.Schema))
+        {
+            throw new ArgumentException($"The schema '{options.Schema}' is no plain name: up to 60 lower-case letters, digits and underscores.");
+        }
+
+        Schema = options.Schema;
+        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        {
+            Timeout = (int)Math.Ceiling(options.ConnectTimeout.TotalSeconds),
+            CommandTimeout = (int)Math.Ceiling(options.StatementTimeout.TotalSeconds),
+            NoResetOnClose = true,
+        };
+        settings.ApplicationName ??= "dbmarketing";
+        settings.MaxAutoPrepare = settings.MaxAutoPrepare == 0 ? 64 : settings.MaxAutoPrepare;
+        // Compiling a query takes longer than any of the journal's queries; a dead client's transaction must not hold the lane.
+        settings.Options = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{settings.Options} -c jit=off -c synchronous_commit=on -c lock_timeout={options.LockTimeout.TotalMilliseconds:0} ")
+            + "-c idle_in_transaction_session_timeout=30000";
+        Where = $"{settings.Host}:{settings.Port}/{settings.Database}";
+        _source = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+
+    public string Schema { get; }
+
+    /// <summary>Host, port and database, for messages.</summary>
+    public string Where { get; }
+
+    public async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> action, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+            return await action(connection);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or ObjectDisposedException or IOException or TimeoutException)
+        {
+            throw PostgresFaults.Explain(exception, Where, knownNotCommitted: true);
+        }
+    }
+
+    /// <summary>A connection of the caller's own, which is returned to the pool when disposed.</summary>
+    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _source.OpenConnectionAsync(cancellationToken);
+
+    public Task<List<T>> QueryAsync<T>(
+        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params NpgsqlParameter[] parameters) =>
+        RunAsync(connection => QueryAsync(connection, sql, read, cancellationToken, parameters), cancellationToken);
+
+    public static async Task<List<T>> QueryAsync<T>(
+        NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddRange(parameters);
+        var rows = new List<T>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
+    public Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters) =>
+        RunAsync(connection => ExecuteAsync(connection, sql, cancellationToken, parameters), cancellationToken);
+
+    public static async Task<int> ExecuteAsync(
+        NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddRange(parameters);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    [GeneratedRegex("^[a-z_][a-z0-9_]{0,59}$")]
+    private static partial Regex SchemaName();
+}

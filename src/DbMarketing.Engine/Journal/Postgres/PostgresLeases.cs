@@ -1,0 +1,126 @@
+using Npgsql;
+using static DbMarketing.Engine.Journal.Postgres.PostgresDatabase;
+
+namespace DbMarketing.Engine.Journal.Postgres;
+
+/// <summary>
+/// Leases by the server's clock, and the session lock that tells at once whether the process of an older lease still lives: the
+/// server lets go of it when the process, or the connection to it, ends.
+/// </summary>
+internal sealed class PostgresLeases(PostgresDatabase database) : IAsyncDisposable
+{
+    private const int ExclusiveLock = 0x44624d02;
+    private const string Now = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private NpgsqlConnection? _session;
+
+    public async Task<Lease?> TakeAsync(
+        NpgsqlConnection connection, string name, string owner, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        if (name == LeaseNames.Mode && !await TryLockAsync(cancellationToken))
+        {
+            return null;
+        }
+
+        var alone = _session is not null;
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await ExecuteAsync(
+            connection, $"INSERT INTO {database.Schema}.leases VALUES ($1, '', 0, 0) ON CONFLICT DO NOTHING", cancellationToken, Value(name));
+        var (held, now) = (await QueryAsync(
+            connection, $"SELECT name, owner, epoch, expires_at, {Now} FROM {database.Schema}.leases WHERE name = $1 FOR UPDATE",
+            static row => (ReadLease(row), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4))), cancellationToken, Value(name)))[0];
+        var taken = LeaseRules.Take(held, name, owner, duration, now, alone);
+        if (taken is not null)
+        {
+            await ExecuteAsync(
+                connection, $"UPDATE {database.Schema}.leases SET owner = $2, epoch = $3, expires_at = $4 WHERE name = $1", cancellationToken,
+                Value(name), Value(owner), Value(taken.Epoch), Value(taken.ExpiresAt.ToUnixTimeMilliseconds()));
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return taken;
+    }
+
+    public async Task<Lease?> ReadAsync(string name, CancellationToken cancellationToken) => (await database.QueryAsync(
+        $"SELECT name, owner, epoch, expires_at FROM {database.Schema}.leases WHERE name = $1 AND expires_at > {Now}",
+        ReadLease, cancellationToken, Value(name))).SingleOrDefault();
+
+    public async Task ReleaseAsync(Lease lease, CancellationToken cancellationToken)
+    {
+        await database.ExecuteAsync(
+            $"UPDATE {database.Schema}.leases SET expires_at = {Now} WHERE name = $1 AND owner = $2 AND epoch = $3",
+            cancellationToken, Value(lease.Name), Value(lease.Owner), Value(lease.Epoch));
+        if (lease.Name == LeaseNames.Mode)
+        {
+            await UnlockAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await UnlockAsync();
+        _gate.Dispose();
+    }
+
+    private static Lease ReadLease(NpgsqlDataReader row) =>
+        new(row.GetString(0), row.GetString(1), row.GetInt64(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)));
+
+    private async Task<bool> TryLockAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (_session is not null && await HoldsAsync(_session, cancellationToken))
+            {
+                return true;
+            }
+
+            await UnlockAsync();
+            var session = await database.OpenAsync(cancellationToken);
+            if (await HoldsAsync(session, cancellationToken))
+            {
+                _session = session;
+                return true;
+            }
+
+            await session.DisposeAsync();
+            return false;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Takes the lock, or takes it once more and gives that back; false when another session has it or this one is broken.</summary>
+    private async Task<bool> HoldsAsync(NpgsqlConnection session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var key = $"{ExclusiveLock}, hashtext('{database.Schema}')";
+            var locked = await QueryAsync(session, $"SELECT pg_try_advisory_lock({key})", static row => row.GetBoolean(0), cancellationToken);
+            if (locked[0] && session == _session)
+            {
+                await ExecuteAsync(session, $"SELECT pg_advisory_unlock({key})", cancellationToken);
+            }
+
+            return locked[0];
+        }
+        catch (NpgsqlException) when (session == _session)
+        {
+            return false;
+        }
+    }
+
+    private async Task UnlockAsync()
+    {
+        if (_session is { } session)
+        {
+            _session = null;
+            // The pool would keep the session, and with it the lock.
+            NpgsqlConnection.ClearPool(session);
+            await session.DisposeAsync();
+        }
+    }
+}

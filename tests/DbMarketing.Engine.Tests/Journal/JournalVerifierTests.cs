@@ -1,0 +1,125 @@
+using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Interactions;
+using DbMarketing.Engine.Journal;
+using DbMarketing.Testing;
+
+namespace DbMarketing.Engine.Tests.Journal;
+
+public sealed class JournalVerifierTests : IAsyncDisposable
+{
+    private static readonly CustomerId Ann = CustomerId.Known("ann");
+
+    private readonly ManualTimeProvider _time = new();
+    private readonly VolatileJournalStore _store;
+    private LaneHead _head = new(0, 0, 0, 0);
+
+    public JournalVerifierTests() => _store = new VolatileJournalStore(_time);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    [Fact]
+    public async Task Run_OfASoundJournalCountsAndFindsNoFault()
+    {
+        await CommitAsync(Turn(Ann, 1, 1, applied: 2, View("m1"), View("m2")), Turn(CustomerId.Anonymous("x"), 2, 1, applied: 1, View("m1")));
+        await CommitAsync(Turn(Ann, 1, 2, applied: 1, View("m3")));
+        await SnapshotAsync(2, View("m1"), View("m2"), View("m3"));
+
+        var report = await RunAsync();
+
+        Assert.Empty(report.Faults);
+        Assert.True(report.Ok);
+        Assert.Equal((2, 0, 4, 3, 1), (report.Customers, report.Merged, report.Interactions, report.Rows, report.Snapshots));
+    }
+
+    [Fact]
+    public async Task Run_OfASnapshotThatIsNotTheFoldReportsIt()
+    {
+        await CommitAsync(Turn(Ann, 1, 1, applied: 1, View("m1")));
+        await SnapshotAsync(1, View("m1"), View("m2"));
+        Assert.Contains("differs from the fold", Assert.Single((await RunAsync()).Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_OfAnInteractionHeldTwiceReportsIt()
+    {
+        await CommitAsync(Turn(Ann, 1, 1, applied: 1, View("m1")));
+        await CommitAsync(Turn(Ann, 1, 2, applied: 1, View("m1")));
+        Assert.Contains("twice", Assert.Single((await RunAsync()).Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_OfALedgerThatDoesNotAddUpReportsIt()
+    {
+        await CommitAsync(Turn(Ann, 1, 1, applied: 5, View("m1")));
+        Assert.Contains("counts 5", Assert.Single((await RunAsync()).Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_OfASequenceWithAHoleReportsIt()
+    {
+        await CommitAsync(Turn(Ann, 1, 1, applied: 1, View("m1")));
+        await CommitAsync(Turn(Ann, 1, 3, applied: 1, View("m2")));
+        Assert.Contains("from sequence 1 to 3", Assert.Single((await RunAsync()).Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_OfARowThatCannotBeReadReportsItsPlace()
+    {
+        await CommitAsync(Turn(Ann, 1, 1, applied: 0) with { Payload = """[{"entry":"unheard"}]"""u8.ToArray() });
+        Assert.Contains("lane 0, position 1", Assert.Single((await RunAsync()).Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_OfARowOfNobodyReportsIt()
+    {
+        await CommitAsync(Turn(Ann, 1, 1, applied: 0) with { NewCustomer = false });
+        Assert.Contains("0 rows belong to registered customers", Assert.Single((await RunAsync()).Faults), StringComparison.Ordinal);
+    }
+
+    private Task<VerificationReport> RunAsync() => new JournalVerifier(_store).RunAsync(null, Cancellation);
+
+    private async Task CommitAsync(params JournalWrite[] writes)
+    {
+        var lease = await _store.AcquireLeaseAsync(LeaseNames.Lane(0), "one", TimeSpan.FromSeconds(30), Cancellation);
+        _head = await _store.ReadLaneHeadAsync(0, Cancellation);
+        Assert.Equal(CommitKind.Committed, (await _store.CommitAsync(lease!, _head, 10, writes, Cancellation)).Kind);
+    }
+
+    private Task SnapshotAsync(long sequence, params Entry[] entries)
+    {
+        var state = new CustomerState(Ann);
+        foreach (var entry in entries)
+        {
+            state.Apply(entry);
+        }
+
+        state.EndTurn(sequence);
+        return _store.WriteSnapshotsAsync([new(new(1), sequence, SnapshotCodec.Write(state.CaptureSnapshot()))], Cancellation);
+    }
+
+    private JournalWrite Turn(CustomerId customer, long key, long sequence, int applied, params Entry[] entries) => new()
+    {
+        Customer = customer,
+        Key = new(key),
+        NewCustomer = sequence == 1,
+        Sequence = sequence,
+        At = _time.GetUtcNow(),
+        Payload = EntryCodec.WriteTurn(entries),
+        Ledger = [new("web", _time.GetUtcNow(), VerdictKind.Applied, "", applied)],
+    };
+
+    private InteractionRecorded View(string messageId) => new()
+    {
+        At = _time.GetUtcNow(),
+        EffectiveAt = _time.GetUtcNow(),
+        Interaction = new PageViewed
+        {
+            MessageId = messageId,
+            Source = "web",
+            OccurredAt = _time.GetUtcNow(),
+            ReceivedAt = _time.GetUtcNow(),
+        },
+    };
+}
