@@ -20,7 +20,7 @@ internal sealed class SimulatedProcess : IAsyncDisposable
         AnonymousIdleTime = TimeSpan.FromMinutes(1),
     };
 
-    private readonly TaskCompletionSource _crashed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _crashed = new();
     private readonly VolatileJournalStore _storage;
 
     public SimulatedProcess(World world, int number)

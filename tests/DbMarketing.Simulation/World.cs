@@ -76,7 +76,13 @@ internal sealed class World
         {
             if (step > StepsMax)
             {
-                throw new InvalidOperationException($"No end after {StepsMax} steps: something waits for what never comes.");
+                throw new InvalidOperationException(
+                    $"No end after {StepsMax} steps, {_starts} starts, at {Clock.GetUtcNow():O}: something waits for what never comes.");
+            }
+
+            if (_clients.Strayed || Process.Scheduler.Strayed)
+            {
+                throw new InvalidOperationException("Work came from another thread: this run would not replay.");
             }
 
             if (Process.Started.IsFaulted || (crashes && Random.NextDouble() < _crash))

@@ -39,7 +39,7 @@ internal sealed class CallGate(EngineLimits limits)
     }
 
     /// <summary>Lets nobody in any more; completes when the last call has ended.</summary>
-    public Task CloseAsync()
+    public async Task CloseAsync()
     {
         lock (_gate)
         {
@@ -48,9 +48,9 @@ internal sealed class CallGate(EngineLimits limits)
             {
                 _empty.TrySetResult();
             }
-
-            return _empty.Task;
         }
+
+        await _empty.Task;
     }
 
     private void Leave()

@@ -99,7 +99,7 @@ public sealed class ViewCall : CustomerCall<TurnReply<CustomerView?>>
             return new(new TurnReply<CustomerView?>(null, survivor, turn.OwesAbsorb));
         }
 
-        CustomerView? view = turn.State.Sequence == 0 && turn.Entries == 0 ? null : throw new NotSupportedException("The view is not built yet.");
+        var view = turn.State.Sequence == 0 && turn.Entries == 0 ? null : CustomerViewBuilder.Build(turn.State, turn.Reference, turn.Now);
         return new(TurnReply.Of<CustomerView?>(view));
     }
 }

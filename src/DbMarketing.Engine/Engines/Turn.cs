@@ -64,6 +64,7 @@ internal sealed class Turn(ActorHost host, ActiveCustomer customer)
         {
             Recorded = true;
             Append(entry);
+            _identifiers.AddRange(Identifiers.Of(interaction, Reference.Playbook.Source.PhoneCountryCode));
             RequestLinks(item);
         }
 

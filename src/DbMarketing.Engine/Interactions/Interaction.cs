@@ -66,7 +66,7 @@ public abstract record Interaction
 
     /// <summary>Fields that this version does not know, kept as they came.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unknown { get; init; }
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
 }
 
 /// <summary>One line of a cart or an order.</summary>

@@ -69,13 +69,16 @@ internal sealed class CommitQueue(JournalWriterOptions options, TimeProvider tim
 
         try
         {
-            await wake.Task.WaitAsync(atMost, time);
+            await OnThisSchedulerAsync(wake.Task).WaitAsync(atMost, time);
         }
         catch (TimeoutException)
         {
             // The caller has something due.
         }
     }
+
+    /// <summary>Comes back on the scheduler of the caller; a wait with a limit would take the completion through the thread pool.</summary>
+    private static async Task OnThisSchedulerAsync(Task task) => await task;
 
     /// <summary>The next writes, as many as fit into one commit; empty and ended once closed.</summary>
     public List<PendingWrite> TakeBatch(out bool ended)
