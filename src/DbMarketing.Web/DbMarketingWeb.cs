@@ -1,37 +1,96 @@
+using DbMarketing.Engine.Engines;
+using DbMarketing.Web.Customers;
+using DbMarketing.Web.Decide;
+using DbMarketing.Web.Decisions;
+using DbMarketing.Web.Health;
+using DbMarketing.Web.Keys;
+using DbMarketing.Web.Ledger;
+using DbMarketing.Web.Live;
+using DbMarketing.Web.Outcomes;
+using DbMarketing.Web.Pages;
+using DbMarketing.Web.Playbooks;
 using DbMarketing.Web.Problems;
 using DbMarketing.Web.Security;
+using DbMarketing.Web.Statistics;
 using DbMarketing.Web.Telemetry;
 using DbMarketing.Web.Tracking;
+using DbMarketing.Web.Visitors;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DbMarketing.Web;
 
 /// <summary>
 /// Adds the HTTP API, the live feed and the screens to a host. The host registers what they stand on: <c>ICustomerEngine</c>,
-/// <c>IJournalStore</c>, <c>ReferenceSource</c>, <c>PlaybookLibrary</c>, <c>DecisionReplay</c> and <c>TimeProvider</c>.
+/// <c>EngineStatistics</c>, <c>EngineLimits</c>, <c>IJournalStore</c>, <c>ReferenceSource</c>, <c>PlaybookLibrary</c> and <c>TimeProvider</c>.
 /// </summary>
 public static class DbMarketingWeb
 {
     public static IServiceCollection AddDbMarketingWeb(this IServiceCollection services, WebOptions options)
     {
         services.AddSingleton(options).AddSingleton(options.Secret);
+        services.TryAddSingleton<EngineLimits>();
         services.AddSingleton<KeyStore>().AddSingleton<DevelopmentAccess>().AddSingleton<VisitorTokens>().AddSingleton<OutcomeTokens>();
         services.AddSingleton<CustomerTokens>().AddSingleton<CallerAuthentication>().AddSingleton<RequestRates>().AddSingleton<CustomerAccess>();
-        services.AddSingleton<WebInstruments>();
+        services.AddSingleton<WebInstruments>().AddSingleton<StatisticsReader>();
         services.AddSingleton<EventMapper>().AddSingleton<EventIntake>().AddSingleton<EventRecorder>().AddSingleton<TrackingAdmission>();
+        services.AddSingleton<OfferBodies>().AddSingleton<DecideEndpoint>().AddSingleton<OutcomeReader>().AddSingleton<OutcomesEndpoint>();
+        services.AddSingleton<CustomerPaths>().AddSingleton<Timeline>().AddSingleton<StoredDecisions>();
+        services.AddSingleton<LiveOffers>().AddSingleton<SubscriptionTable>().AddSingleton<OverviewTicker>();
+        services.AddHostedService(static provider => provider.GetRequiredService<OverviewTicker>());
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WebJson.Default));
+        services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 64 * 1024)
+            .AddJsonProtocol(json => json.PayloadSerializerOptions = WebJson.Default.Options);
         services.AddRouting();
+        services.AddOpenApi("v1");
         return services;
     }
 
     /// <summary>Puts the middleware and every endpoint into the host's pipeline.</summary>
     public static WebApplication MapDbMarketing(this WebApplication app)
     {
+        var options = app.Services.GetRequiredService<WebOptions>();
+        if (options.KnownProxies.Count > 0)
+        {
+            app.UseForwardedHeaders(ForwardedBy(options));
+        }
+
         app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<CrossOrigin>();
         app.UseRouting();
         app.UseMiddleware<AccessMiddleware>();
         app.MapTracking();
+        DecideEndpoint.Map(app);
+        OutcomesEndpoint.Map(app);
+        CustomerEndpoint.Map(app);
+        FindCustomersEndpoint.Map(app);
+        TimelineEndpoint.Map(app);
+        DecisionEndpoints.Map(app);
+        PlaybookEndpoints.Map(app);
+        LedgerEndpoint.Map(app);
+        StatisticsEndpoint.Map(app);
+        LimitsEndpoint.Map(app);
+        HealthEndpoints.Map(app);
+        VisitorsEndpoint.Map(app);
+        KeyEndpoints.Map(app);
+        LiveEndpoints.Map(app);
+        PageEndpoints.Map(app);
+        app.MapOpenApi("/openapi/{documentName}.json").ForAnybody();
         return app;
+    }
+
+    private static ForwardedHeadersOptions ForwardedBy(WebOptions options)
+    {
+        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.All, ForwardLimit = options.KnownProxies.Count };
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var proxy in options.KnownProxies)
+        {
+            forwarded.KnownProxies.Add(proxy);
+        }
+
+        return forwarded;
     }
 }

@@ -1,8 +1,21 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Playbooks;
+using DbMarketing.Web.Customers;
+using DbMarketing.Web.Decide;
+using DbMarketing.Web.Decisions;
+using DbMarketing.Web.Health;
+using DbMarketing.Web.Keys;
+using DbMarketing.Web.Ledger;
+using DbMarketing.Web.Live;
+using DbMarketing.Web.Outcomes;
+using DbMarketing.Web.Playbooks;
 using DbMarketing.Web.Problems;
 using DbMarketing.Web.Security;
+using DbMarketing.Web.Statistics;
 using DbMarketing.Web.Tracking;
+using DbMarketing.Web.Visitors;
 
 namespace DbMarketing.Web;
 
@@ -15,6 +28,32 @@ namespace DbMarketing.Web;
 [JsonSerializable(typeof(IReadOnlyList<FieldFault>))]
 [JsonSerializable(typeof(TrackingReply))]
 [JsonSerializable(typeof(ProjectSettings))]
+[JsonSerializable(typeof(DecideBody))]
+[JsonSerializable(typeof(DecideReplyBody))]
+[JsonSerializable(typeof(OutcomeBody))]
+[JsonSerializable(typeof(OutcomesReply))]
+[JsonSerializable(typeof(CustomerView))]
+[JsonSerializable(typeof(CustomerMatches))]
+[JsonSerializable(typeof(TimelinePage))]
+[JsonSerializable(typeof(DecisionList))]
+[JsonSerializable(typeof(DecisionBody))]
+[JsonSerializable(typeof(LedgerBody))]
+[JsonSerializable(typeof(VisitorBody))]
+[JsonSerializable(typeof(VisitorReply))]
+[JsonSerializable(typeof(KeyList))]
+[JsonSerializable(typeof(StatisticsBody))]
+[JsonSerializable(typeof(OverviewBody))]
+[JsonSerializable(typeof(HealthBody))]
+[JsonSerializable(typeof(LimitsBody))]
+[JsonSerializable(typeof(PlaybookBody))]
+[JsonSerializable(typeof(PlaybookHistory))]
+[JsonSerializable(typeof(PlaybookCheck))]
+[JsonSerializable(typeof(PlaybookActivation))]
+[JsonSerializable(typeof(RollBackBody))]
+[JsonSerializable(typeof(SubscribeBody))]
+[JsonSerializable(typeof(SubscribedBody))]
+[JsonSerializable(typeof(ChangedBody))]
+[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class WebJson : JsonSerializerContext;

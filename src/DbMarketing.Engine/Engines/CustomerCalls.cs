@@ -75,7 +75,7 @@ public sealed class DecideCall(DecideCommand command) : CustomerCall<TurnReply<D
         }
 
         var id = new DecisionId(default, turn.Sequence, 0);
-        var decision = Decider.Decide(state, command.Request, turn.Reference, turn.Now, turn.Host.NextSeed(), id);
+        var decision = Decider.Decide(state, command.Request, turn.Reference, command.AsOf ?? turn.Now, turn.Host.NextSeed(), id);
         return ToReply(turn, state, decision, verdicts, duplicate: false);
     }
 

@@ -47,6 +47,9 @@ public sealed record DecideCommand
 
     /// <summary>Decide without storing or counting anything.</summary>
     public bool DryRun { get; init; }
+
+    /// <summary>With <see cref="DryRun"/>: the instant to decide as of, on the customer as it stands; null is now.</summary>
+    public DateTimeOffset? AsOf { get; init; }
 }
 
 /// <summary>The answer of a decide turn.</summary>

@@ -75,12 +75,12 @@ internal sealed class CallerAuthentication(KeyStore keys, VisitorTokens visitors
         {
             if (VisitorTokens.LooksLikeOne(part))
             {
-                if (!visitors.TryRead(part, out var keyId, out var anonymousId) || keyId != caller.KeyId)
+                if (!visitors.TryRead(part, out var keyId, out var anonymousId, out var expiresAt) || keyId != caller.KeyId)
                 {
                     return (null, Problem.Unauthorized(context, "customer_token_invalid", "The visitor token is not of this server and key, or it has expired; ask POST /v1/visitors for another."));
                 }
 
-                caller = caller with { Visitor = CustomerId.Anonymous(anonymousId) };
+                caller = caller with { Visitor = CustomerId.Anonymous(anonymousId), ExpiresAt = Earlier(caller.ExpiresAt, expiresAt) };
                 continue;
             }
 
@@ -90,9 +90,11 @@ internal sealed class CallerAuthentication(KeyStore keys, VisitorTokens visitors
                 return (null, Problem.Unauthorized(context, "customer_token_invalid", char.ToUpperInvariant(fault[0]) + fault[1..]));
             }
 
-            caller = caller with { Customer = CustomerId.Known(reading.CustomerId!) };
+            caller = caller with { Customer = CustomerId.Known(reading.CustomerId!), ExpiresAt = Earlier(caller.ExpiresAt, reading.ExpiresAt) };
         }
 
         return (caller, null);
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 }

@@ -7,7 +7,7 @@ namespace DbMarketing.Web.Security;
 /// Whether a caller may see a customer. A browser sees the visitor of its token, for as long as that visitor is anonymous; once it has
 /// become a known customer, only the shop's own token for that customer opens it.
 /// </summary>
-internal sealed class CustomerAccess(ICustomerEngine engine)
+internal sealed class CustomerAccess(ICustomerEngine engine, KeyStore keys, TimeProvider time)
 {
     /// <summary>Where the customer stands now when the caller may see it; null when it may not.</summary>
     public async ValueTask<CustomerId?> OpenAsync(Caller caller, CustomerId asked, CancellationToken cancellationToken)
@@ -44,4 +44,11 @@ internal sealed class CustomerAccess(ICustomerEngine engine)
         var stands = await engine.ResolveAsync(asked, cancellationToken);
         return stands == await engine.ResolveAsync(own, cancellationToken) ? stands : null;
     }
+
+    /// <summary>The same for a connection that stays open: it ends with its tokens and with its key.</summary>
+    public async ValueTask<CustomerId?> FollowAsync(Caller caller, CustomerId asked, CancellationToken cancellationToken) =>
+        caller.ExpiresAt <= time.GetUtcNow()
+        || (!ReferenceEquals(caller, Caller.Development) && await keys.FindAsync(caller.KeyId, cancellationToken) is null)
+            ? null
+            : await OpenAsync(caller, asked, cancellationToken);
 }

@@ -52,12 +52,12 @@ internal sealed class CustomerTokens(KeyStore keys, TimeProvider time)
 
         return string.IsNullOrEmpty(read.Subject)
             ? CustomerTokenReading.Bad("the customer token has no sub, which names the customer.")
-            : new CustomerTokenReading(read.Subject, key.Id, null);
+            : new CustomerTokenReading(read.Subject, key.Id, new DateTimeOffset(read.ValidTo, TimeSpan.Zero), null);
     }
 }
 
 /// <summary>A customer token's content, or its fault.</summary>
-internal readonly record struct CustomerTokenReading(string? CustomerId, string? KeyId, string? Fault)
+internal readonly record struct CustomerTokenReading(string? CustomerId, string? KeyId, DateTimeOffset ExpiresAt, string? Fault)
 {
-    public static CustomerTokenReading Bad(string fault) => new(null, null, fault);
+    public static CustomerTokenReading Bad(string fault) => new(null, null, default, fault);
 }

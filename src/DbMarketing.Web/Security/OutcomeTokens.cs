@@ -22,4 +22,5 @@ internal sealed class OutcomeTokens(WebOptions options)
 }
 
 /// <summary>What an outcome token stands for.</summary>
-internal sealed record OutcomeClaim(CustomerId Customer, string DecisionId, string OfferId, string TreatmentId, string Placement, string Channel);
+internal sealed record OutcomeClaim(
+    CustomerId Customer, string? DecisionId, string OfferId, string? TreatmentId, string? Placement, string? Channel);

@@ -18,9 +18,10 @@ internal sealed class VisitorTokens(WebOptions options, TimeProvider time)
     public static bool LooksLikeOne(string token) => token.StartsWith(Prefix, StringComparison.Ordinal);
 
     /// <summary>The key and the anonymous id of a token that is good now.</summary>
-    public bool TryRead(string token, out string keyId, out string anonymousId)
+    public bool TryRead(string token, out string keyId, out string anonymousId, out DateTimeOffset expiresAt)
     {
         keyId = anonymousId = "";
+        expiresAt = default;
         if (!LooksLikeOne(token) || _signed.Open(token[Prefix.Length..]) is not [var key, var id, var expiry]
             || !long.TryParse(expiry, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             || DateTimeOffset.FromUnixTimeSeconds(seconds) <= time.GetUtcNow())
@@ -28,7 +29,7 @@ internal sealed class VisitorTokens(WebOptions options, TimeProvider time)
             return false;
         }
 
-        (keyId, anonymousId) = (key, id);
+        (keyId, anonymousId, expiresAt) = (key, id, DateTimeOffset.FromUnixTimeSeconds(seconds));
         return true;
     }
 }

@@ -11,6 +11,8 @@ namespace DbMarketing.Web.Telemetry;
 public sealed class WebInstruments : IDisposable
 {
     public const string Name = "DbMarketing.Web";
+    private const int RateSeconds = 10;
+    private const int MaxPushesRemembered = 100_000;
     private readonly Meter _meter = new(Name);
     private readonly Counter<long> _events;
     private readonly Counter<long> _refused;
@@ -18,10 +20,13 @@ public sealed class WebInstruments : IDisposable
     private readonly UpDownCounter<long> _subscriptions;
     private readonly Counter<long> _pushes;
     private readonly Counter<long> _repairs;
-    private long _pushTotal;
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private readonly Queue<long> _pushed = new();
 
-    public WebInstruments()
+    public WebInstruments(TimeProvider time)
     {
+        _time = time;
         _events = _meter.CreateCounter<long>("dbmarketing.web.events", "{event}", "Tracking events received, by verdict.");
         _refused = _meter.CreateCounter<long>("dbmarketing.web.refused", "{request}", "Requests refused for key, token, scope or rate, by status.");
         _decisions = _meter.CreateCounter<long>("dbmarketing.web.decisions", "{decision}", "Decisions asked for over HTTP.");
@@ -32,8 +37,16 @@ public sealed class WebInstruments : IDisposable
 
     public static ActivitySource Activities { get; } = new(Name);
 
-    /// <summary>Pushes since the start.</summary>
-    public long PushTotal => Interlocked.Read(ref _pushTotal);
+    /// <summary>Pushes per second over the last ten seconds.</summary>
+    public double PushesPerSecond()
+    {
+        var now = _time.GetUtcNow().ToUnixTimeSeconds();
+        lock (_lock)
+        {
+            Forget_NeedsLock(now);
+            return _pushed.Count / (double)RateSeconds;
+        }
+    }
 
     public void Judged(string verdict, int count)
     {
@@ -51,11 +64,25 @@ public sealed class WebInstruments : IDisposable
 
     public void Pushed(string cause)
     {
-        Interlocked.Increment(ref _pushTotal);
+        var second = _time.GetUtcNow().ToUnixTimeSeconds();
+        lock (_lock)
+        {
+            Forget_NeedsLock(second);
+            _pushed.Enqueue(second);
+        }
+
         _pushes.Add(1, new KeyValuePair<string, object?>("cause", cause));
     }
 
     public void Repaired() => _repairs.Add(1);
 
     public void Dispose() => _meter.Dispose();
+
+    private void Forget_NeedsLock(long now)
+    {
+        while (_pushed.TryPeek(out var oldest) && (oldest <= now - RateSeconds || _pushed.Count > MaxPushesRemembered))
+        {
+            _pushed.Dequeue();
+        }
+    }
 }

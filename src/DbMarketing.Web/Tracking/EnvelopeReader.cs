@@ -248,6 +248,6 @@ internal static class EnvelopeReader
     {
         var address = request.Caller.Trusted && Scalar(context, "ip") is { } said && IPAddress.TryParse(said, out var parsed) ? parsed
             : request.Caller.Trusted ? null : request.Address;
-        return address is null ? null : AddressShortener.Shorten(address);
+        return address?.ToString();
     }
 }

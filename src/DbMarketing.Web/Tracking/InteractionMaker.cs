@@ -6,6 +6,9 @@ namespace DbMarketing.Web.Tracking;
 /// <summary>Copies the envelope's fields to a mapped interaction, with whatever the mapping did not use.</summary>
 internal static class InteractionMaker
 {
+    /// <summary>Under which name the properties that a mapping did not use are kept.</summary>
+    public const string Rest = "properties";
+
     /// <summary>The common fields of an interaction, before its own are set with <c>with</c>.</summary>
     public static TInteraction Fill<TInteraction>(this EventEnvelope envelope, TInteraction content, EventFields? fields = null)
         where TInteraction : Interaction
@@ -13,7 +16,7 @@ internal static class InteractionMaker
         Dictionary<string, JsonElement>? unknown = null;
         if (fields?.Rest() is { } rest)
         {
-            unknown = new Dictionary<string, JsonElement> { ["properties"] = rest };
+            unknown = new Dictionary<string, JsonElement> { [Rest] = rest };
         }
 
         if (envelope.Campaign is { } campaign)

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Journal;
+
+namespace DbMarketing.Web.Customers;
+
+/// <summary>Reads a customer's journal rows as items: one for each entry.</summary>
+internal sealed class Timeline(IJournalStore store)
+{
+    /// <summary>Rows with a sequence in (<paramref name="after"/>, <paramref name="before"/>); empty for a customer without any.</summary>
+    public async Task<TimelinePage> ReadAsync(
+        CustomerId customer, long after, long before, int limit, bool newestFirst, CancellationToken cancellationToken)
+    {
+        if (await store.OpenCustomerAsync(customer, cancellationToken) is not { } opening)
+        {
+            return new TimelinePage([], null, null);
+        }
+
+        var rows = await store.ReadCustomerAsync(opening.Key, after, before, limit, newestFirst, cancellationToken);
+        var items = rows.SelectMany(row => ItemsOf(row, newestFirst)).ToList();
+        var more = rows.Count == limit;
+        return new TimelinePage(
+            items,
+            more && newestFirst ? rows[^1].Sequence : null,
+            more && !newestFirst ? rows[^1].Sequence : null);
+    }
+
+    private static List<TimelineItem> ItemsOf(JournalRow row, bool newestFirst)
+    {
+        var entries = JsonElement.Parse(row.Payload.Span);
+        var items = new List<TimelineItem>(entries.GetArrayLength());
+        foreach (var entry in entries.EnumerateArray())
+        {
+            items.Add(ItemOf(row, items.Count, entry));
+        }
+
+        if (newestFirst)
+        {
+            items.Reverse();
+        }
+
+        return items;
+    }
+
+    /// <summary>The states that a merge carries over stay inside: the page shows that it happened, and with whom.</summary>
+    private static TimelineItem ItemOf(JournalRow row, int index, JsonElement entry) => new()
+    {
+        Sequence = row.Sequence,
+        Index = index,
+        At = row.At,
+        Entry = entry.GetProperty("entry").GetString()!,
+        Interaction = Part(entry, "interaction"),
+        EffectiveAt = Part(entry, "effectiveAt")?.GetDateTimeOffset(),
+        BaseAmount = Part(entry, "baseAmount")?.GetDecimal(),
+        Contact = Part(entry, "contact"),
+        Decision = Part(entry, "decision"),
+        Other = (Part(entry, "other") ?? Part(entry, "survivor") ?? Part(entry, "loser"))?.GetString(),
+        Refused = Part(entry, "refused")?.GetBoolean(),
+    };
+
+    private static JsonElement? Part(JsonElement entry, string name) =>
+        entry.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+}
+
+/// <summary>A page of the timeline. Ask again with <c>before</c> = <see cref="NextBefore"/> or <c>after</c> = <see cref="NextAfter"/> for more.</summary>
+public sealed record TimelinePage(IReadOnlyList<TimelineItem> Items, long? NextBefore, long? NextAfter);
+
+/// <summary>One entry of the customer's journal.</summary>
+public sealed record TimelineItem
+{
+    /// <summary>The customer's turn.</summary>
+    public required long Sequence { get; init; }
+    /// <summary>The entry's place within the turn, from 0.</summary>
+    public required int Index { get; init; }
+    public required DateTimeOffset At { get; init; }
+    /// <summary><c>recorded</c>, <c>decided</c>, <c>linkRequested</c>, <c>linkClosed</c>, <c>mergedInto</c>, <c>absorbed</c> or <c>absorbDelivered</c>.</summary>
+    public required string Entry { get; init; }
+    public JsonElement? Interaction { get; init; }
+    public DateTimeOffset? EffectiveAt { get; init; }
+    public decimal? BaseAmount { get; init; }
+    public JsonElement? Contact { get; init; }
+    public JsonElement? Decision { get; init; }
+    /// <summary>For merges: the other customer, as <c>k:ID</c> or <c>a:ID</c>.</summary>
+    public string? Other { get; init; }
+    public bool? Refused { get; init; }
+}

@@ -1,0 +1,113 @@
+using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Engines;
+using DbMarketing.Engine.Playbooks;
+using DbMarketing.Web.Problems;
+using DbMarketing.Web.Security;
+using DbMarketing.Web.Telemetry;
+using DbMarketing.Web.Tracking;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace DbMarketing.Web.Decide;
+
+/// <summary>Asks for offers, with interactions to record first if wanted: one turn, so the offers know of them.</summary>
+internal sealed class DecideEndpoint(
+    ICustomerEngine engine, ReferenceSource reference, EventIntake intake, EventRecorder recorder, CustomerAccess access, OfferBodies offers,
+    WebInstruments instruments, WebOptions options, TimeProvider time)
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/v1/decide", (HttpContext context, DecideEndpoint endpoint) => endpoint.HandleAsync(context, context.RequestAborted))
+        .WithName("decide").WithTags("Decide").WithSummary("Ask for the next best offers of a customer")
+        .WithAccess(new AccessRule(KeyScopes.Decide, Browsers: true)).Accepts<DecideBody>("application/json")
+        .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(429).ProducesProblem(503);
+
+    public async Task<Results<Ok<DecideReplyBody>, ProblemHttpResult>> HandleAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        var (body, problem) = await JsonBody.ReadAsync(context, WebJson.Default.DecideBody, options.MaxBodyBytes, cancellationToken);
+        if (body is null)
+        {
+            return problem!;
+        }
+
+        var faults = DecideReader.FaultsOf(body, reference.Current.Playbook);
+        if (faults.Count > 0)
+        {
+            return Problem.BadRequest("decide_invalid", $"{faults[0].Path} {faults[0].Reason}.", faults);
+        }
+
+        var caller = context.Caller();
+        var customer = DecideReader.CustomerOf(body);
+        if (await RefusalAsync(caller, customer, body, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var receivedAt = Whole(time.GetUtcNow());
+        var judged = Judge(context, caller, body, customer, receivedAt);
+        var reply = await engine.DecideAsync(customer, new DecideCommand
+        {
+            Request = DecideReader.RequestOf(body),
+            Interactions = [.. judged.SelectMany(j => j.Interactions)],
+            DryRun = body.DryRun,
+            AsOf = body.AsOf,
+        }, cancellationToken);
+        var verdicts = EventRecorder.Combine(judged, reply.Verdicts);
+        if (!body.DryRun)
+        {
+            await recorder.CountRefusedAsync(caller, receivedAt, judged, cancellationToken);
+        }
+
+        instruments.Decided();
+        return TypedResults.Ok(ReplyOf(reply, body.DryRun, verdicts));
+    }
+
+    private async ValueTask<ProblemHttpResult?> RefusalAsync(Caller caller, CustomerId customer, DecideBody body, CancellationToken cancellationToken)
+    {
+        if (await access.OpenAsync(caller, customer, cancellationToken) is null)
+        {
+            return Problem.Forbidden("not_your_customer", "The token that came with the request does not open this customer.");
+        }
+
+        return !caller.Trusted && (body.AsOf is not null || body.DryRun)
+            ? Problem.Forbidden("server_key_needed", "dryRun and asOf need a server key.")
+            : null;
+    }
+
+    /// <summary>Every interaction is of the customer who is decided for; one of another is refused, as it would belong in another turn.</summary>
+    private List<JudgedEvent> Judge(HttpContext context, Caller caller, DecideBody body, CustomerId customer, DateTimeOffset receivedAt)
+    {
+        var judged = new List<JudgedEvent>();
+        var occurrences = new Dictionary<string, int>(StringComparer.Ordinal);
+        var link = customer.Kind == CustomerKind.Known && body.AnonymousId is { Length: > 0 } anonymous ? CustomerId.Anonymous(anonymous) : default;
+        foreach (var source in body.Interactions ?? [])
+        {
+            var request = new TrackingRequest(caller, default, receivedAt, context.Connection.RemoteIpAddress);
+            judged.Add(intake.Judge(request, DecideEvents.Complete(source, customer, link), null, judged.Count, occurrences));
+            if (judged[^1].Interactions.Any(i => i.Customer != customer))
+            {
+                judged[^1] = new JudgedEvent(judged.Count - 1, judged[^1].MessageId, [], DecideEvents.OfAnother);
+            }
+        }
+
+        return judged;
+    }
+
+    private DecideReplyBody ReplyOf(DecideReply reply, bool dryRun, IReadOnlyList<EventResult> verdicts) => new()
+    {
+        DecisionId = reply.Decision.Id,
+        Sequence = reply.Decision.Sequence,
+        CustomerId = OfferBodies.KnownOf(reply.Customer),
+        AnonymousId = OfferBodies.AnonymousOf(reply.Customer),
+        Now = reply.Decision.Now,
+        PlaybookVersion = reply.Decision.PlaybookVersion,
+        Duplicate = reply.Duplicate ? true : null,
+        DryRun = dryRun ? true : null,
+        Offers = offers.Of(reply, dryRun),
+        Placements = reply.Decision.Placements,
+        Verdicts = verdicts,
+    };
+
+    private static DateTimeOffset Whole(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
+}

@@ -1,0 +1,51 @@
+using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Engines;
+using DbMarketing.Web.Customers;
+using DbMarketing.Web.Decide;
+using DbMarketing.Web.Outcomes;
+using DbMarketing.Web.Security;
+using DbMarketing.Web.Tracking;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace DbMarketing.Web.Health;
+
+/// <summary>The limits that a caller meets, in one place, as they are set here.</summary>
+internal static class LimitsEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/v1/limits", (WebOptions options, EngineLimits limits) => TypedResults.Ok(Read(options, limits)))
+        .WithName("readLimits").WithTags("Operations").WithSummary("The limits of this server, and what happens at them").ForAnybody();
+
+    private static LimitsBody Read(WebOptions options, EngineLimits limits) => new(
+    [
+        new("bodyBytes", options.MaxBodyBytes, "longer bodies are answered with 413"),
+        new("eventBytes", options.MaxEventBytes, "a longer event is rejected alone"),
+        new("batchEvents", options.MaxBatchEvents, "events beyond are rejected by name"),
+        new("messageIdLength", EnvelopeReader.MaxMessageIdLength, "the event is rejected"),
+        new("customerIdLength", CustomerId.MaxLength, "the event is rejected"),
+        new("eventDepth", EventText.MaxDepth, "the event is rejected"),
+        new("traits", IdentifyEvents.MaxTraits, "the event is rejected"),
+        new("productLines", ProductFields.MaxLines, "the event is rejected"),
+        new("decidePlacements", DecideReader.MaxPlacements, "the request is answered with 400"),
+        new("decideOffersPerPlacement", DecideReader.MaxOffers, "the request is answered with 400"),
+        new("decideInteractions", DecideReader.MaxInteractions, "the request is answered with 400"),
+        new("outcomes", OutcomesEndpoint.MaxOutcomes, "the request is answered with 400"),
+        new("timelinePage", TimelineEndpoint.MaxLimit, "the request is answered with 400"),
+        new("serverRequestsPerSecond", options.ServerRequestsPerSecond, "429 with Retry-After, nothing stored"),
+        new("browserRequestsPerSecond", options.BrowserRequestsPerSecond, "429 with Retry-After, nothing stored"),
+        new("addressRequestsPerSecond", options.AddressRequestsPerSecond, "429 with Retry-After, nothing stored"),
+        new("subscriptionsPerConnection", options.MaxSubscriptionsPerConnection, "the subscription is refused"),
+        new("subscriptionsPerCustomer", options.MaxSubscriptionsPerCustomer, "the subscription is refused"),
+        new("subscriptions", options.MaxSubscriptions, "the subscription is refused"),
+        new("mailboxCommands", limits.MailboxCommands, "503 with Retry-After, nothing stored"),
+        new("entriesPerTurn", limits.EntriesPerTurn, "the rest waits for the next turn"),
+        new("activations", limits.Activations, "the longest idle customer leaves memory; 503 when all are busy"),
+    ]);
+}
+
+public sealed record LimitsBody(IReadOnlyList<Limit> Limits);
+
+/// <summary>A limit, its value here, and what happens at it.</summary>
+public sealed record Limit(string Name, long Value, string AtLimit);

@@ -1,0 +1,59 @@
+using DbMarketing.Engine.Engines;
+using DbMarketing.Engine.Journal;
+using DbMarketing.Web.Security;
+using Microsoft.AspNetCore.SignalR;
+
+namespace DbMarketing.Web.Live;
+
+/// <summary>
+/// The live feed at <c>/hubs/live</c>. A browser connects with <c>?access_token=KEY&amp;customer_token=TOKEN</c> (both tokens of a
+/// signed-in visitor, separated by a comma). Follows a customer with its offers, or the overview.
+/// </summary>
+internal sealed class LiveHub(SubscriptionTable subscriptions, OverviewTicker overview) : Hub
+{
+    public const string Path = "/hubs/live";
+
+    /// <summary>Follows a customer from now on; the server then calls <c>changed</c>.</summary>
+    public async Task<SubscribedBody> Subscribe(SubscribeBody wish)
+    {
+        try
+        {
+            return await subscriptions.OpenAsync(Context.ConnectionId, CallerOfConnection(), wish, Context.ConnectionAborted);
+        }
+        catch (SubscriptionRefusedException refusal)
+        {
+            throw new HubException(refusal.Message);
+        }
+        catch (Exception exception) when (exception is EngineOverloadedException or JournalUnavailableException)
+        {
+            throw new HubException("The service is not available now; try again in a few seconds.");
+        }
+    }
+
+    /// <summary>Stops one subscription of this connection.</summary>
+    public Task Unsubscribe(string subscriptionId) => subscriptions.CloseAsync(Context.ConnectionId, subscriptionId);
+
+    /// <summary>The server then calls <c>overview</c> once a second. Needs the scope read.</summary>
+    public async Task SubscribeOverview()
+    {
+        var caller = CallerOfConnection();
+        if (!caller.Trusted || !caller.May(KeyScopes.Read))
+        {
+            throw new HubException("The overview needs a server key with the scope read.");
+        }
+
+        await Groups.AddToGroupAsync(Context.ConnectionId, OverviewTicker.Group, Context.ConnectionAborted);
+        overview.Joined(Context.ConnectionId);
+        await Clients.Caller.SendAsync("overview", overview.Read(), Context.ConnectionAborted);
+    }
+
+    public override async Task OnDisconnectedAsync(Exception? exception)
+    {
+        overview.Left(Context.ConnectionId);
+        await subscriptions.CloseAllAsync(Context.ConnectionId);
+        await base.OnDisconnectedAsync(exception);
+    }
+
+    private Caller CallerOfConnection() =>
+        Context.GetHttpContext()?.Features.Get<Caller>() ?? throw new HubException("The connection has no key.");
+}

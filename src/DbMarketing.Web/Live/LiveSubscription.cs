@@ -1,0 +1,235 @@
+using System.Threading.Channels;
+using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Decisions;
+using DbMarketing.Engine.Engines;
+using DbMarketing.Engine.Journal;
+using DbMarketing.Web.Decide;
+using DbMarketing.Web.Security;
+using DbMarketing.Web.Telemetry;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Logging;
+
+namespace DbMarketing.Web.Live;
+
+/// <summary>Who follows whom, and what of it.</summary>
+internal sealed record LiveSubject(string Id, string ConnectionId, Caller Caller, CustomerId Asked, DecisionRequest? Request, bool View);
+
+/// <summary>
+/// One screen's view of one customer. Publishes only wake it; it then sends the latest state, at most once per interval, so that any number
+/// of changes in between costs one push. A timer wakes it as well, and repairs what no publish announced.
+/// </summary>
+internal sealed partial class LiveSubscription(
+    LiveSubject subject, CustomerId customer, IHubContext<LiveHub> hub, LiveOffers offers, CustomerAccess access, WebOptions options,
+    WebInstruments instruments, TimeProvider time, ILogger<LiveSubscription> logger, Action<string> ended) : IAsyncDisposable
+{
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _lock = new();
+    private WakeReasons _reasons;
+    private IDisposable? _feed;
+    private ITimer? _timer;
+    private Task _loop = Task.CompletedTask;
+    private ShownOffers? _shown;
+    private long _sequence;
+    private long _told;
+    private DateTimeOffset _pushedAt = DateTimeOffset.MinValue;
+
+    public string ConnectionId => subject.ConnectionId;
+
+    public CustomerId Customer { get; private set; } = customer;
+
+    /// <summary>Follows the customer, and answers with the state as of now.</summary>
+    public async Task<SubscribedBody> StartAsync(CancellationToken cancellationToken)
+    {
+        // Following comes first: a change while the state is read wakes it again, and nothing falls between.
+        _feed = offers.Engine.Feed.Subscribe(Customer, OnChanged);
+        if (subject.Request is { } request)
+        {
+            _shown = await offers.DecideAsync(Customer, request, null, cancellationToken);
+        }
+
+        var view = await offers.Engine.ViewAsync(Customer, cancellationToken);
+        _told = _sequence = view?.Sequence ?? 0;
+        _timer = time.CreateTimer(static s => ((LiveSubscription)s!).Wake(WakeReasons.Renewal), this, options.RenewalInterval, options.RenewalInterval);
+        _loop = RunAsync(_stop.Token);
+        return new SubscribedBody
+        {
+            SubscriptionId = subject.Id,
+            CustomerId = OfferBodies.KnownOf(Customer),
+            AnonymousId = OfferBodies.AnonymousOf(Customer),
+            Sequence = _sequence,
+            DecisionId = _shown?.Decision.Id,
+            Offers = _shown?.Bodies,
+            Placements = _shown?.Decision.Placements,
+            View = subject.View ? view : null,
+        };
+    }
+
+    public void PlaybookChanged() => Wake(WakeReasons.Playbook);
+
+    public async ValueTask DisposeAsync()
+    {
+        ended(subject.Id);
+        _feed?.Dispose();
+        if (_timer is { } timer)
+        {
+            await timer.DisposeAsync();
+        }
+
+        await _stop.CancelAsync();
+    }
+
+    private void OnChanged(CustomerChanged change) =>
+        Wake(change.MergedInto is not null ? WakeReasons.Merge : change.Recorded ? WakeReasons.Interaction : WakeReasons.Decision);
+
+    private void Wake(WakeReasons reason)
+    {
+        lock (_lock)
+        {
+            _reasons |= reason;
+        }
+
+        _wake.Writer.TryWrite(true);
+    }
+
+    private WakeReasons TakeReasons()
+    {
+        lock (_lock)
+        {
+            var taken = _reasons;
+            _reasons = WakeReasons.None;
+            return taken;
+        }
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (await _wake.Reader.WaitToReadAsync(cancellationToken))
+            {
+                var wait = _pushedAt + options.PushInterval - time.GetUtcNow();
+                if (_pushedAt != DateTimeOffset.MinValue && wait > TimeSpan.Zero)
+                {
+                    await Task.Delay(wait, time, cancellationToken);
+                }
+
+                while (_wake.Reader.TryRead(out _))
+                {
+                }
+
+                await TryPushAsync(TakeReasons(), cancellationToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The screen has gone, or the server stops.
+        }
+        catch (Exception exception)
+        {
+            LogEnded(logger, exception, subject.Id);
+            await DisposeAsync();
+        }
+    }
+
+    private async Task TryPushAsync(WakeReasons reasons, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PushAsync(reasons, cancellationToken);
+        }
+        catch (Exception exception) when (exception is JournalUnavailableException or EngineOverloadedException)
+        {
+            // The next renewal sends what could not be read now.
+            LogPostponed(logger, subject.Id, exception.Message);
+            lock (_lock)
+            {
+                _reasons |= reasons;
+            }
+        }
+    }
+
+    private async Task PushAsync(WakeReasons reasons, CancellationToken cancellationToken)
+    {
+        if (await access.FollowAsync(subject.Caller, subject.Asked, cancellationToken) is not { } stands)
+        {
+            await SendAsync(new ChangedBody
+            {
+                SubscriptionId = subject.Id, Sequence = _sequence, PreviousSequence = _told, Cause = "merge", Ended = true,
+            }, cancellationToken);
+            await DisposeAsync();
+            return;
+        }
+
+        var moved = stands != Customer;
+        if (moved)
+        {
+            _feed?.Dispose();
+            Customer = stands;
+            _feed = offers.Engine.Feed.Subscribe(Customer, OnChanged);
+        }
+
+        var redecides = subject.Request is not null && (moved || (reasons & ~WakeReasons.Decision) != WakeReasons.None);
+        var decided = redecides ? await offers.DecideAsync(Customer, subject.Request!, _shown, cancellationToken) : null;
+        var view = await offers.Engine.ViewAsync(Customer, cancellationToken);
+        var sequence = view?.Sequence ?? _sequence;
+        var repaired = reasons == WakeReasons.Renewal && sequence > _sequence && decided is null;
+        (_shown, _sequence) = (decided ?? _shown, sequence);
+        if (decided is null && !moved && sequence == _told)
+        {
+            return;
+        }
+
+        if (repaired)
+        {
+            instruments.Repaired();
+        }
+
+        await SendAsync(new ChangedBody
+        {
+            SubscriptionId = subject.Id,
+            CustomerId = OfferBodies.KnownOf(Customer),
+            AnonymousId = OfferBodies.AnonymousOf(Customer),
+            Sequence = sequence,
+            PreviousSequence = _told,
+            Cause = CauseOf(reasons, moved, sequence),
+            DecisionId = decided?.Decision.Id,
+            Offers = decided?.Bodies,
+            Placements = decided?.Decision.Placements,
+            View = subject.View ? view : null,
+            MovedTo = moved ? Customer.ToString() : null,
+        }, cancellationToken);
+    }
+
+    private async Task SendAsync(ChangedBody change, CancellationToken cancellationToken)
+    {
+        await hub.Clients.Client(subject.ConnectionId).SendAsync("changed", change, cancellationToken);
+        (_told, _pushedAt) = (change.Sequence, time.GetUtcNow());
+        instruments.Pushed(change.Cause);
+    }
+
+    private string CauseOf(WakeReasons reasons, bool moved, long sequence) =>
+        moved || reasons.HasFlag(WakeReasons.Merge) ? "merge"
+        : reasons.HasFlag(WakeReasons.Interaction) ? "interaction"
+        : reasons.HasFlag(WakeReasons.Playbook) ? "playbook"
+        : reasons.HasFlag(WakeReasons.Decision) ? "decision"
+        : sequence > _told ? "interaction" : "time";
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Subscription {Subscription} ended by a fault")]
+    private static partial void LogEnded(ILogger logger, Exception exception, string subscription);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Subscription {Subscription} postponed a push: {Reason}")]
+    private static partial void LogPostponed(ILogger logger, string subscription, string reason);
+}
+
+/// <summary>Why a subscription looks at its customer again.</summary>
+[Flags]
+internal enum WakeReasons
+{
+    None = 0,
+    Interaction = 1,
+    Decision = 2,
+    Merge = 4,
+    Playbook = 8,
+    Renewal = 16,
+}

@@ -1,0 +1,42 @@
+using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Decisions;
+using DbMarketing.Engine.Playbooks;
+using DbMarketing.Web.Decide;
+
+namespace DbMarketing.Web.Live;
+
+/// <summary>Checks what a screen wants to follow, by the same rules as a decide.</summary>
+internal static class LiveWish
+{
+    /// <summary>The decision to keep up to date, or null when no placements are asked.</summary>
+    public static DecisionRequest? Check(SubscribeBody? wish, CompiledPlaybook playbook)
+    {
+        if (wish is null)
+        {
+            throw new SubscriptionRefusedException("Subscribe needs an object that says whom to follow.");
+        }
+
+        var decides = wish.Placements is { Count: > 0 };
+        var body = BodyOf(wish);
+        var faults = DecideReader.FaultsOf(body, playbook).Where(f => decides || f.Path is "$.customerId" or "$.anonymousId").ToList();
+        if (faults.Count > 0)
+        {
+            throw new SubscriptionRefusedException($"{faults[0].Path} {faults[0].Reason}.");
+        }
+
+        return decides ? DecideReader.RequestOf(body) : null;
+    }
+
+    public static CustomerId CustomerOf(SubscribeBody wish) => DecideReader.CustomerOf(BodyOf(wish));
+
+    private static DecideBody BodyOf(SubscribeBody wish) => new()
+    {
+        CustomerId = wish.CustomerId,
+        AnonymousId = wish.AnonymousId,
+        Channel = wish.Channel,
+        Placements = wish.Placements,
+        Context = wish.Context,
+        Language = wish.Language,
+        SessionId = wish.SessionId,
+    };
+}

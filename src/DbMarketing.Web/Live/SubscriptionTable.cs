@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Playbooks;
+using DbMarketing.Web.Customers;
+using DbMarketing.Web.Security;
+using DbMarketing.Web.Telemetry;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Logging;
+
+namespace DbMarketing.Web.Live;
+
+/// <summary>All subscriptions of this process, within the limits per connection, customer and process.</summary>
+internal sealed class SubscriptionTable : IAsyncDisposable
+{
+    private const int MaxMissedTurns = 200;
+    private readonly ConcurrentDictionary<string, LiveSubscription> _all = new(StringComparer.Ordinal);
+    private readonly IHubContext<LiveHub> _hub;
+    private readonly LiveOffers _offers;
+    private readonly CustomerAccess _access;
+    private readonly Timeline _timeline;
+    private readonly ReferenceSource _reference;
+    private readonly WebOptions _options;
+    private readonly WebInstruments _instruments;
+    private readonly TimeProvider _time;
+    private readonly ILogger<LiveSubscription> _logger;
+    private long _number;
+
+    public SubscriptionTable(
+        IHubContext<LiveHub> hub, LiveOffers offers, CustomerAccess access, Timeline timeline, ReferenceSource reference, WebOptions options,
+        WebInstruments instruments, TimeProvider time, ILogger<LiveSubscription> logger)
+    {
+        (_hub, _offers, _access, _timeline, _reference) = (hub, offers, access, timeline, reference);
+        (_options, _instruments, _time, _logger) = (options, instruments, time, logger);
+        reference.Changed += OnPlaybookChanged;
+    }
+
+    /// <summary>Checks the wish, makes the subscription and answers with the state it starts from.</summary>
+    public async Task<SubscribedBody> OpenAsync(string connectionId, Caller caller, SubscribeBody wish, CancellationToken cancellationToken)
+    {
+        var request = LiveWish.Check(wish, _reference.Current.Playbook);
+        if (caller.Trusted && (wish.View || wish.After is not null) && !caller.May(KeyScopes.Read))
+        {
+            throw new SubscriptionRefusedException($"Key {caller.KeyId} lacks the scope 'read', which view and after need.");
+        }
+
+        if (request is not null && !caller.May(KeyScopes.Decide))
+        {
+            throw new SubscriptionRefusedException($"Key {caller.KeyId} lacks the scope 'decide', which placements need.");
+        }
+
+        var asked = LiveWish.CustomerOf(wish);
+        if (await _access.OpenAsync(caller, asked, cancellationToken) is not { } customer)
+        {
+            throw new SubscriptionRefusedException("The token of this connection does not open this customer.");
+        }
+
+        CheckLimits(connectionId, customer);
+        var id = string.Create(CultureInfo.InvariantCulture, $"s{Interlocked.Increment(ref _number)}");
+        var subscription = new LiveSubscription(
+            new LiveSubject(id, connectionId, caller, asked, request, wish.View), customer, _hub, _offers, _access, _options, _instruments, _time, _logger,
+            ended: Remove);
+        _all[id] = subscription;
+        _instruments.Subscribed(+1);
+        try
+        {
+            var start = await subscription.StartAsync(cancellationToken);
+            return wish.After is { } after ? await WithMissedAsync(start, subscription.Customer, after, cancellationToken) : start;
+        }
+        catch
+        {
+            await CloseAsync(connectionId, id);
+            throw;
+        }
+    }
+
+    public async Task CloseAsync(string connectionId, string subscriptionId)
+    {
+        if (_all.TryGetValue(subscriptionId, out var found) && found.ConnectionId == connectionId)
+        {
+            await found.DisposeAsync();
+        }
+    }
+
+    public async Task CloseAllAsync(string connectionId)
+    {
+        foreach (var subscription in _all.Values.Where(s => s.ConnectionId == connectionId))
+        {
+            await subscription.DisposeAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _reference.Changed -= OnPlaybookChanged;
+        foreach (var subscription in _all.Values)
+        {
+            await subscription.DisposeAsync();
+        }
+    }
+
+    private void Remove(string id)
+    {
+        if (_all.TryRemove(id, out _))
+        {
+            _instruments.Subscribed(-1);
+        }
+    }
+
+    private void OnPlaybookChanged(ReferenceData data)
+    {
+        foreach (var subscription in _all.Values)
+        {
+            subscription.PlaybookChanged();
+        }
+    }
+
+    private void CheckLimits(string connectionId, CustomerId customer)
+    {
+        if (_all.Count >= _options.MaxSubscriptions)
+        {
+            throw new SubscriptionRefusedException($"This server holds {_all.Count} subscriptions, its limit (setting Web:MaxSubscriptions).");
+        }
+
+        var (ofConnection, ofCustomer) = (0, 0);
+        foreach (var subscription in _all.Values)
+        {
+            ofConnection += subscription.ConnectionId == connectionId ? 1 : 0;
+            ofCustomer += subscription.Customer == customer ? 1 : 0;
+        }
+
+        if (ofConnection >= _options.MaxSubscriptionsPerConnection)
+        {
+            throw new SubscriptionRefusedException(
+                $"The connection holds {ofConnection} subscriptions, its limit (setting Web:MaxSubscriptionsPerConnection).");
+        }
+
+        if (ofCustomer >= _options.MaxSubscriptionsPerCustomer)
+        {
+            throw new SubscriptionRefusedException(
+                $"{ofCustomer} subscriptions follow this customer, the limit (setting Web:MaxSubscriptionsPerCustomer).");
+        }
+    }
+
+    private async Task<SubscribedBody> WithMissedAsync(SubscribedBody start, CustomerId customer, long after, CancellationToken cancellationToken)
+    {
+        var page = await _timeline.ReadAsync(customer, Math.Max(0, after), long.MaxValue, MaxMissedTurns, newestFirst: false, cancellationToken);
+        return start with { Missed = page.Items, MissedMoreAfter = page.NextAfter };
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text.Json;
+using DbMarketing.Engine.Playbooks;
+using DbMarketing.Web.Problems;
+using DbMarketing.Web.Security;
+using DbMarketing.Web.Tracking;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace DbMarketing.Web.Playbooks;
+
+/// <summary>The playbook that holds, and the ways to change it.</summary>
+internal static class PlaybookEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/v1/playbook").WithTags("Playbook");
+        group.MapGet("", ReadAsync).WithName("readPlaybook").WithSummary("The playbook that holds now").WithScope(KeyScopes.Read);
+        group.MapGet("/history", HistoryAsync).WithName("playbookHistory").WithSummary("Activations, newest first").WithScope(KeyScopes.Read);
+        group.MapPost("/validate", ValidateAsync).WithName("validatePlaybook").WithSummary("Check a playbook as a whole; nothing is stored")
+            .WithScope(KeyScopes.Admin).Accepts<JsonElement>("application/json").ProducesProblem(400).ProducesProblem(413);
+        group.MapPost("", ActivateAsync).WithName("activatePlaybook").WithSummary("Check and activate a playbook")
+            .WithScope(KeyScopes.Admin).Accepts<JsonElement>("application/json").ProducesProblem(400).ProducesProblem(413).ProducesProblem(422);
+        group.MapPost("/rollback", RollBackAsync).WithName("rollBackPlaybook").WithSummary("Activate a stored version again")
+            .WithScope(KeyScopes.Admin).Accepts<RollBackBody>("application/json").ProducesProblem(400).ProducesProblem(422);
+    }
+
+    private static async Task<Ok<PlaybookBody>> ReadAsync(ReferenceSource reference, PlaybookLibrary library, CancellationToken cancellationToken)
+    {
+        var playbook = reference.Current.Playbook;
+        var activation = (await library.HistoryAsync(cancellationToken)).FirstOrDefault(a => a.Version == playbook.Version);
+        return TypedResults.Ok(new PlaybookBody(playbook.Version, activation?.At, JsonElement.Parse(playbook.Document)));
+    }
+
+    private static async Task<Ok<PlaybookHistory>> HistoryAsync(PlaybookLibrary library, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new PlaybookHistory(await library.HistoryAsync(cancellationToken)));
+
+    private static async Task<Results<Ok<PlaybookCheck>, ProblemHttpResult>> ValidateAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        var (document, problem) = await RequestBody.ReadAsync(context, PlaybookLimits.DocumentBytes, cancellationToken);
+        if (document is null)
+        {
+            return problem!;
+        }
+
+        using (document)
+        {
+            var load = PlaybookLoader.LoadDocument(BytesOf(document));
+            return TypedResults.Ok(new PlaybookCheck(load.Playbook is not null, load.Playbook?.Version, load.Faults));
+        }
+    }
+
+    private static async Task<Results<Ok<PlaybookActivation>, ProblemHttpResult>> ActivateAsync(
+        HttpContext context, PlaybookLibrary library, CancellationToken cancellationToken)
+    {
+        var (document, problem) = await RequestBody.ReadAsync(context, PlaybookLimits.DocumentBytes, cancellationToken);
+        if (document is null)
+        {
+            return problem!;
+        }
+
+        using (document)
+        {
+            return Answer(await library.ActivateDocumentAsync(BytesOf(document), "api", cancellationToken));
+        }
+    }
+
+    private static async Task<Results<Ok<PlaybookActivation>, ProblemHttpResult>> RollBackAsync(
+        HttpContext context, PlaybookLibrary library, CancellationToken cancellationToken)
+    {
+        var (body, problem) = await JsonBody.ReadAsync(context, WebJson.Default.RollBackBody, 4 * 1024, cancellationToken);
+        if (body is null)
+        {
+            return problem!;
+        }
+
+        return string.IsNullOrEmpty(body.Version)
+            ? Problem.BadRequest("version_missing", "version is missing.", new FieldFault("$.version", "must name a stored version"))
+            : Answer(await library.RollBackAsync(body.Version, cancellationToken));
+    }
+
+    private static Results<Ok<PlaybookActivation>, ProblemHttpResult> Answer(ActivationResult result) => result.Activation is { } activation
+        ? TypedResults.Ok(activation)
+        : Problem.Of(
+            StatusCodes.Status422UnprocessableEntity, "playbook_invalid",
+            $"The playbook has {result.Faults.Count} faults; what was active stays active. First: {result.Faults[0].Path}: {result.Faults[0].Reason}.",
+            [.. result.Faults.Select(f => new FieldFault(f.Path, f.Reason))]);
+
+    private static byte[] BytesOf(JsonDocument document) => JsonSerializer.SerializeToUtf8Bytes(document.RootElement, WebJson.Default.JsonElement);
+}
+
+public sealed record PlaybookBody(string Version, DateTimeOffset? ActivatedAt, JsonElement Playbook);
+
+public sealed record PlaybookHistory(IReadOnlyList<PlaybookActivation> Activations);
+
+/// <summary>What a check found: the version it would have, or all faults.</summary>
+public sealed record PlaybookCheck(bool Valid, string? Version, IReadOnlyList<PlaybookFault> Faults);
+
+public sealed record RollBackBody(string? Version);

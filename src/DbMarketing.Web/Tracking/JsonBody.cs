@@ -1,0 +1,39 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using DbMarketing.Web.Problems;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace DbMarketing.Web.Tracking;
+
+/// <summary>A request body as a typed record; what does not fit is answered with its JSON path.</summary>
+internal static class JsonBody
+{
+    public static async Task<(T? Value, ProblemHttpResult? Problem)> ReadAsync<T>(
+        HttpContext context, JsonTypeInfo<T> type, int maxBytes, CancellationToken cancellationToken)
+        where T : class
+    {
+        var (document, problem) = await RequestBody.ReadAsync(context, maxBytes, cancellationToken);
+        if (document is null)
+        {
+            return (null, problem);
+        }
+
+        using (document)
+        {
+            try
+            {
+                return (document.Deserialize(type), null);
+            }
+            catch (JsonException exception)
+            {
+                var path = exception.Path ?? "$";
+                return (null, Problem.BadRequest("field_invalid", $"{path} cannot be read: {exception.Message}", new FieldFault(path, "has another type than expected")));
+            }
+            catch (InvalidOperationException)
+            {
+                return (null, Problem.BadRequest("text_invalid", "The body holds text that is no Unicode."));
+            }
+        }
+    }
+}
