@@ -10,7 +10,7 @@ public static class BlockedIds
     {
         "null", "undefined", "none", "nil", "nan", "anonymous", "anon", "guest", "unknown", "n/a", "na", "true", "false",
         "[object object]", "undefined undefined", "(none)", "(not set)", "not set", "test_user_id", "-1", "user_id", "userid", "customer_id",
-        "anonymous_id", "visitor", "default", "empty",
+        "anonymous_id",
     };
 
     /// <summary>True for text that names nobody: blank, a null-like word, or nothing but zeros and punctuation.</summary>

@@ -30,7 +30,7 @@ public static class InteractionCodec
         JsonSerializer.SerializeToUtf8Bytes(interaction, InteractionJson.Wire.Interaction);
 
     /// <summary>The bytes that <see cref="Write"/> would give, without keeping them.</summary>
-    internal static long Measure(Interaction interaction)
+    public static long Measure(Interaction interaction)
     {
         using var writer = new Utf8JsonWriter(new CountingBuffer(), new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         JsonSerializer.Serialize(writer, interaction, InteractionJson.Wire.Interaction);
