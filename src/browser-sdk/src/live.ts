@@ -12,6 +12,7 @@ export interface LiveParts {
 }
 
 const resubscribeAfterMs = 5_000;
+const longestWaitMs = 120_000;
 
 /** One subscription for all placements of a page, so that no offer stands in two of them. */
 export class LiveSubscription implements Live {
@@ -21,6 +22,7 @@ export class LiveSubscription implements Live {
   private readonly stops: (() => void)[] = [];
   private subscriptionId: string | undefined;
   private generation = 0;
+  private refusals = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private closed = false;
 
@@ -45,6 +47,7 @@ export class LiveSubscription implements Live {
 
   /** The visitor signed in or out: what comes next is another customer's, with a sequence of its own. */
   restart(): void {
+    clearTimeout(this.retry);
     this.generation++;
     this.subscriptionId = undefined;
     this.sequence = 0;
@@ -62,7 +65,7 @@ export class LiveSubscription implements Live {
   private async subscribe(): Promise<void> {
     clearTimeout(this.retry);
     const generation = ++this.generation;
-    const { placements, channel, language } = this.request;
+    const { placements, channel, language, context } = this.request;
     try {
       const reply = await this.parts.feed.invoke('Subscribe', {
         ...this.parts.subject(),
@@ -70,6 +73,7 @@ export class LiveSubscription implements Live {
         language: language ?? this.parts.defaults.language,
         sessionId: this.parts.defaults.sessionId(),
         placements: placements.map((p) => ({ id: p.id, count: p.count ?? 1 })),
+        ...(context ? { context } : {}),
         // With a cursor the server answers with what was missed; the offers it sends are the latest either way.
         ...(this.sequence > 0 ? { after: this.sequence } : {}),
       });
@@ -79,16 +83,24 @@ export class LiveSubscription implements Live {
       }
       this.subscriptionId = reply.subscriptionId;
       this.sequence = reply.sequence ?? 0;
+      this.refusals = 0;
       if (reply.offers) this.show(reply.offers, reply.placements, 'initial');
     } catch (error) {
       if (this.closed || generation !== this.generation || !this.parts.feed.connected) return;
       this.parts.onError(error instanceof Error ? error.message : String(error));
-      this.retry = setTimeout(() => void this.subscribe(), resubscribeAfterMs);
+      const wait = Math.min(resubscribeAfterMs * 2 ** this.refusals++, longestWaitMs);
+      this.retry = setTimeout(() => void this.subscribe(), wait);
     }
   }
 
   private changed(change: any): void {
     if (change?.subscriptionId !== this.subscriptionId || this.closed) return;
+    if (change.ended) {
+      // The token has run out, or the visitor is a known customer now: a new connection brings new tokens.
+      this.subscriptionId = undefined;
+      this.retry = setTimeout(() => this.parts.feed.reconnect(), resubscribeAfterMs);
+      return;
+    }
     this.sequence = change.sequence ?? this.sequence;
     if (change.offers) this.show(change.offers, change.placements, change.cause ?? 'interaction');
   }

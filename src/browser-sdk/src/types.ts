@@ -117,6 +117,8 @@ export interface SlotOptions {
 export interface LiveRequest {
   placements: PlacementRequest[];
   channel?: string;
+  /** What the page knows of the moment, such as `{ page: 'cart' }`; part of every decision of this feed. */
+  context?: Record<string, string>;
   language?: string;
   /** How long to wait for the feed before the first offers are asked over HTTP; default 1,500 ms. */
   timeoutMs?: number;

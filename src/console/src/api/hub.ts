@@ -1,4 +1,5 @@
 import { Feed } from 'browser-sdk/feed';
+import i18next from 'i18next';
 import { useEffect, useRef, useState } from 'react';
 import { apiKey } from './client';
 import type { LiveUpdate, Overview } from './types';
@@ -63,7 +64,8 @@ export function useLiveCustomer(subscription: Subscription | null, onUpdate: (up
     const stopListening = hub().on('changed', (update: LiveUpdate) => {
       if (update.subscriptionId !== id) return;
       sequence = update.sequence;
-      latest.current(update);
+      if (update.ended) setFailure(i18next.t('live.ended'));
+      else latest.current(update);
     });
     const stopOpening = hub().onOpen(() => {
       hub().invoke('Subscribe', { ...subject, ...rest, view: true, ...(sequence > 0 ? { after: sequence } : {}) }).then(

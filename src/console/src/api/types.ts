@@ -148,6 +148,7 @@ export interface LiveUpdate {
   decisionId?: string | null;
   view?: CustomerView | null;
   movedTo?: string | null;
+  ended?: boolean | null;
   missed?: TimelineItem[] | null;
 }
 

@@ -1,5 +1,6 @@
 import { Anchor, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { call } from '../api/client';
@@ -9,11 +10,15 @@ import { Fault } from '../app/Faults';
 import { Card, Empty } from '../parts/Card';
 
 const rows = 8;
+const everyMs = 2_000;
 
 /** Who was offered what a moment ago, and the first reason for it. */
-export function LatestDecisions({ decisions, failure }: { decisions: DecisionSummary[] | undefined; failure: unknown }) {
+export function LatestDecisions({ decisions: latest, failure }: { decisions: DecisionSummary[] | undefined; failure: unknown }) {
   const { t } = useTranslation();
+  const [held, setHeld] = useState(false);
+  const decisions = useSettled(latest, held);
   return (
+    <div onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)}>
     <Card title={t('overview.latest')} icon="message">
       {failure != null && <Fault error={failure} />}
       {decisions?.length === 0 && <Empty>{t('overview.noDecisions')}</Empty>}
@@ -30,7 +35,20 @@ export function LatestDecisions({ decisions, failure }: { decisions: DecisionSum
         </Table.ScrollContainer>
       )}
     </Card>
+    </div>
   );
+}
+
+/** The latest list, but a new one at most every two seconds and none while it is held: rows must not run away from the reader. */
+function useSettled<T>(latest: T | undefined, held: boolean): T | undefined {
+  const [settled, setSettled] = useState<T>();
+  const at = useRef(0);
+  useEffect(() => {
+    if (latest === undefined || (held && at.current > 0) || Date.now() - at.current < everyMs) return;
+    at.current = Date.now();
+    setSettled(latest);
+  }, [latest, held]);
+  return settled;
 }
 
 function Row({ row }: { row: DecisionSummary }) {
@@ -51,10 +69,10 @@ function Row({ row }: { row: DecisionSummary }) {
   return (
     <Table.Tr className="arrive">
       <Table.Td className="tabular" c="dimmed" style={{ whiteSpace: 'nowrap' }}>{time(decision.now)}</Table.Td>
-      <Table.Td><Anchor component={Link} to={address} fz="sm">{name}</Anchor></Table.Td>
-      <Table.Td c="dimmed">{decision.request.channel}</Table.Td>
+      <Table.Td style={{ whiteSpace: 'nowrap' }}><Anchor component={Link} to={address} fz="sm">{name}</Anchor></Table.Td>
+      <Table.Td c="dimmed" style={{ whiteSpace: 'nowrap' }}>{decision.request.channel}</Table.Td>
       <Table.Td>{first ? first.offerId : <Text span fz="sm" c="dimmed">{t('entry.noOffer')}</Text>}{decision.offers.length > 1 && <Text span c="dimmed" fz="xs"> +{decision.offers.length - 1}</Text>}</Table.Td>
-      <Table.Td c="dimmed"><Text fz={13} lineClamp={1}>{reason ?? ''}</Text></Table.Td>
+      <Table.Td c="dimmed"><Text fz={13} lineClamp={1} style={{ minWidth: 120 }}>{reason ?? ''}</Text></Table.Td>
     </Table.Tr>
   );
 }

@@ -34,7 +34,7 @@ export function CartView() {
   };
 
   return (
-    <OfferFeed placements={placements}>
+    <OfferFeed placements={placements} context={{ page: 'cart' }}>
       <h1 className={classes.heading}>{t('shop.cart')}</h1>
       {lines.length === 0 && <p className={classes.empty}>{t('shop.emptyBag')} <Link to="/shop">{t('shop.continue')}</Link></p>}
       <ul className={classes.lines}>

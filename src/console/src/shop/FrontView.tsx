@@ -20,7 +20,7 @@ export function FrontView() {
     : mixed.slice(0, 24);
   const title = words ? `“${search.get('q')}” · ${shown.length}` : category ? categoryName(t, category) : t('shop.featured');
   return (
-    <OfferFeed placements={placements}>
+    <OfferFeed placements={placements} context={category ? { page: 'shelf', category } : { page: 'home' }}>
       <HeroSlot />
       <RowSlot placement="home-row" title={t('shop.forYou')} />
       <ProductGrid title={title} products={shown} key={currentLanguage()} />

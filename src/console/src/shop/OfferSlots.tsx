@@ -15,7 +15,7 @@ function destination(offer: Offer): string {
   const { url, image } = offer.content;
   if (url?.startsWith('/shop')) return url;
   const { category } = themeOf(image ?? offer.offerId);
-  const shelf = categories.find((c) => c.split('.')[1] === category);
+  const shelf = category && categories.find((c) => c.split('.')[1] === category);
   return shelf ? `/shop/c/${shelf}` : '/shop';
 }
 

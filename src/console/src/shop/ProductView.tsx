@@ -29,7 +29,7 @@ export function ProductView() {
   const category = categoryName(t, product.category);
   const others = products.filter((p) => p.category === product.category && p.id !== product.id);
   return (
-    <OfferFeed placements={placements}>
+    <OfferFeed placements={placements} context={{ page: 'product', category: product.category }}>
       <div className={classes.detail}>
         <Art theme={product.category} size={140} seed={Number(product.id.split('-')[1])} />
         <div>

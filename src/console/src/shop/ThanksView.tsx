@@ -10,7 +10,7 @@ export function ThanksView() {
   const { t } = useTranslation();
   const { order } = useParams();
   return (
-    <OfferFeed placements={placements}>
+    <OfferFeed placements={placements} context={{ page: 'thanks' }}>
       <h1 className={classes.heading}>{t('shop.thanks')}</h1>
       <p className={classes.empty}>{t('shop.ordered', { id: order })} <Link to="/shop">{t('shop.continue')}</Link></p>
       <HeroSlot />

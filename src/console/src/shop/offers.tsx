@@ -1,15 +1,17 @@
-import type { Live, Offer, PlacementRequest, SlotChange } from 'browser-sdk';
+import type { Live, LiveRequest, Offer, PlacementRequest, SlotChange } from 'browser-sdk';
 import { createContext, useContext, useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { client } from './client';
 
 const LiveContext = createContext<Live | null>(null);
 
+interface OfferFeedProps { placements: PlacementRequest[]; context: Record<string, string>; children: ReactNode }
+
 /** One live feed for the placements of the page that it wraps. */
-export function OfferFeed({ placements, children }: { placements: PlacementRequest[]; children: ReactNode }) {
+export function OfferFeed({ placements, context, children }: OfferFeedProps) {
   const [live, setLive] = useState<Live | null>(null);
-  const wish = JSON.stringify(placements);
+  const wish = JSON.stringify({ placements, context });
   useEffect(() => {
-    const started = client().live({ placements: JSON.parse(wish) as PlacementRequest[] });
+    const started = client().live(JSON.parse(wish) as LiveRequest);
     setLive(started);
     return () => started.close();
   }, [wish]);

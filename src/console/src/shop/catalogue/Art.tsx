@@ -4,6 +4,7 @@ import classes from '../shop.module.css';
 const themes: Record<string, [IconName, number]> = {
   kitchen: ['kitchen', 24], bedding: ['bedding', 262], audio: ['audio', 222], phone: ['handset', 200], tv: ['tv', 236], women: ['women', 338], men: ['men', 212],
   skincare: ['skincare', 172], running: ['running', 12], camping: ['camping', 136], bricks: ['bricks', 48], fiction: ['fiction', 288],
+  welcome: ['star', 42], loyalty: ['heart', 350], checkout: ['cart', 190], care: ['message', 205], winback: ['gift', 28],
 };
 
 /** The hue and the sign of a category or of an offer's `theme:` name; offers without a known one get a gift. */

@@ -1,0 +1,39 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace DbMarketing.Browser.Tests;
+
+/// <summary>What a page receives from the live hub, read from its WebSocket.</summary>
+internal sealed class LiveMessages
+{
+    private readonly List<JsonElement> _changes = [];
+
+    public LiveMessages(IPage page) => page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => Read(frame.Text ?? "");
+
+    /// <summary>The arguments of each <c>changed</c>, oldest first.</summary>
+    public IReadOnlyList<JsonElement> Changes
+    {
+        get
+        {
+            lock (_changes)
+            {
+                return [.. _changes];
+            }
+        }
+    }
+
+    private void Read(string text)
+    {
+        foreach (var frame in text.Split('\u001e', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var message = JsonElement.Parse(frame);
+            if (message.TryGetProperty("target", out var target) && target.GetString() == "changed")
+            {
+                lock (_changes)
+                {
+                    _changes.Add(message.GetProperty("arguments")[0]);
+                }
+            }
+        }
+    }
+}

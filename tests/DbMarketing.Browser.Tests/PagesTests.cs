@@ -1,0 +1,86 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace DbMarketing.Browser.Tests;
+
+/// <summary>Each page comes up, says what it should, and leaves nothing in the browser's console.</summary>
+public sealed class PagesTests(Screens screens)
+{
+    [Theory]
+    [InlineData("/", "Right now")]
+    [InlineData("/desk", "Decided for last")]
+    [InlineData("/desk?email=nobody%40example.com", "Nobody has this number or address")]
+    [InlineData("/desk?customer=never-seen", "Nothing is known of this id yet")]
+    [InlineData("/shop", "Chosen today")]
+    [InlineData("/shop/c/toys.bricks", "Brick castle")]
+    [InlineData("/shop/p/audio-1", "Noise-cancelling headphones")]
+    [InlineData("/shop/cart", "Your bag is empty")]
+    public async Task Page_ShowsItsContentWithoutFaults(string path, string text)
+    {
+        var page = await screens.OpenAsync(null);
+        var faults = FaultsOf(page);
+
+        await page.GotoAsync(new Uri(screens.Url, path).ToString());
+
+        await Expect(page.GetByText(text).First).ToBeVisibleAsync();
+        Assert.Empty(faults);
+    }
+
+    [Fact]
+    public async Task Overview_MovesWithTheTraffic()
+    {
+        var customer = $"busy-{Guid.NewGuid():n}"[..16];
+        var page = await screens.OpenAsync("/", 1280);
+        await Expect(page.GetByText("live · playbook")).ToBeVisibleAsync();
+
+        await screens.OpenShopAsync(customer);
+
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = customer }).First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Desk_FindsACustomerByPhoneAsItIsSpoken()
+    {
+        var customer = $"phone-{Guid.NewGuid():n}"[..16];
+        const string number = "010-7345-2266";
+        var desk = await screens.OpenAsync("/desk");
+        await screens.TrackAsync(customer, new { type = "identify", traits = new { firstName = "Jiho", phone = number } });
+
+        await desk.GetByRole(AriaRole.Textbox).FillAsync(number);
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Open" }).ClickAsync();
+
+        await Expect(desk.GetByRole(AriaRole.Heading, new() { Name = "Jiho" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Visitor_WhoSignsInBringsTheVisitAlong()
+    {
+        var customer = $"merge-{Guid.NewGuid():n}"[..16];
+        var shop = await screens.OpenAsync("/shop/p/camping-1");
+        await Expect(shop.Locator("[data-placement=product-row] article").First).ToBeVisibleAsync();
+
+        await shop.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await shop.GetByRole(AriaRole.Textbox, new() { Name = "Another customer id" }).FillAsync(customer);
+        await shop.Keyboard.PressAsync("Enter");
+
+        await Expect(shop.GetByRole(AriaRole.Button, new() { Name = customer })).ToBeVisibleAsync();
+        await Eventually.ReadAsync(
+            async () => (await screens.Http.GetStringAsync($"/v1/customers/{customer}?kind=known", TestContext.Current.CancellationToken)),
+            view => view.Contains("sports.camping", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
+    }
+
+    private static List<string> FaultsOf(IPage page)
+    {
+        var faults = new List<string>();
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                faults.Add(message.Text);
+            }
+        };
+        page.PageError += (_, error) => faults.Add(error);
+        return faults;
+    }
+}
