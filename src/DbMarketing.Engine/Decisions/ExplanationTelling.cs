@@ -137,7 +137,7 @@ internal sealed class ExplanationTelling(
     private string? Remedy(TracedCandidate traced, Obstacle obstacle) => obstacle switch
     {
         { Stage: DecisionStage.Consent } => words.UnlessConsent(traced.Offer.Purpose.Name),
-        { Condition: { } condition } => words.Unless(condition.Reason),
+        { Condition: { } condition, FreeAt: null } => words.Unless(condition.Reason),
         { PriorityToBeat: { } toBeat, BeatenByMandatory: false } => words.UnlessPriority(toBeat, traced.Factors?.Priority),
         _ => null,
     };

@@ -1,0 +1,167 @@
+using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.Decisions;
+using DbMarketing.Engine.Offers;
+using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Policies;
+using DbMarketing.Testing;
+
+namespace DbMarketing.Engine.Tests.Decisions;
+
+public sealed class ExplainerTests
+{
+    private static readonly Condition FiveOrders = SamplePlaybook.Field("purchases.count", ConditionOperator.AtLeast, "5");
+
+    [Fact]
+    public void Explain_SaysWhenAPausedOfferIsFreeAgain()
+    {
+        var person = new Person(SamplePlaybook.Compile(SamplePlaybook.Source with
+        {
+            Suppressions = [DeciderTests.Rule(SuppressionScope.Offer, 3) with { Pause = TimeSpan.FromDays(1), Window = TimeSpan.FromDays(7) }],
+        }));
+        foreach (var hour in new[] { 0, 24, 48 })
+        {
+            person.Now = Person.Start.AddHours(hour);
+            var decision = person.Decide(Person.Ask(session: "s" + hour));
+            person.Present(decision, decision.Offers[0]);
+        }
+
+        var english = Of(person, "headphones");
+        var korean = Of(person, "headphones", "ko-KR");
+
+        // The window ends where the first of the three falls out of it: a week after that Monday at ten.
+        Assert.Equal("shown three times this week; free again Monday 10:00", english.Reason);
+        Assert.Equal("would be offered from Monday 10:00", english.Counterfactual);
+        Assert.Equal("이번 주에 3번 보여 드림; 월요일 10:00부터 다시 가능", korean.Reason);
+        Assert.Equal("월요일 10:00부터 제안 가능", korean.Counterfactual);
+        Assert.Equal(DecisionStage.ContactPolicy, english.Stage);
+
+        person.Now = Person.Start.AddDays(7).AddTicks(-10_000);
+        Assert.DoesNotContain(person.Preview(Person.Ask()).Offers, offer => offer.OfferId == "headphones");
+        person.Now = Person.Start.AddDays(7);
+        Assert.Equal("headphones", person.Preview(Person.Ask()).Offers.Single().OfferId);
+    }
+
+    [Fact]
+    public void Explain_CounterfactualOfAConditionComesTrueWhenApplied()
+    {
+        var person = new Person(WithPolicy(new(Eligibility: FiveOrders)));
+        Repeat(3, () => person.Buy());
+
+        var candidate = Of(person, "headphones");
+        Assert.Equal("not eligible: purchases.count is 3, at least 5 wanted", candidate.Reason);
+        Assert.Equal("would be offered if purchases.count were at least 5 (is 3)", candidate.Counterfactual);
+        Assert.Equal("자격 조건이 맞지 않음: purchases.count 현재 3 (기준: 5 이상)", Of(person, "headphones", "ko").Reason);
+        Assert.Equal("다음이면 제안 가능: purchases.count 5 이상 (현재 3)", Of(person, "headphones", "ko").Counterfactual);
+
+        person.Buy();
+        Assert.Equal("voucher", person.Preview(Person.Ask()).Offers.Single().OfferId);
+        person.Buy();
+        Assert.Equal("headphones", person.Preview(Person.Ask()).Offers.Single().OfferId);
+    }
+
+    [Fact]
+    public void Explain_NamesEverythingThatStandsInTheWay()
+    {
+        var person = new Person(WithPolicy(new(Eligibility: FiveOrders, Suitability: SamplePlaybook.Field("profile.city", ConditionOperator.EqualTo, "\"Seoul\""))));
+        person.Consent("personalisation", granted: false);
+
+        var candidate = Of(person, "headphones");
+
+        Assert.Equal("the customer objected to Personal offers", candidate.Reason);
+        Assert.Equal(
+            "would be offered if the customer consented to Personal offers and purchases.count were at least 5 (is 0) and profile.city were Seoul (is unknown)",
+            candidate.Counterfactual);
+
+        person.Now += TimeSpan.FromMinutes(1);
+        person.Consent("personalisation", granted: true);
+        Repeat(5, () => person.Buy());
+        person.Identify("city", "\"Seoul\"");
+        Assert.Equal("headphones", person.Preview(Person.Ask()).Offers.Single().OfferId);
+    }
+
+    [Fact]
+    public void Explain_PriorityToBeatIsEnoughWhenExceeded()
+    {
+        var person = new Person(SamplePlaybook.Compiled);
+
+        var candidate = Of(person, "voucher");
+        Assert.Equal((CandidateOutcome.Outranked, DecisionStage.Rank), (candidate.Outcome, candidate.Stage));
+        Assert.Equal("priority 0.1, not above the 0.3 of headphones", candidate.Reason);
+        Assert.Equal("would be offered if its priority were above 0.3 (is 0.1)", candidate.Counterfactual);
+
+        var raised = SamplePlaybook.Source with { Offers = [SamplePlaybook.Source.Offers[0], SamplePlaybook.Offer("voucher", "thanks", 30.01)] };
+        Assert.Equal("voucher", new Person(SamplePlaybook.Compile(raised)).Preview(Person.Ask()).Offers.Single().OfferId);
+    }
+
+    [Fact]
+    public void Explain_SaysWhyAnOfferWon()
+    {
+        var playbook = SamplePlaybook.Source with
+        {
+            ContextWeights = [new("intent", "upgrade", "sell", null, 100)],
+            Offers =
+            [
+                SamplePlaybook.Offer("headphones", "gadgets", 30) with
+                {
+                    Policy = new(Applicability: SamplePlaybook.Field("purchases.count", ConditionOperator.AtLeast, "1")),
+                },
+                SamplePlaybook.Offer("voucher", "thanks", 10),
+            ],
+        };
+        var person = new Person(SamplePlaybook.Compile(playbook));
+        Repeat(2, () => person.Buy());
+        var request = Person.Ask() with { Context = new Dictionary<string, string> { ["intent"] = "upgrade" } };
+
+        var explanation = person.Explain(request);
+
+        Assert.True(explanation.Identical);
+        Assert.Equal(
+            [
+                "priority 0.6, ahead of voucher with 0.1", "worth more when accepted: 30 against 10",
+                "fits the moment: intent is upgrade (+100 %)", "purchases.count is 2, at least 1",
+            ],
+            explanation.Winners.Single().Reasons);
+        Assert.Equal("offered at home-row, rank 1", explanation.Candidates.Single(candidate => candidate.OfferId == "headphones").Reason);
+    }
+
+    [Theory]
+    [InlineData(false, "at most once within 24 hours on web; free again Tuesday 10:00")]
+    [InlineData(true, "web 채널에서 1일 안에 최대 1번까지 가능; 화요일 10:00부터 다시 가능")]
+    public void Explain_SaysWhenAChannelHasRoomAgain(bool korean, string reason)
+    {
+        var person = new Person(SamplePlaybook.Compile(SamplePlaybook.Source with { ChannelLimits = [new("web", "web", 1, TimeSpan.FromDays(1))] }));
+        var decision = person.Decide(Person.Ask(session: "s"));
+        person.Present(decision, decision.Offers[0]);
+        person.Now += TimeSpan.FromHours(1);
+
+        Assert.Equal(reason, Of(person, "headphones", korean ? "ko" : null).Reason);
+    }
+
+    [Fact]
+    public void Explain_FollowsATimeConditionToTheInstantItTurns()
+    {
+        var person = new Person(WithPolicy(new(Applicability: SamplePlaybook.Field("recency", ConditionOperator.AtLeast, "\"2d\""))));
+        person.Buy();
+
+        Assert.Equal("would be offered from Wednesday 10:00", Of(person, "headphones").Counterfactual);
+
+        person.Now = Person.Start.AddDays(2);
+        Assert.Equal("headphones", person.Preview(Person.Ask()).Offers.Single().OfferId);
+    }
+
+    private static CompiledPlaybook WithPolicy(EngagementPolicy policy) => SamplePlaybook.Compile(SamplePlaybook.Source with
+    {
+        Offers = [SamplePlaybook.Source.Offers[0] with { Policy = policy }, SamplePlaybook.Source.Offers[1]],
+    });
+
+    private static ExplainedCandidate Of(Person person, string offer, string? language = null) =>
+        person.Explain(Person.Ask(), language).Candidates.Single(candidate => candidate.OfferId == offer);
+
+    private static void Repeat(int times, Action action)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            action();
+        }
+    }
+}
