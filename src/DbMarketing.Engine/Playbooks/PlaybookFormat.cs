@@ -27,10 +27,19 @@ public static class PlaybookFormat
             RespectRequiredConstructorParameters = true,
             AllowDuplicateProperties = false,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { MakeNullableOptional } },
             Converters = { new DurationConverter(), new TimeOfDayConverter(), new InstantConverter() },
         };
         options.MakeReadOnly();
         return options;
+    }
+
+    /// <summary>What may be null may be left out, as of a record with parameters too.</summary>
+    private static void MakeNullableOptional(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties.Where(property => property.IsRequired && property.IsGetNullable))
+        {
+            property.IsRequired = false;
+        }
     }
 }

@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace DbMarketing.Server.Demo;
+
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(int))]
+internal sealed partial class DemoJson : JsonSerializerContext;

@@ -1,0 +1,60 @@
+using DbMarketing.Engine.Decisions;
+using DbMarketing.Engine.Engines;
+using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Propensity;
+
+namespace DbMarketing.Server.Hosting;
+
+/// <summary>
+/// The embedded engine on its database with its playbook, started. What serves and what imports stand on it alike. Disposing it
+/// drains what is in flight and gives the database back.
+/// </summary>
+internal sealed class EngineHost : IAsyncDisposable
+{
+    private EngineHost(IJournalStore store, ReferenceSource reference, PlaybookLibrary library, EmbeddedEngine engine, JournalWriter writer) =>
+        (Store, Reference, Library, Engine, Writer) = (store, reference, library, engine, writer);
+
+    public IJournalStore Store { get; }
+    public ReferenceSource Reference { get; }
+    public PlaybookLibrary Library { get; }
+    public EmbeddedEngine Engine { get; }
+    private JournalWriter Writer { get; }
+
+    public static async Task<EngineHost> StartAsync(
+        EngineHostOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var store = options.Storage.Open(time);
+        try
+        {
+            await store.InitializeAsync(cancellationToken);
+            var playbook = await PlaybookChoice.ChooseAsync(store, options.PlaybookFolder, options.PreferSample, cancellationToken);
+            var reference = new ReferenceSource(new ReferenceData(playbook.Playbook, new FixedPropensity()));
+            var library = new PlaybookLibrary(store, reference, time);
+            options.WriterOptions.Owner = JournalOwner.ForThisProcess(options.Url).ToString();
+            var writer = new JournalWriter(store, options.WriterOptions, time, loggers.CreateLogger<JournalWriter>());
+            var engine = new EmbeddedEngine(store, writer, reference, options.Limits, time, loggers);
+            await engine.StartAsync(cancellationToken);
+            await library.ActivateAsync(playbook.Playbook, playbook.Origin, cancellationToken);
+            return new EngineHost(store, reference, library, engine, writer) { Notice = playbook.Notice };
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>What the user should know about the playbook that was chosen; null when it is the one they named.</summary>
+    public string? Notice { get; private init; }
+
+    public DecisionReplay CreateReplay() => new(Store, Library);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.DisposeAsync();
+        await Writer.DisposeAsync();
+        Library.Dispose();
+        await Store.DisposeAsync();
+    }
+}

@@ -1,0 +1,43 @@
+using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Playbooks;
+using DbMarketing.Server.Commands;
+
+namespace DbMarketing.Server.Hosting;
+
+/// <summary>Which playbook a process starts with: the named folder, else the one that was active last, else the shipped sample.</summary>
+internal sealed record PlaybookChoice(CompiledPlaybook Playbook, string Origin, string? Notice)
+{
+    private const int MaxFaultsShown = 20;
+
+    /// <summary>The sample that is shipped beside the program.</summary>
+    public static string SampleFolder => Path.Combine(AppContext.BaseDirectory, "playbook");
+
+    public static async Task<PlaybookChoice> ChooseAsync(
+        IJournalStore store, string? folder, bool preferSample, CancellationToken cancellationToken)
+    {
+        if (folder is not null)
+        {
+            return new PlaybookChoice(Checked(PlaybookLoader.LoadFolder(folder), $"The playbook in {folder}"), "folder", null);
+        }
+
+        if (!preferSample && await PlaybookLibrary.ReadActiveAsync(store, cancellationToken) is { } active)
+        {
+            return new PlaybookChoice(Checked(active, "The playbook that was active last"), "start", null);
+        }
+
+        var sample = Checked(PlaybookLoader.LoadFolder(SampleFolder), "The sample playbook");
+        return new PlaybookChoice(sample, "sample", preferSample ? null : "No playbook was named (--playbook FOLDER), so the shipped sample is active.");
+    }
+
+    private static CompiledPlaybook Checked(PlaybookLoad load, string what)
+    {
+        if (load.Playbook is { } playbook)
+        {
+            return playbook;
+        }
+
+        var shown = load.Faults.Take(MaxFaultsShown).Select(fault => $"  {fault.File} {fault.Path}: {fault.Reason}");
+        var more = load.Faults.Count > MaxFaultsShown ? $"\n  and {load.Faults.Count - MaxFaultsShown} more" : "";
+        throw new CommandException($"{what} has {load.Faults.Count} faults:\n{string.Join('\n', shown)}{more}");
+    }
+}

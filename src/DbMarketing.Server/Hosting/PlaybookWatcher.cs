@@ -1,0 +1,83 @@
+using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Playbooks;
+
+namespace DbMarketing.Server.Hosting;
+
+/// <summary>
+/// Activates the playbook's folder again when its files have changed and a moment has passed without a further change. A folder
+/// with faults is reported, and what is active stays active.
+/// </summary>
+internal sealed partial class PlaybookWatcher(
+    string path, PlaybookLibrary library, TimeProvider time, ILogger<PlaybookWatcher> logger) : BackgroundService
+{
+    private static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(500);
+
+    // Folders on a network do not always tell of their changes, so they are looked at now and then.
+    private static readonly TimeSpan s_lookAnyway = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var folder = new PlaybookFolder(path);
+        folder.TryReload(out _);
+        using var changed = new SemaphoreSlim(0, 1);
+        using var watcher = new FileSystemWatcher(path, "*.json") { IncludeSubdirectories = true };
+        watcher.Changed += (_, _) => Signal(changed);
+        watcher.Created += (_, _) => Signal(changed);
+        watcher.Deleted += (_, _) => Signal(changed);
+        watcher.Renamed += (_, _) => Signal(changed);
+        watcher.EnableRaisingEvents = true;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await changed.WaitAsync(s_lookAnyway, stoppingToken);
+            await Task.Delay(s_settle, time, stoppingToken);
+            if (folder.TryReload(out var load))
+            {
+                await ActivateAsync(load, stoppingToken);
+            }
+        }
+    }
+
+    private async Task ActivateAsync(PlaybookLoad load, CancellationToken cancellationToken)
+    {
+        if (load.Playbook is not { } playbook)
+        {
+            LogRefused(load.Faults.Count, string.Join("; ", load.Faults.Take(5).Select(fault => $"{fault.File} {fault.Path}: {fault.Reason}")));
+            return;
+        }
+
+        try
+        {
+            await library.ActivateAsync(playbook, "folder", cancellationToken);
+            LogActivated(playbook.Version);
+        }
+        catch (JournalUnavailableException exception)
+        {
+            LogNotStored(exception.Message);
+        }
+    }
+
+    private static void Signal(SemaphoreSlim changed)
+    {
+        try
+        {
+            changed.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // A change is signalled already.
+        }
+        catch (ObjectDisposedException)
+        {
+            // The server is stopping.
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "The changed playbook is active: version {Version}.")]
+    private partial void LogActivated(string version);
+
+    [LoggerMessage(2, LogLevel.Error, "The changed playbook has {Count} faults, so the one before stays active: {Faults}")]
+    private partial void LogRefused(int count, string faults);
+
+    [LoggerMessage(3, LogLevel.Error, "The changed playbook could not be stored, so the one before stays active; save a file again. {Reason}")]
+    private partial void LogNotStored(string reason);
+}

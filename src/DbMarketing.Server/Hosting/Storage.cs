@@ -1,0 +1,45 @@
+using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Journal.Postgres;
+using DbMarketing.Engine.Journal.Sqlite;
+using DbMarketing.Server.Commands;
+using DbMarketing.Web.Security;
+
+namespace DbMarketing.Server.Hosting;
+
+/// <summary>Where the journal is: a folder with a SQLite file, or a PostgreSQL database. Exactly one is set.</summary>
+internal sealed record Storage(string? Folder, string? Postgres)
+{
+    public const string FileName = "journal.db";
+
+    /// <summary>The SQLite file; only when <see cref="Folder"/> is set.</summary>
+    public string File => Path.Combine(Folder!, FileName);
+
+    /// <summary>For people: never shows a password.</summary>
+    public string Describe() => Folder is not null ? File : "PostgreSQL " + ConnectionText.WithoutPassword(Postgres!);
+
+    /// <summary>Whether there is a database already. A PostgreSQL database is taken to be there; connecting will tell.</summary>
+    public bool Exists => Folder is null || System.IO.File.Exists(File);
+
+    public IJournalStore Open(TimeProvider time) => Folder is not null
+        ? new SqliteJournalStore(File, time)
+        : new PostgresJournalStore(ConnectionText.Checked(Postgres!), time);
+
+    /// <summary>Opens a database that must be there, for commands that only read or change what is in it.</summary>
+    public async Task<IJournalStore> OpenExistingAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!Exists)
+        {
+            throw new CommandException($"There is no database at {File}; name its folder with --data.");
+        }
+
+        var store = Open(time);
+        await store.InitializeAsync(cancellationToken);
+        return store;
+    }
+
+    /// <summary>The secret that tokens are derived from.</summary>
+    public async Task<ServerSecret> LoadSecretAsync(IJournalStore store, TimeProvider time, CancellationToken cancellationToken) =>
+        Folder is not null
+            ? ServerSecret.LoadFromFolder(Folder)
+            : await ServerSecret.LoadFromStoreAsync(store, time, cancellationToken);
+}

@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using DbMarketing.Engine.Playbooks;
+
+namespace DbMarketing.Engine.Tests.Playbooks;
+
+/// <summary>The sample that the server ships.</summary>
+public sealed class RetailPlaybookTests
+{
+    private static readonly string Folder = FolderOf();
+    private static readonly PlaybookLoad Load = PlaybookLoader.LoadFolder(Folder);
+
+    [Fact]
+    public void Sample_HasNoFault() => Assert.Empty(Load.Faults);
+
+    [Fact]
+    public void Sample_IsAsWideAsARetailers()
+    {
+        var playbook = Load.Playbook!;
+
+        Assert.True(playbook.Offers.Count >= 40);
+        Assert.True(playbook.Offers.Select(offer => offer.Group.Id).Distinct().Count() >= 5);
+        Assert.True(playbook.Offers.Select(offer => offer.Issue.Id).Distinct().Count() >= 3);
+        Assert.True(playbook.Segments.Count >= 12);
+        Assert.Equal(["en", "ko"], playbook.Source.Languages);
+        Assert.Equal(
+            ["app", "call-centre", "email", "web"],
+            playbook.Offers.SelectMany(offer => offer.Treatments).Select(treatment => treatment.Source.Channel).Distinct().Order());
+    }
+
+    [Fact]
+    public void Sample_HasAFallbackForEveryPlacement()
+    {
+        var source = Load.Playbook!.Source;
+
+        Assert.Equal(
+            source.Placements.Select(placement => (placement.Channel, placement.Id)).Order(),
+            source.Fallbacks.Select(fallback => (fallback.Channel, fallback.Placement)).Order());
+    }
+
+    [Fact]
+    public void Sample_WritesKoreanInKorean()
+    {
+        var korean = Load.Playbook!.Source.Offers.SelectMany(offer => offer.Treatments).Select(treatment => treatment.Content["ko"]["title"]);
+
+        Assert.All(korean, title => Assert.Contains(title, letter => letter is >= '가' and <= '힣'));
+    }
+
+    /// <summary>Run with DBMARKETING_WRITE_SCHEMA=1 to write the file anew after a change of the types.</summary>
+    [Fact]
+    public void SchemaFile_IsWhatTheTypesSay()
+    {
+        var file = Path.Combine(Folder, PlaybookLoader.SchemaFile);
+        if (Environment.GetEnvironmentVariable("DBMARKETING_WRITE_SCHEMA") == "1")
+        {
+            File.WriteAllText(file, PlaybookSchema.Text);
+        }
+
+        Assert.Equal(PlaybookSchema.Text, File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void Sample_FitsItsSchema()
+    {
+        using var schema = JsonDocument.Parse(PlaybookSchema.Text);
+        foreach (var file in Directory.EnumerateFiles(Folder, "*.json", SearchOption.AllDirectories).Where(file => !file.EndsWith(PlaybookLoader.SchemaFile, StringComparison.Ordinal)))
+        {
+            using var document = JsonDocument.Parse(File.ReadAllText(file));
+            var faults = new List<string>();
+            SchemaCheck.Check(document.RootElement, schema.RootElement, schema.RootElement, "$", faults);
+
+            Assert.Empty(faults);
+            var named = document.RootElement.GetProperty("$schema").GetString()!;
+            Assert.Equal(Path.Combine(Folder, PlaybookLoader.SchemaFile), Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, named)));
+        }
+    }
+
+    private static string FolderOf([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src/DbMarketing.Server/playbook"));
+}
