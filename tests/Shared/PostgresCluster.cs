@@ -149,7 +149,8 @@ public sealed class PostgresCluster : IDisposable
         var output = Path.GetTempFileName();
         try
         {
-            var shell = new ProcessStartInfo("sh", ["-c", "out=$1; shift; exec \"$@\" >\"$out\" 2>&1 </dev/null", "sh", output, start.FileName]);
+            var shell = new ProcessStartInfo(
+                "sh", ["-c", "out=$1; shift; exec \"$@\" >\"$out\" 2>&1 </dev/null", "sh", output, start.FileName]);
             foreach (var argument in start.ArgumentList)
             {
                 shell.ArgumentList.Add(argument);
@@ -160,7 +161,8 @@ public sealed class PostgresCluster : IDisposable
             process.WaitForExit();
             if (process.ExitCode != 0)
             {
-                throw new InvalidOperationException($"{Path.GetFileName(tool)} ended with {process.ExitCode}: {File.ReadAllText(output)}");
+                throw new InvalidOperationException(
+                    $"{Path.GetFileName(tool)} ended with {process.ExitCode}: {File.ReadAllText(output)}");
             }
         }
         finally

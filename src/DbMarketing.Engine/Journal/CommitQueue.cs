@@ -54,7 +54,7 @@ internal sealed class CommitQueue(JournalWriterOptions options, TimeProvider tim
     }
 
     /// <summary>Waits until there is something to take, the queue is closed, or the time is over.</summary>
-    public async Task WaitAsync(TimeSpan atMost)
+    internal async Task WaitAsync(TimeSpan atMost)
     {
         TaskCompletionSource wake;
         lock (_gate)
@@ -77,7 +77,9 @@ internal sealed class CommitQueue(JournalWriterOptions options, TimeProvider tim
         }
     }
 
-    /// <summary>Comes back on the scheduler of the caller; a wait with a limit would take the completion through the thread pool.</summary>
+    /// <summary>
+    /// Comes back on the scheduler of the caller; a wait with a limit would take the completion through the thread pool.
+    /// </summary>
     private static async Task OnThisSchedulerAsync(Task task) => await task;
 
     /// <summary>The next writes, as many as fit into one commit; empty and ended once closed.</summary>
@@ -134,7 +136,8 @@ internal sealed class CommitQueue(JournalWriterOptions options, TimeProvider tim
         if (_queue.Count >= options.MaxQueuedWrites)
         {
             throw new EngineOverloadedException(
-                $"{_queue.Count} writes wait for the journal, which is the limit ({nameof(JournalWriterOptions.MaxQueuedWrites)}). Send slower or raise it.");
+                $"{_queue.Count} writes wait for the journal, which is the limit ({nameof(JournalWriterOptions.MaxQueuedWrites)}). "
+                + "Send slower or raise it.");
         }
 
         if (_queue.Count > 0 && _bytes + bytes > options.MaxQueuedBytes)

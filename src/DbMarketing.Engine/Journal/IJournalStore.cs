@@ -34,7 +34,8 @@ public interface IJournalStore : IAsyncDisposable
     /// <see cref="CommitResult.Committed"/>. A key conflict rolls all back and names the losers.
     /// An exception that is not <see cref="JournalUnavailableException.KnownNotCommitted"/> leaves the outcome unknown: read the head.
     /// </summary>
-    Task<CommitResult> CommitAsync(Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken);
+    Task<CommitResult> CommitAsync(
+        Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken);
 
     /// <summary>Key, newest snapshot (if any) and the rows after it; null for a customer that has none.</summary>
     Task<CustomerOpening?> OpenCustomerAsync(CustomerId customer, CancellationToken cancellationToken);
@@ -43,8 +44,11 @@ public interface IJournalStore : IAsyncDisposable
 
     Task<IReadOnlyList<CustomerId>> FindCustomersAsync(Identifier identifier, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Rows of one customer with sequence in (<paramref name="after"/>, <paramref name="before"/>), ascending or newest first.</summary>
-    Task<IReadOnlyList<JournalRow>> ReadCustomerAsync(CustomerKey customer, long after, long before, int limit, bool newestFirst, CancellationToken cancellationToken);
+    /// <summary>
+    /// Rows of one customer with sequence in (<paramref name="after"/>, <paramref name="before"/>), ascending or newest first.
+    /// </summary>
+    Task<IReadOnlyList<JournalRow>> ReadCustomerAsync(
+        CustomerKey customer, long after, long before, int limit, bool newestFirst, CancellationToken cancellationToken);
 
     /// <summary>Rows of one lane after a position, ascending.</summary>
     Task<IReadOnlyList<JournalRow>> ReadLaneAsync(int lane, long after, int limit, CancellationToken cancellationToken);
@@ -59,7 +63,9 @@ public interface IJournalStore : IAsyncDisposable
 
     Task<IReadOnlyList<OutboxItem>> ReadOutboxAsync(long after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The ledger's counts of the hours in [<paramref name="from"/>, <paramref name="until"/>), by hour, source, verdict and code.</summary>
+    /// <summary>
+    /// The ledger's counts of the hours in [<paramref name="from"/>, <paramref name="until"/>), by hour, source, verdict and code.
+    /// </summary>
     Task<IReadOnlyList<LedgerDelta>> ReadLedgerAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken);
 
     /// <summary>Small documents beside the journal: playbook versions, keys, import progress.</summary>

@@ -18,10 +18,12 @@ public static class JournalBackup
     private const int Version = 1;
     private const int RowsPerInsert = 100;
 
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Compact =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>Writes what is committed now, while the journal is in use. Returns the number of rows, all tables together.</summary>
-    public static async Task<long> WriteAsync(IJournalStore store, Stream destination, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<long> WriteAsync(
+        IJournalStore store, Stream destination, TimeProvider time, CancellationToken cancellationToken)
     {
         try
         {
@@ -46,7 +48,8 @@ public static class JournalBackup
         }
         catch (DbException exception)
         {
-            throw new JournalUnavailableException("The database failed during the restore, which was taken back: " + exception.Message, exception);
+            throw new JournalUnavailableException(
+                "The database failed during the restore, which was taken back: " + exception.Message, exception);
         }
     }
 
@@ -113,17 +116,20 @@ public static class JournalBackup
 
                 var name = value[0].GetString()!;
                 var table = byName.GetValueOrDefault(name)
-                    ?? throw new InvalidDataException($"Line {rows + 2} of the backup names the table '{name}', which this version does not know.");
+                    ?? throw new InvalidDataException(
+                        $"Line {rows + 2} of the backup names the table '{name}', which this version does not know.");
                 await insert.AddAsync(table, value, cancellationToken);
                 rows++;
             }
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
+        catch (Exception exception)
+            when (exception is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
         {
             throw new InvalidDataException($"Line {rows + 2} of the backup cannot be read: {exception.Message}", exception);
         }
 
-        throw new InvalidDataException($"The backup ends after {rows} rows without its last line: the file was cut off. Nothing was restored.");
+        throw new InvalidDataException(
+            $"The backup ends after {rows} rows without its last line: the file was cut off. Nothing was restored.");
     }
 
     private static IJournalTables Tables(IJournalStore store) => store as IJournalTables
@@ -166,14 +172,16 @@ public static class JournalBackup
                 ? header.RootElement.GetProperty("version").GetInt32()
                 : throw new KeyNotFoundException($"The format is not '{Format}'.");
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or InvalidDataException)
+        catch (Exception exception)
+            when (exception is JsonException or KeyNotFoundException or InvalidOperationException or InvalidDataException)
         {
             throw new InvalidDataException("The file is no backup of a journal.", exception);
         }
 
         if (version > Version)
         {
-            throw new InvalidDataException($"The backup is of version {version}; this program reads up to {Version}. Use the newer program.");
+            throw new InvalidDataException(
+                $"The backup is of version {version}; this program reads up to {Version}. Use the newer program.");
         }
     }
 
@@ -184,7 +192,8 @@ public static class JournalBackup
             await using var command = tables.Command($"SELECT count(*) FROM (SELECT 1 FROM {table.Target} LIMIT 1) AS first");
             if (Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture) > 0)
             {
-                throw new InvalidOperationException("The database is not empty. Restore into a new folder or database, or reset this one first.");
+                throw new InvalidOperationException(
+                    "The database is not empty. Restore into a new folder or database, or reset this one first.");
             }
         }
 

@@ -14,7 +14,8 @@ internal interface IJournalTables
 
 /// <summary>All tables of one journal within one transaction.</summary>
 internal sealed class JournalTables(
-    DbConnection connection, DbTransaction transaction, IReadOnlyList<JournalTable> tables, string? finish, Action? closed) : IAsyncDisposable
+    DbConnection connection, DbTransaction transaction, IReadOnlyList<JournalTable> tables, string? finish, Action? closed)
+    : IAsyncDisposable
 {
     public IReadOnlyList<JournalTable> Tables => tables;
 

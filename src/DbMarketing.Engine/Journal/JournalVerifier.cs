@@ -140,7 +140,8 @@ public sealed class JournalVerifier(IJournalStore store)
     {
         Interlocked.Increment(ref _snapshots);
         // One of another version is refolded when it is opened, so it is no fault.
-        if (SnapshotCodec.Read(stored.Payload) is not null && !SnapshotCodec.Write(state.CaptureSnapshot()).AsSpan().SequenceEqual(stored.Payload.Span))
+        if (SnapshotCodec.Read(stored.Payload) is not null
+            && !SnapshotCodec.Write(state.CaptureSnapshot()).AsSpan().SequenceEqual(stored.Payload.Span))
         {
             Report($"The snapshot of customer {key} at sequence {stored.Sequence} differs from the fold of its rows.");
         }
@@ -219,7 +220,8 @@ public sealed class JournalVerifier(IJournalStore store)
                     State.Apply(entry);
                 }
             }
-            catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or ArgumentException)
+            catch (Exception exception)
+                when (exception is JsonException or FormatException or InvalidOperationException or ArgumentException)
             {
                 verifier.Report($"The row at lane {row.Lane}, position {row.Position} cannot be folded: {exception.Message}");
             }
@@ -234,7 +236,8 @@ public sealed class JournalVerifier(IJournalStore store)
                 Interactions++;
                 if (!_messages.Add((interaction.Source, interaction.MessageId)))
                 {
-                    verifier.Report($"Customer {customer.Key} holds one interaction twice, again at lane {row.Lane}, position {row.Position}.");
+                    verifier.Report(
+                        $"Customer {customer.Key} holds one interaction twice, again at lane {row.Lane}, position {row.Position}.");
                 }
             }
             else if (entry is DecisionMade)

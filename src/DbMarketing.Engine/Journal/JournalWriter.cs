@@ -31,7 +31,8 @@ public sealed partial class JournalWriter : IAsyncDisposable
     private DateTimeOffset _renewAt;
 
     public JournalWriter(
-        IJournalStore store, JournalWriterOptions options, TimeProvider time, ILogger<JournalWriter> logger, TaskScheduler? scheduler = null)
+        IJournalStore store, JournalWriterOptions options, TimeProvider time, ILogger<JournalWriter> logger,
+        TaskScheduler? scheduler = null)
     {
         options.Validate();
         (_store, _options, _time, _logger, _scheduler) = (store, options, time, logger, scheduler ?? TaskScheduler.Default);
@@ -39,7 +40,9 @@ public sealed partial class JournalWriter : IAsyncDisposable
         _queue = new CommitQueue(options, time);
     }
 
-    /// <summary>Takes the leases and starts to commit. Throws <see cref="JournalInUseException"/> when another process has them.</summary>
+    /// <summary>
+    /// Takes the leases and starts to commit. Throws <see cref="JournalInUseException"/> when another process has them.
+    /// </summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await EstablishAsync(cancellationToken);
@@ -161,7 +164,8 @@ public sealed partial class JournalWriter : IAsyncDisposable
         catch (Exception exception)
         {
             LogUnexpected(_logger, exception, batch.Count, _options.Lane);
-            FailAll(batch, new JournalUnavailableException("The journal failed: " + exception.Message, exception, knownNotCommitted: false));
+            FailAll(batch, new JournalUnavailableException(
+                "The journal failed: " + exception.Message, exception, knownNotCommitted: false));
         }
     }
 

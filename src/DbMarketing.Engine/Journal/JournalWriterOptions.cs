@@ -29,7 +29,10 @@ public sealed class JournalWriterOptions
     /// <summary>The most payload bytes waiting for a commit; more are refused with 429. Default 256 MiB.</summary>
     public long MaxQueuedBytes { get; set; } = 256 << 20;
 
-    /// <summary>How long to look for the outcome of an interrupted commit before its callers are told that it is unknown. Default 10 seconds.</summary>
+    /// <summary>
+    /// How long to look for the outcome of an interrupted commit before its callers are told that it is unknown. Default 10
+    /// seconds.
+    /// </summary>
     public TimeSpan ResolveTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Throws <see cref="ArgumentException"/> naming the first setting that is out of range.</summary>

@@ -18,7 +18,8 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
         Locked((journal, _) => Acquire(journal, name, owner, duration), cancellationToken);
 
     public Task<Lease?> ReadLeaseAsync(string name, CancellationToken cancellationToken) =>
-        Locked((journal, now) => journal.Leases.TryGetValue(name, out var lease) && lease.ExpiresAt > now ? lease : null, cancellationToken);
+        Locked(
+            (journal, now) => journal.Leases.TryGetValue(name, out var lease) && lease.ExpiresAt > now ? lease : null, cancellationToken);
 
     public Task ReleaseLeaseAsync(Lease lease, CancellationToken cancellationToken) => Locked(
         (journal, now) =>
@@ -113,7 +114,8 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
                 pair.Key, journal.Customers[pair.Value.Customer.Value], pair.Value.Change.Target, pair.Value.Change.Step)).ToList(),
             cancellationToken);
 
-    public Task<IReadOnlyList<LedgerDelta>> ReadLedgerAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<LedgerDelta>> ReadLedgerAsync(
+        DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
         Locked<IReadOnlyList<LedgerDelta>>(
             (journal, _) => journal.Ledger.Where(pair => pair.Key.Hour >= from && pair.Key.Hour < until)
                 .Select(static pair => new LedgerDelta(pair.Key.Source, pair.Key.Hour, pair.Key.Kind, pair.Key.Code, pair.Value))
@@ -127,7 +129,8 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
     public Task<IReadOnlyList<Document>> ReadDocumentsAsync(string kind, int limit, CancellationToken cancellationToken) =>
         Locked<IReadOnlyList<Document>>(
             (journal, _) => journal.Documents.Values.Where(document => document.Kind == kind)
-                .OrderByDescending(static document => document.At).ThenByDescending(static document => document.Id, StringComparer.Ordinal)
+                .OrderByDescending(static document => document.At)
+                .ThenByDescending(static document => document.Id, StringComparer.Ordinal)
                 .Take(limit).ToList(),
             cancellationToken);
 
@@ -238,7 +241,8 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
             var write = writes[index];
             var sequence = last.TryGetValue(write.Key, out var known) ? known : Rows(journal, write.Key).LastOrDefault()?.Sequence ?? 0;
             var taken = write.NewCustomer
-                && (journal.Keys.ContainsKey(write.Customer) || journal.Customers.ContainsKey(write.Key.Value) || !ids.Add(write.Customer));
+                && (journal.Keys.ContainsKey(write.Customer)
+                    || journal.Customers.ContainsKey(write.Key.Value) || !ids.Add(write.Customer));
             if (taken || (write.Sequence > 0 && write.Sequence <= sequence))
             {
                 losers.Add(index);

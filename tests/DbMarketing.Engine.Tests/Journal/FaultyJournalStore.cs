@@ -61,7 +61,8 @@ internal sealed class FaultyJournalStore(IJournalStore inner) : IJournalStore
     public Task<IReadOnlyList<OutboxItem>> ReadOutboxAsync(long after, int limit, CancellationToken cancellationToken) =>
         inner.ReadOutboxAsync(after, limit, cancellationToken);
 
-    public Task<IReadOnlyList<LedgerDelta>> ReadLedgerAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<LedgerDelta>> ReadLedgerAsync(
+        DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
         inner.ReadLedgerAsync(from, until, cancellationToken);
 
     public Task<Document?> ReadDocumentAsync(string kind, string id, CancellationToken cancellationToken) =>

@@ -55,7 +55,11 @@ public sealed class JournalBackupTests : IAsyncDisposable
         Assert.Equal(await DescribeAsync(source), await DescribeAsync(target));
         await AppendAsync(postgres, 301, new JournalWrite
         {
-            Customer = CustomerId.Known("c1"), Key = new(1), Sequence = 2, Payload = "[]"u8.ToArray(), Outbox = [new("a:y", "link", true)],
+            Customer = CustomerId.Known("c1"),
+            Key = new(1),
+            Sequence = 2,
+            Payload = "[]"u8.ToArray(),
+            Outbox = [new("a:y", "link", true)],
         });
     }
 
@@ -176,8 +180,10 @@ public sealed class JournalBackupTests : IAsyncDisposable
             .. rows.Select(row => $"{row.Position} {row.Customer} {row.Sequence} {row.At:O} {Encoding.UTF8.GetString(row.Payload.Span)}"),
             .. (await store.ReadCustomersAsync(default, 1_000, Cancellation)).Select(customer => customer.ToString()),
             .. (await store.ReadOutboxAsync(0, 1_000, Cancellation)).Select(item => item.ToString()),
-            .. (await store.ReadLedgerAsync(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, Cancellation)).Select(delta => delta.ToString()),
-            .. documents.Select(document => $"{document.Id} {document.At:O} {document.Revision} {Encoding.UTF8.GetString(document.Body.Span)}"),
+            .. (await store.ReadLedgerAsync(
+                DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, Cancellation)).Select(delta => delta.ToString()),
+            .. documents.Select(
+                document => $"{document.Id} {document.At:O} {document.Revision} {Encoding.UTF8.GetString(document.Body.Span)}"),
             (await store.OpenCustomerAsync(CustomerId.Known("c7"), Cancellation))?.Snapshot?.Sequence.ToString() ?? "no snapshot",
             string.Join(',', await store.FindCustomersAsync(new("email", "c5@example.com"), 10, Cancellation)),
         ]);

@@ -234,7 +234,8 @@ public abstract class JournalStoreTests : IAsyncLifetime
         var (lease, head) = await BeginAsync();
         var owed = new OutboxChange("a:visitor", "link", Owed: true);
         head = await CommitAsync(
-            lease, head, First("k:ann", 1) with { Outbox = [owed] }, Next("k:ann", 1, 2) with { Outbox = [owed, owed with { Step = "absorb" }] });
+            lease, head, First("k:ann", 1) with { Outbox = [owed] },
+            Next("k:ann", 1, 2) with { Outbox = [owed, owed with { Step = "absorb" }] });
         var items = await Store.ReadOutboxAsync(0, 10, Cancellation);
         await CommitAsync(lease, head, Next("k:ann", 1, 3) with { Outbox = [owed with { Owed = false }] });
 

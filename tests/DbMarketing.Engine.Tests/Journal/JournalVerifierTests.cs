@@ -22,7 +22,8 @@ public sealed class JournalVerifierTests : IAsyncDisposable
     [Fact]
     public async Task Run_OfASoundJournalCountsAndFindsNoFault()
     {
-        await CommitAsync(Turn(Ann, 1, 1, applied: 2, View("m1"), View("m2")), Turn(CustomerId.Anonymous("x"), 2, 1, applied: 1, View("m1")));
+        await CommitAsync(
+            Turn(Ann, 1, 1, applied: 2, View("m1"), View("m2")), Turn(CustomerId.Anonymous("x"), 2, 1, applied: 1, View("m1")));
         await CommitAsync(Turn(Ann, 1, 2, applied: 1, View("m3")));
         await SnapshotAsync(2, View("m1"), View("m2"), View("m3"));
 

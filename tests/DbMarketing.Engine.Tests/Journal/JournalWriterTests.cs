@@ -57,7 +57,8 @@ public sealed class JournalWriterTests : IAsyncDisposable
         var second = writer.AppendAsync(Write(writer, "bob", 1, bytes: 90), Cancellation);
         var bytes = await Assert.ThrowsAsync<EngineOverloadedException>(() => writer.AppendAsync(Write(writer, "cid", 1), Cancellation));
         var third = writer.AppendAsync(Write(writer, "dan", 1, bytes: 5), Cancellation);
-        var count = await Assert.ThrowsAsync<EngineOverloadedException>(() => writer.AppendAsync(Write(writer, "eve", 1, bytes: 1), Cancellation));
+        var count = await Assert.ThrowsAsync<EngineOverloadedException>(
+            () => writer.AppendAsync(Write(writer, "eve", 1, bytes: 1), Cancellation));
         gate.Release();
 
         await Task.WhenAll(first, second, third);
@@ -125,7 +126,8 @@ public sealed class JournalWriterTests : IAsyncDisposable
             _store.Down = new JournalUnavailableException("the server is down");
             throw new JournalUnavailableException("connection lost", knownNotCommitted: false);
         };
-        var fault = await Assert.ThrowsAsync<JournalUnavailableException>(() => writer.AppendAsync(Write(writer, "ann", 1), Cancellation));
+        var fault = await Assert.ThrowsAsync<JournalUnavailableException>(
+            () => writer.AppendAsync(Write(writer, "ann", 1), Cancellation));
         Assert.False(fault.KnownNotCommitted);
 
         (_store.Down, _store.OnCommit) = (null, static commit => commit());
@@ -158,7 +160,8 @@ public sealed class JournalWriterTests : IAsyncDisposable
         var other = await _store.AcquireLeaseAsync(lane, "other 7 x", TimeSpan.FromSeconds(30), Cancellation);
 
         await Assert.ThrowsAsync<JournalUnavailableException>(() => writer.AppendAsync(Write(writer, "bob", 1), Cancellation));
-        var fault = await Assert.ThrowsAsync<JournalUnavailableException>(() => writer.AppendAsync(Write(writer, "bob", 1), Cancellation));
+        var fault = await Assert.ThrowsAsync<JournalUnavailableException>(
+            () => writer.AppendAsync(Write(writer, "bob", 1), Cancellation));
         Assert.Contains("process 7 on other", fault.Message, StringComparison.Ordinal);
 
         await _store.ReleaseLeaseAsync(other!, Cancellation);
@@ -208,7 +211,8 @@ public sealed class JournalWriterTests : IAsyncDisposable
         Assert.Equal([AppendResult.Committed, AppendResult.Committed], await Task.WhenAll(first, second));
         Assert.Null(await _store.ReadLeaseAsync(LeaseNames.Mode, Cancellation));
         Assert.Null(await _store.ReadLeaseAsync(LeaseNames.Lane(0), Cancellation));
-        await Assert.ThrowsAsync<JournalUnavailableException>(() => writer.AppendAsync(new JournalWrite { Customer = default, Key = default }, Cancellation));
+        await Assert.ThrowsAsync<JournalUnavailableException>(
+            () => writer.AppendAsync(new JournalWrite { Customer = default, Key = default }, Cancellation));
     }
 
     [Fact]

@@ -4,7 +4,9 @@ using static DbMarketing.Engine.Journal.Postgres.PostgresDatabase;
 
 namespace DbMarketing.Engine.Journal.Postgres;
 
-/// <summary>One group commit: the lane's head moves first, so that a commit that comes too late fails before it writes anything.</summary>
+/// <summary>
+/// One group commit: the lane's head moves first, so that a commit that comes too late fails before it writes anything.
+/// </summary>
 internal sealed class PostgresCommit(PostgresDatabase database)
 {
     private readonly string _schema = database.Schema;
@@ -70,7 +72,8 @@ internal sealed class PostgresCommit(PostgresDatabase database)
     {
         if (writes.Any(static write => write.NewCustomer))
         {
-            await CopyAsync(connection, $"COPY {_schema}.customers (key, id) FROM STDIN (FORMAT BINARY)", PutCustomers, cancellationToken);
+            await CopyAsync(
+                connection, $"COPY {_schema}.customers (key, id) FROM STDIN (FORMAT BINARY)", PutCustomers, cancellationToken);
         }
 
         if (rows > 0)
@@ -106,7 +109,8 @@ internal sealed class PostgresCommit(PostgresDatabase database)
         }
     }
 
-    private static async Task CopyAsync(NpgsqlConnection connection, string sql, Action<CopyRows> put, CancellationToken cancellationToken)
+    private static async Task CopyAsync(
+        NpgsqlConnection connection, string sql, Action<CopyRows> put, CancellationToken cancellationToken)
     {
         await using var stream = await connection.BeginRawBinaryCopyAsync(sql, cancellationToken);
         var copy = new CopyRows(stream);

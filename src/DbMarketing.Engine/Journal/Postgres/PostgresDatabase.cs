@@ -13,7 +13,8 @@ internal sealed partial class PostgresDatabase : IAsyncDisposable
     {
         if (!SchemaName().IsMatch(options.Schema))
         {
-            throw new ArgumentException($"The schema '{options.Schema}' is no plain name: up to 60 lower-case letters, digits and underscores.");
+            throw new ArgumentException(
+                $"The schema '{options.Schema}' is no plain name: up to 60 lower-case letters, digits and underscores.");
         }
 
         Schema = options.Schema;
@@ -55,12 +56,13 @@ internal sealed partial class PostgresDatabase : IAsyncDisposable
     /// <summary>A connection of the caller's own, which is returned to the pool when disposed.</summary>
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _source.OpenConnectionAsync(cancellationToken);
 
-    public Task<List<T>> QueryAsync<T>(
+    internal Task<List<T>> QueryAsync<T>(
         string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params NpgsqlParameter[] parameters) =>
         RunAsync(connection => QueryAsync(connection, sql, read, cancellationToken, parameters), cancellationToken);
 
-    public static async Task<List<T>> QueryAsync<T>(
-        NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
+    internal static async Task<List<T>> QueryAsync<T>(
+        NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken,
+        params NpgsqlParameter[] parameters)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         command.Parameters.AddRange(parameters);
@@ -74,10 +76,10 @@ internal sealed partial class PostgresDatabase : IAsyncDisposable
         return rows;
     }
 
-    public Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters) =>
+    internal Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters) =>
         RunAsync(connection => ExecuteAsync(connection, sql, cancellationToken, parameters), cancellationToken);
 
-    public static async Task<int> ExecuteAsync(
+    internal static async Task<int> ExecuteAsync(
         NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
     {
         await using var command = new NpgsqlCommand(sql, connection);

@@ -12,7 +12,8 @@ internal static class PostgresFaults
             PostgresException fault => fault.SqlState switch
             {
                 PostgresErrorCodes.DiskFull => $"The disk of PostgreSQL at {where} is full.",
-                PostgresErrorCodes.ReadOnlySqlTransaction => $"PostgreSQL at {where} is read-only: a standby, or default_transaction_read_only is on.",
+                PostgresErrorCodes.ReadOnlySqlTransaction =>
+                    $"PostgreSQL at {where} is read-only: a standby, or default_transaction_read_only is on.",
                 PostgresErrorCodes.TooManyConnections => $"PostgreSQL at {where} has no connection left; raise max_connections.",
                 PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow =>
                     $"PostgreSQL at {where} is stopping or starting.",

@@ -94,7 +94,8 @@ public sealed class PostgresJournalStore : IJournalStore, IJournalTables
         SELECT c.id FROM {_schema}.identifiers i JOIN {_schema}.customers c ON c.key = i.customer
         WHERE i.kind = $1 AND i.value = $2 ORDER BY i.customer LIMIT $3
         """,
-        static row => CustomerId.Parse(row.GetString(0)), cancellationToken, Value(identifier.Kind), Value(identifier.Value), Value(limit));
+        static row => CustomerId.Parse(row.GetString(0)), cancellationToken,
+        Value(identifier.Kind), Value(identifier.Value), Value(limit));
 
     public async Task<IReadOnlyList<JournalRow>> ReadCustomerAsync(
         CustomerKey customer, long after, long before, int limit, bool newestFirst, CancellationToken cancellationToken) =>
@@ -151,7 +152,8 @@ public sealed class PostgresJournalStore : IJournalStore, IJournalTables
             row.GetString(0), Instant(row.GetInt64(1)), (VerdictKind)row.GetInt32(2), row.GetString(3), row.GetInt64(4)),
         cancellationToken, Value(from.ToUnixTimeMilliseconds()), Value(until.ToUnixTimeMilliseconds()));
 
-    public async Task<Document?> ReadDocumentAsync(string kind, string id, CancellationToken cancellationToken) => (await _database.QueryAsync(
+    public async Task<Document?> ReadDocumentAsync(
+        string kind, string id, CancellationToken cancellationToken) => (await _database.QueryAsync(
         $"SELECT kind, id, at, body, revision FROM {_schema}.documents WHERE kind = $1 AND id = $2",
         ReadDocument, cancellationToken, Value(kind), Value(id))).SingleOrDefault();
 
@@ -167,7 +169,8 @@ public sealed class PostgresJournalStore : IJournalStore, IJournalTables
             null => $"INSERT INTO {_schema}.documents AS d VALUES ($1, $2, $3, 1, $4) "
                 + "ON CONFLICT (kind, id) DO UPDATE SET at = excluded.at, revision = d.revision + 1, body = excluded.body",
             0 => $"INSERT INTO {_schema}.documents VALUES ($1, $2, $3, 1, $4) ON CONFLICT DO NOTHING",
-            _ => $"UPDATE {_schema}.documents SET at = $3, revision = revision + 1, body = $4 WHERE kind = $1 AND id = $2 AND revision = $5",
+            _ => $"UPDATE {_schema}.documents SET at = $3, revision = revision + 1, body = $4 "
+                + "WHERE kind = $1 AND id = $2 AND revision = $5",
         };
         var parameters = new List<NpgsqlParameter>
         {

@@ -26,7 +26,8 @@ internal sealed class PostgresLeases(PostgresDatabase database) : IAsyncDisposab
         var alone = _session is not null;
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await ExecuteAsync(
-            connection, $"INSERT INTO {database.Schema}.leases VALUES ($1, '', 0, 0) ON CONFLICT DO NOTHING", cancellationToken, Value(name));
+            connection, $"INSERT INTO {database.Schema}.leases VALUES ($1, '', 0, 0) ON CONFLICT DO NOTHING",
+            cancellationToken, Value(name));
         var (held, now) = (await QueryAsync(
             connection, $"SELECT name, owner, epoch, expires_at, {Now} FROM {database.Schema}.leases WHERE name = $1 FOR UPDATE",
             static row => (ReadLease(row), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4))), cancellationToken, Value(name)))[0];
@@ -34,7 +35,8 @@ internal sealed class PostgresLeases(PostgresDatabase database) : IAsyncDisposab
         if (taken is not null)
         {
             await ExecuteAsync(
-                connection, $"UPDATE {database.Schema}.leases SET owner = $2, epoch = $3, expires_at = $4 WHERE name = $1", cancellationToken,
+                connection, $"UPDATE {database.Schema}.leases SET owner = $2, epoch = $3, expires_at = $4 WHERE name = $1",
+                cancellationToken,
                 Value(name), Value(owner), Value(taken.Epoch), Value(taken.ExpiresAt.ToUnixTimeMilliseconds()));
         }
 
@@ -93,13 +95,16 @@ internal sealed class PostgresLeases(PostgresDatabase database) : IAsyncDisposab
         }
     }
 
-    /// <summary>Takes the lock, or takes it once more and gives that back; false when another session has it or this one is broken.</summary>
+    /// <summary>
+    /// Takes the lock, or takes it once more and gives that back; false when another session has it or this one is broken.
+    /// </summary>
     private async Task<bool> HoldsAsync(NpgsqlConnection session, CancellationToken cancellationToken)
     {
         try
         {
             var key = $"{ExclusiveLock}, hashtext('{database.Schema}')";
-            var locked = await QueryAsync(session, $"SELECT pg_try_advisory_lock({key})", static row => row.GetBoolean(0), cancellationToken);
+            var locked = await QueryAsync(
+                session, $"SELECT pg_try_advisory_lock({key})", static row => row.GetBoolean(0), cancellationToken);
             if (locked[0] && session == _session)
             {
                 await ExecuteAsync(session, $"SELECT pg_advisory_unlock({key})", cancellationToken);

@@ -2,7 +2,9 @@ using DbMarketing.Engine.Customers;
 
 namespace DbMarketing.Engine.Journal.Sqlite;
 
-/// <summary>One group commit. The hot path of the journal: prepared statements of the library itself, payload bytes bound as they are.</summary>
+/// <summary>
+/// One group commit. The hot path of the journal: prepared statements of the library itself, payload bytes bound as they are.
+/// </summary>
 internal static class SqliteCommit
 {
     public static CommitResult Run(
@@ -53,7 +55,8 @@ internal static class SqliteCommit
             var landed = !write.NewCustomer || addCustomer.Bind(write.Key.Value).Bind(write.Customer.ToString()).TryInsert();
             if (landed && write.Sequence > 0 && !lost.Contains(write.Key))
             {
-                landed = addRow.Bind(++place).Bind(write.Key.Value).Bind(write.Sequence).Bind(write.At).Bind(write.Payload.Span).TryInsert();
+                landed = addRow.Bind(++place).Bind(write.Key.Value)
+                    .Bind(write.Sequence).Bind(write.At).Bind(write.Payload.Span).TryInsert();
             }
 
             if (!landed)

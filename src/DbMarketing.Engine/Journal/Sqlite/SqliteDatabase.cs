@@ -78,7 +78,9 @@ internal sealed class SqliteDatabase : IDisposable
         return statement;
     }
 
-    /// <summary>Runs within a transaction that holds the write lock from the start; rolls back when <paramref name="action"/> throws.</summary>
+    /// <summary>
+    /// Runs within a transaction that holds the write lock from the start; rolls back when <paramref name="action"/> throws.
+    /// </summary>
     public T Write<T>(Func<SqliteDatabase, T> action)
     {
         Execute("BEGIN IMMEDIATE");
@@ -109,7 +111,8 @@ internal sealed class SqliteDatabase : IDisposable
     }
 
     // The managed binding of the library leaves this one function out.
-    [DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DllImport(
+        "e_sqlite3", EntryPoint = "sqlite3_file_control", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
     private static extern int FileControl(IntPtr database, string name, int operation, out int value);
 }

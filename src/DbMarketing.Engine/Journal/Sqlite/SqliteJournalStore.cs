@@ -27,7 +27,9 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
     {
     }
 
-    /// <summary>Limits the size of the database file while it is in use, in place of <see cref="SqliteJournalOptions.MaxSizeBytes"/>.</summary>
+    /// <summary>
+    /// Limits the size of the database file while it is in use, in place of <see cref="SqliteJournalOptions.MaxSizeBytes"/>.
+    /// </summary>
     public void LimitSize(long bytes) => _writer.LimitSize(bytes);
 
     public Task InitializeAsync(CancellationToken cancellationToken)
@@ -48,7 +50,8 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
         _writer.RunAsync(database => _leases.Take(database, name, owner, duration), cancellationToken);
 
     public Task<Lease?> ReadLeaseAsync(string name, CancellationToken cancellationToken) => _readers.RunAsync(
-        database => SqliteLeases.Read(database, name) is { } lease && lease.ExpiresAt > _time.GetUtcNow() ? lease : null, cancellationToken);
+        database => SqliteLeases.Read(database, name) is { } lease && lease.ExpiresAt > _time.GetUtcNow() ? lease : null,
+        cancellationToken);
 
     public Task ReleaseLeaseAsync(Lease lease, CancellationToken cancellationToken) =>
         _writer.RunAsync(database => _leases.Release(database, lease), cancellationToken);
@@ -76,7 +79,8 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
     public Task<CustomerOpening?> OpenCustomerAsync(CustomerId customer, CancellationToken cancellationToken) => _readers.RunAsync(
         database =>
         {
-            var keys = database.Statement("SELECT key FROM customers WHERE id = ?").Bind(customer.ToString()).All(static row => row.Long(0));
+            var keys = database.Statement("SELECT key FROM customers WHERE id = ?")
+                .Bind(customer.ToString()).All(static row => row.Long(0));
             if (keys.Count == 0)
             {
                 return null;
@@ -85,7 +89,8 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
             var key = new CustomerKey(keys[0]);
             var snapshot = database.Statement("SELECT sequence, payload FROM snapshots WHERE customer = ?").Bind(key.Value)
                 .First(row => new StoredSnapshot(key, row.Long(0), row.Bytes(1)));
-            return new CustomerOpening(key, snapshot, ReadCustomer(database, key, snapshot?.Sequence ?? 0, long.MaxValue, -1, newestFirst: false));
+            return new CustomerOpening(
+                key, snapshot, ReadCustomer(database, key, snapshot?.Sequence ?? 0, long.MaxValue, -1, newestFirst: false));
         },
         cancellationToken);
 
@@ -116,11 +121,13 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
             cancellationToken);
 
     public Task<IReadOnlyList<int>> ReadLanesAsync(CancellationToken cancellationToken) => _readers.RunAsync<IReadOnlyList<int>>(
-        static database => database.Statement("SELECT lane FROM lanes ORDER BY lane").All(static row => (int)row.Long(0)), cancellationToken);
+        static database => database.Statement("SELECT lane FROM lanes ORDER BY lane").All(static row => (int)row.Long(0)),
+        cancellationToken);
 
     public Task<IReadOnlyList<CustomerListing>> ReadCustomersAsync(CustomerKey after, int limit, CancellationToken cancellationToken) =>
         _readers.RunAsync<IReadOnlyList<CustomerListing>>(
-            database => database.Statement("SELECT key, id FROM customers WHERE key > ? ORDER BY key LIMIT ?").Bind(after.Value).Bind(limit)
+            database => database.Statement("SELECT key, id FROM customers WHERE key > ? ORDER BY key LIMIT ?")
+                .Bind(after.Value).Bind(limit)
                 .All(static row => new CustomerListing(new(row.Long(0)), CustomerId.Parse(row.Text(1)))),
             cancellationToken);
 
@@ -153,7 +160,8 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
                 .All(static row => new OutboxItem(row.Long(0), CustomerId.Parse(row.Text(1)), row.Text(2), row.Text(3))),
             cancellationToken);
 
-    public Task<IReadOnlyList<LedgerDelta>> ReadLedgerAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<LedgerDelta>> ReadLedgerAsync(
+        DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
         _readers.RunAsync<IReadOnlyList<LedgerDelta>>(
             database => database.Statement(
                 """
@@ -171,7 +179,8 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
 
     public Task<IReadOnlyList<Document>> ReadDocumentsAsync(string kind, int limit, CancellationToken cancellationToken) =>
         _readers.RunAsync<IReadOnlyList<Document>>(
-            database => database.Statement("SELECT id, at, body, revision FROM documents WHERE kind = ? ORDER BY at DESC, id DESC LIMIT ?")
+            database => database.Statement(
+                "SELECT id, at, body, revision FROM documents WHERE kind = ? ORDER BY at DESC, id DESC LIMIT ?")
                 .Bind(kind).Bind(limit).All(row => ReadDocument(kind, row)),
             cancellationToken);
 

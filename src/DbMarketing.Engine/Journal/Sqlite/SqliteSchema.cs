@@ -4,8 +4,8 @@ namespace DbMarketing.Engine.Journal.Sqlite;
 internal static class SqliteSchema
 {
     /// <summary>
-    /// The journal's key is one integer, <c>lane &lt;&lt; 48 | position</c>, so that rows lie in the order of their lane and appends go to
-    /// the end; two integers as the customer index measured as fast as one packed integer, and have no limit of their own.
+    /// The journal's key is one integer, <c>lane &lt;&lt; 48 | position</c>, so that rows lie in the order of their lane and
+    /// appends go to the end; two integers as the customer index measured as fast as one packed integer, and have no limit of their own.
     /// </summary>
     private static readonly string[] Migrations =
     [
@@ -15,7 +15,8 @@ internal static class SqliteSchema
             place INTEGER PRIMARY KEY, customer INTEGER NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, payload TEXT NOT NULL);
         CREATE UNIQUE INDEX journal_customer ON journal (customer, sequence);
         CREATE TABLE lanes (lane INTEGER PRIMARY KEY, position INTEGER NOT NULL, key_number INTEGER NOT NULL, commits INTEGER NOT NULL);
-        CREATE TABLE leases (name TEXT PRIMARY KEY, owner TEXT NOT NULL, epoch INTEGER NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE leases (
+            name TEXT PRIMARY KEY, owner TEXT NOT NULL, epoch INTEGER NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE snapshots (customer INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, payload TEXT NOT NULL);
         CREATE TABLE identifiers (
             kind TEXT NOT NULL, value TEXT NOT NULL, customer INTEGER NOT NULL, PRIMARY KEY (kind, value, customer)) WITHOUT ROWID;
@@ -39,7 +40,8 @@ internal static class SqliteSchema
         for (var version = (int)found; version < Migrations.Length; version++)
         {
             inside.Execute(Migrations[version]);
-            inside.Statement("INSERT INTO schema_version (version, applied_at) VALUES (?, ?)").Bind(version + 1).Bind(time.GetUtcNow()).Run();
+            inside.Statement("INSERT INTO schema_version (version, applied_at) VALUES (?, ?)")
+                .Bind(version + 1).Bind(time.GetUtcNow()).Run();
         }
 
         return true;

@@ -22,7 +22,8 @@ internal static class SqliteTables
 
             var connection = await ConnectAsync(copy, SqliteOpenMode.ReadWrite, cancellationToken);
             return new JournalTables(
-                connection, await connection.BeginTransactionAsync(cancellationToken), JournalTable.All("", packed: true), null, () => Delete(copy));
+                connection, await connection.BeginTransactionAsync(cancellationToken),
+                JournalTable.All("", packed: true), null, () => Delete(copy));
         }
         catch (SqliteException exception)
         {
@@ -37,7 +38,8 @@ internal static class SqliteTables
         {
             var connection = await ConnectAsync(options.Path, SqliteOpenMode.ReadWrite, cancellationToken);
             return new JournalTables(
-                connection, await connection.BeginTransactionAsync(cancellationToken), JournalTable.All("", packed: true), null, closed: null);
+                connection, await connection.BeginTransactionAsync(cancellationToken),
+                JournalTable.All("", packed: true), null, closed: null);
         }
         catch (SqliteException exception)
         {

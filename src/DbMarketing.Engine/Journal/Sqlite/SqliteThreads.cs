@@ -31,7 +31,7 @@ internal sealed class SqliteThreads : IDisposable
     public void LimitSize(long bytes) => Volatile.Write(ref _sizeLimit, bytes);
 
     /// <param name="create">Create the file when it is not there; else its absence is a fault.</param>
-    public Task<T> RunAsync<T>(Func<SqliteDatabase, T> action, CancellationToken cancellationToken, bool create = false)
+    internal Task<T> RunAsync<T>(Func<SqliteDatabase, T> action, CancellationToken cancellationToken, bool create = false)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,7 +40,8 @@ internal sealed class SqliteThreads : IDisposable
             if (!_calls.TryAdd(worker => worker.Run(action, done, create), 0, CancellationToken.None))
             {
                 throw new JournalUnavailableException(
-                    $"{_options.MaxWaitingCalls} calls wait for the database at '{_options.Path}', which is the limit ({nameof(_options.MaxWaitingCalls)}).");
+                    $"{_options.MaxWaitingCalls} calls wait for the database at '{_options.Path}', "
+                    + $"which is the limit ({nameof(_options.MaxWaitingCalls)}).");
             }
         }
         catch (InvalidOperationException exception)
@@ -100,7 +101,8 @@ internal sealed class SqliteThreads : IDisposable
             if (_database?.HasMoved() == true)
             {
                 throw new JournalUnavailableException(
-                    $"The database file '{owner._options.Path}' has vanished or was replaced. Put it back, or stop and restore a backup.");
+                    $"The database file '{owner._options.Path}' has vanished or was replaced. "
+                    + "Put it back, or stop and restore a backup.");
             }
 
             if (_database is null)

@@ -73,7 +73,8 @@ public sealed class PostgresJournalStoreTests : JournalStoreTests
     public async Task Commit_OnAReadOnlyServerSaysSo()
     {
         var (lease, head) = await BeginAsync();
-        await ExecuteAsync($"ALTER DATABASE {new NpgsqlConnectionStringBuilder(_connection).Database} SET default_transaction_read_only = on");
+        await ExecuteAsync(
+            $"ALTER DATABASE {new NpgsqlConnectionStringBuilder(_connection).Database} SET default_transaction_read_only = on");
         await using var store = Open();
         var fault = await FailAsync(() => store.CommitAsync(lease, head, 1, [First("k:ann", 1)], Cancellation));
         Assert.Contains("read-only", fault.Message, StringComparison.Ordinal);
@@ -130,7 +131,8 @@ public sealed class PostgresJournalStoreTests : JournalStoreTests
     public void Schema_ThatIsNoPlainNameIsRefused() => Assert.Throws<ArgumentException>(
         () => new PostgresJournalStore(new PostgresJournalOptions { ConnectionString = _connection, Schema = "a\"; DROP" }, Time));
 
-    private static Task<JournalUnavailableException> FailAsync(Func<Task> action) => Assert.ThrowsAsync<JournalUnavailableException>(action);
+    private static Task<JournalUnavailableException> FailAsync(
+        Func<Task> action) => Assert.ThrowsAsync<JournalUnavailableException>(action);
 
     private async Task ExecuteAsync(string sql)
     {

@@ -126,7 +126,8 @@ public sealed class SqliteJournalStoreTests : JournalStoreTests
 
     private static byte[] Text(int length) => System.Text.Encoding.UTF8.GetBytes("[\"" + new string('x', length) + "\"]");
 
-    private static Task<JournalUnavailableException> FailAsync(Func<Task> action) => Assert.ThrowsAsync<JournalUnavailableException>(action);
+    private static Task<JournalUnavailableException> FailAsync(
+        Func<Task> action) => Assert.ThrowsAsync<JournalUnavailableException>(action);
 
     private SqliteConnection Connect()
     {
