@@ -25,6 +25,7 @@ internal sealed partial class PostgresDatabase : IAsyncDisposable
             NoResetOnClose = true,
         };
         settings.ApplicationName ??= "dbmarketing";
+        settings.MaxPoolSize = settings.MaxPoolSize == 100 ? 30 : settings.MaxPoolSize;
         settings.MaxAutoPrepare = settings.MaxAutoPrepare == 0 ? 64 : settings.MaxAutoPrepare;
         // Compiling a query takes longer than any of the journal's queries; a dead client's transaction must not hold the lane.
         settings.Options = string.Create(

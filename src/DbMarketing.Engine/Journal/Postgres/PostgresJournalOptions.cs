@@ -3,7 +3,10 @@ namespace DbMarketing.Engine.Journal.Postgres;
 /// <summary>Where the PostgreSQL journal is.</summary>
 public sealed class PostgresJournalOptions
 {
-    /// <summary>An Npgsql connection string. What it does not say is set to what the journal needs.</summary>
+    /// <summary>
+    /// An Npgsql connection string. What it does not say is set to what the journal needs; its pool is of 30 connections then, which
+    /// leaves room under PostgreSQL's default of 100.
+    /// </summary>
     public required string ConnectionString { get; init; }
 
     /// <summary>The schema that holds the tables: letters, digits and underscores. Default <c>dbmarketing</c>.</summary>
