@@ -59,10 +59,9 @@ internal sealed class ComparisonNode<T>(
             return null;
         }
 
-        bool HoldsAt(DateTimeOffset instant) => Holds(input with { Now = instant });
-        foreach (var instant in course(input, threshold, HoldsAt))
+        foreach (var instant in course(input, threshold))
         {
-            if (instant > input.Now && HoldsAt(instant) != value)
+            if (instant > input.Now && Holds(input with { Now = instant }) != value)
             {
                 return instant;
             }

@@ -15,11 +15,14 @@ public sealed record Condition
     public Condition? Not { get; init; }
     /// <summary>True for members of another segment.</summary>
     public string? Segment { get; init; }
-    /// <summary>A name of the field catalogue, such as <c>purchases.count</c>, <c>profile.city</c>, <c>affinity.toys</c>, <c>context.intent</c>.</summary>
+    /// <summary>A name of the field catalogue, such as <c>purchases.count</c>, <c>profile.city</c>, <c>affinity.toys</c>.</summary>
     public string? Field { get; init; }
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ConditionOperator Op { get; init; }
-    /// <summary>A scalar, or an array of scalars for <c>in</c> and <c>notIn</c>; durations as <c>30d</c>, <c>12h</c>, <c>15m</c>; absent for <c>known</c> and <c>unknown</c>.</summary>
+    /// <summary>
+    /// A scalar, or an array of scalars for <c>in</c> and <c>notIn</c>; durations as <c>30d</c>, <c>12h</c>, <c>15m</c>; absent for
+    /// <c>known</c> and <c>unknown</c>.
+    /// </summary>
     public JsonElement? Value { get; init; }
     /// <summary>Counts only what happened within this time before now, for fields that count by day.</summary>
     public string? Within { get; init; }

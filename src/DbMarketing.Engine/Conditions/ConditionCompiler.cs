@@ -103,7 +103,9 @@ internal sealed class ConditionCompiler(FieldCatalogue catalogue, IReadOnlyDicti
         int? days = null;
         if (condition.Within is { } within)
         {
-            if (!Durations.TryParse(within, out var window) || window.Ticks % TimeSpan.TicksPerDay != 0 || window.TotalDays > PlaybookLimits.CountedDays)
+            if (!Durations.TryParse(within, out var window)
+                || window.Ticks % TimeSpan.TicksPerDay != 0
+                || window.TotalDays > PlaybookLimits.CountedDays)
             {
                 faults.Add(place.Member("within"), $"'{within}' is not a number of whole days from 1d to {PlaybookLimits.CountedDays}d");
                 return null;
@@ -142,7 +144,8 @@ internal sealed class ConditionCompiler(FieldCatalogue catalogue, IReadOnlyDicti
 
         if (open.Contains(id))
         {
-            faults.Add(place, $"the segment '{id}' leads back to itself: {string.Join(" → ", open.SkipWhile(other => other != id))} → {id}");
+            var way = string.Join(" → ", open.SkipWhile(other => other != id));
+            faults.Add(place, $"the segment '{id}' leads back to itself: {way} → {id}");
             return null;
         }
 

@@ -9,7 +9,8 @@ internal static class ConditionValues
     /// <summary>Reads the values; null, with a fault, when they are not what the operator and <paramref name="parse"/> take.</summary>
     public static List<T>? Read<T>(
         Condition condition, Func<JsonElement, T?> parse, string wanted, FaultPlace place, FaultList faults)
-        where T : struct => Read(condition, element => parse(element) is { } value ? (true, value) : (false, default), wanted, place, faults);
+        where T : struct =>
+        Read(condition, element => parse(element) is { } value ? (true, value) : (false, default), wanted, place, faults);
 
     public static List<T>? Read<T>(
         Condition condition, Func<JsonElement, (bool Parsed, T Value)> parse, string wanted, FaultPlace place, FaultList faults)
@@ -32,7 +33,8 @@ internal static class ConditionValues
 
         if (given.ValueKind != JsonValueKind.Array || given.GetArrayLength() is 0 or > PlaybookLimits.ConditionValues)
         {
-            return Refuse<T>(at, $"'{OperatorRules.Name(condition.Op)}' takes a list of 1 to {PlaybookLimits.ConditionValues} values", faults);
+            var reason = $"'{OperatorRules.Name(condition.Op)}' takes a list of 1 to {PlaybookLimits.ConditionValues} values";
+            return Refuse<T>(at, reason, faults);
         }
 
         var values = new List<T>();

@@ -8,11 +8,15 @@ namespace DbMarketing.Engine.Conditions;
 internal static class FieldBinder
 {
     public static BoundField Number(
-        Field field, Func<ConditionInput, double?> read, TimeCourse<double>? course = null, double min = double.MinValue, double max = double.MaxValue) =>
+        Field field,
+        Func<ConditionInput, double?> read,
+        TimeCourse<double>? course = null,
+        double min = double.MinValue,
+        double max = double.MaxValue) =>
         new ComparableField<double>(
             field,
             new(read, course),
-            value => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number >= min && number <= max ? number : null,
+            value => NumberIn(value) is { } number && number >= min && number <= max ? number : null,
             min == double.MinValue ? "a number" : string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}"),
             number => number.ToString("0.####", CultureInfo.InvariantCulture));
 
@@ -46,6 +50,9 @@ internal static class FieldBinder
                 ? date
                 : null;
     }
+
+    private static double? NumberIn(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? number : null;
 
     private static string FormatElapsed(TimeSpan elapsed) => elapsed switch
     {

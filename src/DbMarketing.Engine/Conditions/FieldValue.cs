@@ -8,7 +8,7 @@ internal sealed record FieldValue<T>(Func<ConditionInput, T?> Read, TimeCourse<T
 
 /// <summary>
 /// The later instants, ascending and bounded in number, at which a comparison with <paramref name="threshold"/> may come out
-/// differently by time alone; between them it does not change. <paramref name="holdsAt"/> tells how it comes out at an instant.
+/// differently by time alone; between them it does not change.
 /// </summary>
-internal delegate IEnumerable<DateTimeOffset> TimeCourse<T>(ConditionInput input, T? threshold, Func<DateTimeOffset, bool> holdsAt)
+internal delegate IEnumerable<DateTimeOffset> TimeCourse<T>(ConditionInput input, T? threshold)
     where T : struct, IComparable<T>;

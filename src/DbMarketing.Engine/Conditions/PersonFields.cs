@@ -8,9 +8,6 @@ namespace DbMarketing.Engine.Conditions;
 /// <summary>Who the customer is, what was allowed, and what the caller says of the moment.</summary>
 internal static class PersonFields
 {
-    /// <summary>A consent for this purpose stands for every purpose.</summary>
-    private const string EveryPurpose = "marketing";
-
     public static void AddTo(FieldCatalogue catalogue, Playbook playbook, TimeZoneInfo zone)
     {
         AddRequest(catalogue, playbook);
@@ -48,12 +45,17 @@ internal static class PersonFields
             Attribute(profile with { Name = name }, last, declared[last].Type)));
 
         var dates = declared.Values.Where(field => field.Type == "date").Select(field => field.Name).ToList();
-        var years = new Field("years.<name>", FieldType.Number, FieldClass.Time, "years", "Whole years since a declared date, such as an age since a birth date.");
+        var years = new Field(
+            "years.<name>", FieldType.Number, FieldClass.Time, "years",
+            "Whole years since a declared date, such as an age since a birth date.");
         catalogue.AddFamily(years, new("a declared profile field of the type date", dates, (name, last, _) =>
         {
-            DateOnly? Since(ConditionInput input) => input.Customer.Profile.TryGetValue(last, out var fact) ? FieldBinder.DateIn(fact.Value) : null;
+            DateOnly? Since(ConditionInput input) =>
+                input.Customer.Profile.TryGetValue(last, out var fact) ? FieldBinder.DateIn(fact.Value) : null;
             return FieldBinder.Number(
-                years with { Name = name }, input => YearsBetween(Since(input), BusinessDays.DateOf(input.Now, zone)), TimeCourses.Years(Since, zone));
+                years with { Name = name },
+                input => YearsBetween(Since(input), BusinessDays.DateOf(input.Now, zone)),
+                TimeCourses.Years(Since, zone));
         }));
     }
 
@@ -79,32 +81,17 @@ internal static class PersonFields
         var consent = new Field(
             "consent.<purpose>", FieldType.Boolean, FieldClass.Own, "",
             "Whether the purpose may be pursued: by the latest statement for it on this channel, else by what silence means for it.");
-        catalogue.AddFamily(consent, new("a purpose of the playbook", [.. playbook.Purposes.Select(purpose => purpose.Id)], (name, last, _) =>
+        var purposeIds = playbook.Purposes.Select(purpose => purpose.Id).ToList();
+        var outbound = playbook.Channels.Where(channel => channel.Outbound).Select(channel => channel.Id).ToHashSet(StringComparer.Ordinal);
+        catalogue.AddFamily(consent, new("a purpose of the playbook", purposeIds, (name, last, _) =>
         {
             var purpose = playbook.Purposes.First(purpose => purpose.Id == last);
-            return FieldBinder.Boolean(consent with { Name = name }, input => IsAllowed(input, purpose));
-        }));
-    }
-
-    private static bool IsAllowed(ConditionInput input, Purpose purpose)
-    {
-        if (purpose.Basis == ConsentBasis.Necessary)
-        {
-            return true;
-        }
-
-        Consent? latest = null;
-        foreach (var consent in input.Customer.Consents)
-        {
-            var concerns = (consent.Purpose == purpose.Id || consent.Purpose == EveryPurpose)
-                && (consent.Channel is null || consent.Channel == input.Channel);
-            if (concerns && (latest is null || consent.At > latest.At || (consent.At == latest.At && !consent.Granted)))
+            return FieldBinder.Boolean(consent with { Name = name }, input =>
             {
-                latest = consent;
-            }
-        }
-
-        return latest?.Granted ?? purpose.Basis == ConsentBasis.OptOut;
+                var channel = input.Channel ?? "";
+                return ConsentRules.Judge(input.Customer.Consents, purpose, channel, outbound.Contains(channel)).Allowed;
+            });
+        }));
     }
 
     private static TextValue LanguageOf(CustomerState customer, IReadOnlyList<string> languages)
@@ -116,7 +103,8 @@ internal static class PersonFields
 
         var tag = fact.Value.ValueKind == JsonValueKind.String ? fact.Value.GetString()! : "";
         return TextValue.Of(languages.FirstOrDefault(language =>
-            tag.StartsWith(language, StringComparison.OrdinalIgnoreCase) && (tag.Length == language.Length || tag[language.Length] is '-' or '_')));
+            tag.StartsWith(language, StringComparison.OrdinalIgnoreCase)
+            && (tag.Length == language.Length || tag[language.Length] is '-' or '_')));
     }
 
     private static double? YearsBetween(DateOnly? since, DateOnly today)

@@ -28,7 +28,9 @@ internal static class PurchaseFields
             new("purchases.netRevenue", FieldType.Number, FieldClass.Own, "base currency", "Paid minus given back."),
             static input => (double)input.Customer.Purchases.NetRevenue));
         catalogue.Add(FieldBinder.Number(
-            new("purchases.average", FieldType.Number, FieldClass.Own, "base currency", "Net revenue of an average order; unknown before the first."),
+            new(
+                "purchases.average", FieldType.Number, FieldClass.Own, "base currency",
+                "Net revenue of an average order; unknown before the first."),
             static input => input.Customer.Purchases is { Count: > 0 } bought ? (double)(bought.NetRevenue / bought.Count) : null));
         catalogue.Add(FieldBinder.Number(
             new("purchases.refunded", FieldType.Number, FieldClass.Own, "base currency", "Given back."),
@@ -54,11 +56,14 @@ internal static class PurchaseFields
     private static void AddAffinities(FieldCatalogue catalogue)
     {
         const string Category = "a category path";
-        var share = new Field("affinity.<category>", FieldType.Number, FieldClass.Own, "0 to 1", "The category's share of all taste shown; a prefix counts its children.");
+        var share = new Field(
+            "affinity.<category>", FieldType.Number, FieldClass.Time, "0 to 1",
+            "The category's share of all taste shown; a prefix counts its children.");
         catalogue.AddFamily(share, new(Category, null, (name, category, _) => FieldBinder.Number(
-            share with { Name = name }, input => input.Customer.Affinities.Share(category, input.Now), min: 0, max: 1)));
+            share with { Name = name }, input => input.Customer.Affinities.Share(category, input.Now), TimeCourses.Decay, min: 0, max: 1)));
 
-        var score = new Field("affinityScore.<category>", FieldType.Number, FieldClass.Time, "views", "Weight of the taste shown, halved every 30 days.");
+        var score = new Field(
+            "affinityScore.<category>", FieldType.Number, FieldClass.Time, "views", "Weight of the taste shown, halved every 30 days.");
         catalogue.AddFamily(score, new(Category, null, (name, category, _) => FieldBinder.Number(
             score with { Name = name }, input => input.Customer.Affinities.Score(category, input.Now), TimeCourses.Decay)));
     }

@@ -17,8 +17,8 @@ internal readonly record struct TextValue(string? Text, JsonElement Json)
 }
 
 /// <summary>A text against one or several texts: equal means the same characters, <c>contains</c> ignores case.</summary>
-internal sealed class TextNode(string field, ConditionOperator op, string[] values, Func<ConditionInput, TextValue> read, TimeCourse<int>? course)
-    : ConditionNode
+internal sealed class TextNode(
+    string field, ConditionOperator op, string[] values, Func<ConditionInput, TextValue> read, TimeCourse<int>? course) : ConditionNode
 {
     public override int Depth => 1;
 
@@ -31,7 +31,8 @@ internal sealed class TextNode(string field, ConditionOperator op, string[] valu
         var actual = read(input);
         var value = Compare(actual);
         var wanted = ConditionWords.Wanted(op, values.Length > 0 ? values[0] : null, values);
-        return new(value, ConditionWords.Clause(field, actual.IsKnown ? actual.ToString() : null, wanted, value, denied), ChangeAfter(input, value));
+        var reason = ConditionWords.Clause(field, actual.IsKnown ? actual.ToString() : null, wanted, value, denied);
+        return new(value, reason, ChangeAfter(input, value));
     }
 
     private bool Compare(TextValue actual) => !actual.IsKnown
@@ -60,10 +61,9 @@ internal sealed class TextNode(string field, ConditionOperator op, string[] valu
 
     private DateTimeOffset? ChangeAfter(ConditionInput input, bool value)
     {
-        bool HoldsAt(DateTimeOffset instant) => Holds(input with { Now = instant });
-        foreach (var instant in course?.Invoke(input, null, HoldsAt) ?? [])
+        foreach (var instant in course?.Invoke(input, null) ?? [])
         {
-            if (instant > input.Now && HoldsAt(instant) != value)
+            if (instant > input.Now && Holds(input with { Now = instant }) != value)
             {
                 return instant;
             }

@@ -1,3 +1,4 @@
+using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Playbooks;
 
 namespace DbMarketing.Engine.Conditions;
@@ -12,29 +13,26 @@ internal static class TimeCourses
 
     private const int QuartersOfEightDays = 8 * 24 * 4;
 
-    /// <summary>The longest that a comparison of a decaying score is followed; far beyond it every score is next to nothing.</summary>
-    private static readonly TimeSpan DecayFollowed = TimeSpan.FromDays(3_660);
-
     /// <summary>Time elapsed since an instant: a comparison turns at the threshold, or one tick after it.</summary>
-    public static TimeCourse<TimeSpan> Elapsed(Func<ConditionInput, DateTimeOffset?> since) => (input, threshold, _) =>
+    public static TimeCourse<TimeSpan> Elapsed(Func<ConditionInput, DateTimeOffset?> since) => (input, threshold) =>
         since(input) is { } start && threshold is { } elapsed && elapsed < DateTimeOffset.MaxValue - start - Tick
             ? [start + elapsed, start + elapsed + Tick]
             : [];
 
     /// <summary>Counts of the newest days: one day leaves the window at each midnight.</summary>
-    public static TimeCourse<double> DayWindow(int days, Func<ConditionInput, double?> count, TimeZoneInfo zone) => (input, _, _) =>
+    public static TimeCourse<double> DayWindow(int days, Func<ConditionInput, double?> count, TimeZoneInfo zone) => (input, _) =>
     {
         var today = BusinessDays.DayOf(input.Now, zone);
         return count(input) is > 0 ? Enumerable.Range(1, days + 1).Select(ahead => BusinessDays.StartOf(today + ahead, zone)) : [];
     };
 
     /// <summary>What the open session says, until it has been idle for too long.</summary>
-    public static TimeCourse<T> Session<T>(TimeSpan idle)
-        where T : struct, IComparable<T> => (input, _, _) =>
-        input.Customer.Sessions.Current(input.Now) is { } session ? [session.LastAt + idle, session.LastAt + idle + Tick] : [];
+    public static IEnumerable<DateTimeOffset> Session<T>(ConditionInput input, T? threshold)
+        where T : struct, IComparable<T> =>
+        input.Customer.Sessions.Current(input.Now) is { } session ? [session.LastAt + Sessions.IdleTime] : [];
 
     /// <summary>The hour of the day, the day of the week: looked up at every quarter of an hour of the coming week.</summary>
-    public static IEnumerable<DateTimeOffset> Calendar<T>(ConditionInput input, T? threshold, Func<DateTimeOffset, bool> holdsAt)
+    public static IEnumerable<DateTimeOffset> Calendar<T>(ConditionInput input, T? threshold)
         where T : struct, IComparable<T>
     {
         var quarter = new DateTimeOffset(input.Now.UtcTicks / Quarter.Ticks * Quarter.Ticks, TimeSpan.Zero);
@@ -42,7 +40,7 @@ internal static class TimeCourses
     }
 
     /// <summary>Whole years since a date: they grow at the start of each anniversary.</summary>
-    public static TimeCourse<double> Years(Func<ConditionInput, DateOnly?> since, TimeZoneInfo zone) => (input, _, _) =>
+    public static TimeCourse<double> Years(Func<ConditionInput, DateOnly?> since, TimeZoneInfo zone) => (input, _) =>
     {
         if (since(input) is not { } date)
         {
@@ -55,22 +53,9 @@ internal static class TimeCourses
             .Select(years => BusinessDays.StartOf(BusinessDays.NumberOf(date.AddYears(years)), zone));
     };
 
-    /// <summary>A score that only falls with time: the one instant at which a comparison turns is found by halving.</summary>
-    public static IEnumerable<DateTimeOffset> Decay(ConditionInput input, double? threshold, Func<DateTimeOffset, bool> holdsAt)
-    {
-        var (low, high) = (input.Now, input.Now + DecayFollowed);
-        var value = holdsAt(low);
-        if (holdsAt(high) == value)
-        {
-            return [];
-        }
-
-        while (high - low > Tick)
-        {
-            var middle = low + new TimeSpan((high - low).Ticks / 2);
-            (low, high) = holdsAt(middle) == value ? (middle, high) : (low, middle);
-        }
-
-        return [high];
-    }
+    /// <summary>Tastes: weights fall at the steps of their decay, and after the last one nothing of them is left.</summary>
+    public static IEnumerable<DateTimeOffset> Decay(ConditionInput input, double? threshold) =>
+        input.Customer.Affinities.NextChange(input.Now) is { } next
+            ? Enumerable.Range(0, Affinities.Steps + 1).Select(step => next + (step * Affinities.Step))
+            : [];
 }

@@ -1,15 +1,13 @@
 using System.Reflection;
 using System.Text.Json.Serialization;
 using DbMarketing.Engine.Interactions;
+using DbMarketing.Engine.Playbooks;
 
 namespace DbMarketing.Engine.Conditions;
 
 /// <summary>What the customer did and when, the visit of the moment, and the moment itself.</summary>
 internal static class VisitFields
 {
-    /// <summary>An open session ends after this time without an interaction.</summary>
-    private static readonly TimeSpan SessionIdle = TimeSpan.FromMinutes(30);
-
     private static readonly string[] Weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 
     private static readonly string[] Kinds =
@@ -50,7 +48,7 @@ internal static class VisitFields
         }
 
         double? Count(ConditionInput input) =>
-            input.Customer.Activity.Count(kind, Playbooks.BusinessDays.DayOf(input.Now, zone) - window + 1);
+            input.Customer.Activity.Count(kind, BusinessDays.DayOf(input.Now, zone) - window + 1);
         return FieldBinder.Number(field, Count, TimeCourses.DayWindow(window, Count, zone));
     }
 
@@ -58,17 +56,20 @@ internal static class VisitFields
     {
         catalogue.Add(FieldBinder.Boolean(
             new("session.open", FieldType.Boolean, FieldClass.Time, "", "Whether a visit is going on."),
-            static input => input.Customer.Sessions.Current(input.Now) is not null, TimeCourses.Session<bool>(SessionIdle)));
+            static input => input.Customer.Sessions.Current(input.Now) is not null, TimeCourses.Session));
         catalogue.Add(FieldBinder.Number(
-            new("session.interactions", FieldType.Number, FieldClass.Time, "interactions", "Interactions of the open visit; 0 without one."),
-            static input => input.Customer.Sessions.Current(input.Now)?.Interactions ?? 0, TimeCourses.Session<double>(SessionIdle)));
+            new(
+                "session.interactions", FieldType.Number, FieldClass.Time, "interactions", "Interactions of the open visit; 0 without one."),
+            static input => input.Customer.Sessions.Current(input.Now)?.Interactions ?? 0, TimeCourses.Session));
         catalogue.Add(FieldBinder.Number(
             new("session.productViews", FieldType.Number, FieldClass.Time, "views", "Products viewed in the open visit; 0 without one."),
-            static input => input.Customer.Sessions.Current(input.Now)?.ProductViews ?? 0, TimeCourses.Session<double>(SessionIdle)));
+            static input => input.Customer.Sessions.Current(input.Now)?.ProductViews ?? 0, TimeCourses.Session));
         catalogue.Add(FieldBinder.Number(
-            new("session.minutes", FieldType.Number, FieldClass.Time, "minutes", "From the first to the latest interaction of the open visit; 0 without one."),
+            new(
+                "session.minutes", FieldType.Number, FieldClass.Time, "minutes",
+                "From the first to the latest interaction of the open visit; 0 without one."),
             static input => input.Customer.Sessions.Current(input.Now) is { } open ? (open.LastAt - open.StartedAt).TotalMinutes : 0,
-            TimeCourses.Session<double>(SessionIdle)));
+            TimeCourses.Session));
     }
 
     private static void AddMoment(FieldCatalogue catalogue, TimeZoneInfo zone)

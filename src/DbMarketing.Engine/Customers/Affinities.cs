@@ -80,7 +80,7 @@ public sealed class Affinities
         }
     }
 
-    private static int StepOf(DateTimeOffset at) => (int)Math.Floor((at - DateTimeOffset.UnixEpoch) / Step);
+    private static int StepOf(DateTimeOffset at) => (int)((at - DateTimeOffset.UnixEpoch).Ticks / Step.Ticks);
 
     private static bool IsWithin(string category, string path) =>
         category.StartsWith(path, StringComparison.Ordinal) && (category.Length == path.Length || category[path.Length] == '.');

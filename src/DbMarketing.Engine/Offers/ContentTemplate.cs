@@ -33,7 +33,8 @@ public sealed class ContentTemplate
             var (field, fallback) = bar < 0 ? (inside.Trim(), "") : (inside[..bar].Trim(), inside[(bar + 1)..].Trim());
             if (field.Length == 0 || fallback.Length == 0)
             {
-                reason = $"has the merge field '{{{{{inside}}}}}' without {(field.Length == 0 ? "a name" : "a default")}; write {{{{firstName|there}}}}";
+                var lacking = field.Length == 0 ? "a name" : "a default";
+                reason = $"has the merge field '{{{{{inside}}}}}' without {lacking}; write {{{{firstName|there}}}}";
                 return false;
             }
 

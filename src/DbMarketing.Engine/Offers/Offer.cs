@@ -64,6 +64,9 @@ public sealed record Treatment
     public Condition? Eligibility { get; init; }
     /// <summary>Replaces the offer's starting propensity in this channel, 0 to 1.</summary>
     public double? Propensity { get; init; }
-    /// <summary>Fields by language (<c>en</c>, <c>ko</c>), then by name (<c>title</c>, <c>body</c>, <c>cta</c>, <c>url</c>, <c>image</c>, <c>script</c> …), with merge fields such as <c>{{firstName|there}}</c>.</summary>
+    /// <summary>
+    /// Fields by language (<c>en</c>, <c>ko</c>), then by name (<c>title</c>, <c>body</c>, <c>cta</c>, <c>url</c>, <c>image</c>,
+    /// <c>script</c> …), with merge fields such as <c>{{firstName|there}}</c>.
+    /// </summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Content { get; init; }
 }

@@ -13,7 +13,8 @@ internal sealed class ContentChecks(PlaybookChecks checks, Playbook playbook)
     {
         foreach (var language in playbook.Languages.Where(language => !content.ContainsKey(language)))
         {
-            checks.Faults.Add(place, $"lacks the language '{language}'; content is written in each of {string.Join(", ", playbook.Languages)}");
+            var all = string.Join(", ", playbook.Languages);
+            checks.Faults.Add(place, $"lacks the language '{language}'; content is written in each of {all}");
         }
 
         var names = content.Values.SelectMany(fields => fields.Keys).Distinct().ToList();

@@ -50,7 +50,8 @@ internal static class DocumentShape
             }
             else
             {
-                faults.Add(place.Member(member.Name), "is not a known property" + NearestName.Hint(member.Name, type.Properties.Select(p => p.Name)));
+                var hint = NearestName.Hint(member.Name, type.Properties.Select(p => p.Name));
+                faults.Add(place.Member(member.Name), "is not a known property" + hint);
             }
         }
 
@@ -136,7 +137,8 @@ internal static class DocumentShape
         var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : null;
         if (text is null || !names.Contains(text))
         {
-            faults.Add(place, $"{Shown(value)} is not one of {string.Join(", ", names)}{(text is null ? "" : NearestName.Hint(text, names))}");
+            var hint = text is null ? "" : NearestName.Hint(text, names);
+            faults.Add(place, $"{Shown(value)} is not one of {string.Join(", ", names)}{hint}");
         }
     }
 

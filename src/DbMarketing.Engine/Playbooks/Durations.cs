@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace DbMarketing.Engine.Playbooks;
 
-/// <summary>Durations as a playbook writes them: a whole number and a unit, such as <c>30d</c>, <c>12h</c>, <c>15m</c>, <c>90s</c>.</summary>
+/// <summary>Durations as a playbook writes them: a whole number and a unit (<c>30d</c>, <c>12h</c>, <c>15m</c>, <c>90s</c>).</summary>
 public static class Durations
 {
     /// <summary>The longest duration that any part of a playbook may name.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(36_500);
 
-    /// <summary>Reads <c>30d</c>, <c>12h</c>, <c>15m</c> or <c>90s</c>; false for anything else, for zero and for more than <see cref="Longest"/>.</summary>
+    /// <summary>Reads such a text; false for anything else, for zero and for more than <see cref="Longest"/>.</summary>
     public static bool TryParse(string? text, out TimeSpan duration)
     {
         duration = TimeSpan.Zero;

@@ -69,7 +69,11 @@ internal sealed class OfferChecks(PlaybookChecks checks, Playbook playbook, Cond
     }
 
     private CompiledOffer? CompileOffer(
-        Offer offer, FaultPlace place, Dictionary<string, CompiledGroup> groups, Dictionary<string, Purpose> purposes, Dictionary<string, Issue> issues)
+        Offer offer,
+        FaultPlace place,
+        Dictionary<string, CompiledGroup> groups,
+        Dictionary<string, Purpose> purposes,
+        Dictionary<string, Issue> issues)
     {
         checks.Refers(offer.Group, "groups", "a group", groups.Keys, place.Member("group"));
         checks.Refers(offer.Purpose, "purposes", "a purpose", purposes.Keys, place.Member("purpose"));
@@ -120,7 +124,8 @@ internal sealed class OfferChecks(PlaybookChecks checks, Playbook playbook, Cond
             CheckPlacementsOf(treatment, at);
             checks.Between(treatment.Propensity ?? 0, 0, 1, at.Member("propensity"));
             content.Check(treatment.Content, at.Member("content"));
-            compiled.Add(new(treatment, treatment.Eligibility is { } condition ? conditions.Compile(condition, at.Member("eligibility")) : null));
+            var eligibility = treatment.Eligibility is { } condition ? conditions.Compile(condition, at.Member("eligibility")) : null;
+            compiled.Add(new(treatment, eligibility));
         }
 
         return compiled;

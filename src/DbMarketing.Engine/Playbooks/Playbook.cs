@@ -61,11 +61,13 @@ public sealed record Segment(string Id, string Name, Condition Condition, string
 public sealed record ProfileField(string Name, string Type, string Family, bool Personal = false);
 
 /// <summary>Non-personalised content for a placement that no offer could fill.</summary>
-public sealed record Fallback(string Id, string Channel, string Placement, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Content);
+public sealed record Fallback(
+    string Id, string Channel, string Placement, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Content);
 
 /// <summary>What is dropped before it is stored.</summary>
 /// <param name="Source">A source's name, or <c>*</c>.</param>
 /// <param name="DenyFields">Names (traits, properties, dotted paths) that never reach the journal.</param>
 /// <param name="KeepUnknown">Whether fields that the protocol does not know are kept.</param>
 /// <param name="KeepAddress">Whether the sender's whole address is kept; by default it is shortened to /24 or /48.</param>
-public sealed record CollectionRule(string Source, IReadOnlyList<string>? DenyFields = null, bool KeepUnknown = true, bool KeepAddress = false);
+public sealed record CollectionRule(
+    string Source, IReadOnlyList<string>? DenyFields = null, bool KeepUnknown = true, bool KeepAddress = false);

@@ -10,7 +10,8 @@ internal sealed partial class PlaybookChecks(PlaybookDraft draft, FaultList faul
     public FaultList Faults { get; } = faults;
 
     /// <summary>Checks the ids and names of a list, and its length; returns its items by id, the first of each.</summary>
-    public Dictionary<string, T> Index<T>(string section, IReadOnlyList<T> items, int limit, Func<T, string> id, Func<T, string>? name, string idName = "id")
+    public Dictionary<string, T> Index<T>(
+        string section, IReadOnlyList<T> items, int limit, Func<T, string> id, Func<T, string>? name, string idName = "id")
     {
         if (items.Count > limit)
         {
@@ -40,7 +41,8 @@ internal sealed partial class PlaybookChecks(PlaybookDraft draft, FaultList faul
     {
         if (!IdShape().IsMatch(id))
         {
-            Faults.Add(place, $"'{id}' is not an id; 1 to {PlaybookLimits.IdLength} letters, digits, '-', '_' and '.', beginning with a letter or digit");
+            Faults.Add(place, $"'{id}' is not an id; 1 to {PlaybookLimits.IdLength} letters, digits, '-', '_' and '.', "
+                + "beginning with a letter or digit");
         }
     }
 

@@ -73,7 +73,8 @@ internal sealed class PlaybookDraft
         }
         catch (JsonException fault)
         {
-            faults.Add(place, $"is not JSON: line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}: {fault.Message.Split(". ")[0]}");
+            var reason = fault.Message.Split(". ")[0];
+            faults.Add(place, $"is not JSON: line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}: {reason}");
             return false;
         }
     }

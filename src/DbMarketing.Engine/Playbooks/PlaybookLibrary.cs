@@ -48,7 +48,8 @@ public sealed class PlaybookLibrary(IJournalStore store, ReferenceSource source,
     }
 
     /// <summary>Checks a document and activates it; with any fault, what is active stays active.</summary>
-    public async Task<ActivationResult> ActivateDocumentAsync(ReadOnlyMemory<byte> document, string origin, CancellationToken cancellationToken)
+    public async Task<ActivationResult> ActivateDocumentAsync(
+        ReadOnlyMemory<byte> document, string origin, CancellationToken cancellationToken)
     {
         var load = PlaybookLoader.LoadDocument(document);
         return load.Playbook is { } playbook ? new(await ActivateAsync(playbook, origin, cancellationToken), []) : new(null, load.Faults);
@@ -144,7 +145,8 @@ public sealed class PlaybookLibrary(IJournalStore store, ReferenceSource source,
         throw new JournalUnavailableException($"Another process activated a playbook {Attempts} times meanwhile; try again.");
     }
 
-    private static async Task<(ActivationHistory History, long Revision)> ReadHistoryAsync(IJournalStore store, CancellationToken cancellationToken)
+    private static async Task<(ActivationHistory History, long Revision)> ReadHistoryAsync(
+        IJournalStore store, CancellationToken cancellationToken)
     {
         var document = await store.ReadDocumentAsync(ActivationKind, HistoryId, cancellationToken);
         return document is null

@@ -59,7 +59,8 @@ public static class PlaybookLoader
             {
                 faults.Add(new(".", "$"), names.Count == 0
                     ? $"the folder '{path}' has no JSON file"
-                    : $"{names.Count} files with {bytes} bytes; at most {PlaybookLimits.Files} files and {PlaybookLimits.DocumentBytes} bytes are read");
+                    : $"{names.Count} files with {bytes} bytes; at most {PlaybookLimits.Files} files "
+                        + $"and {PlaybookLimits.DocumentBytes} bytes are read");
                 return null;
             }
 

@@ -43,7 +43,9 @@ public static class PlaybookSchema
     private static JsonObject Transform(JsonSchemaExporterContext context, JsonNode schema, Type root, DocumentationSummaries summaries)
     {
         var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
-        var node = Scalar(type) ?? schema as JsonObject ?? new JsonObject { ["type"] = new JsonArray("string", "number", "boolean", "array") };
+        var node = Scalar(type)
+            ?? schema as JsonObject
+            ?? new JsonObject { ["type"] = new JsonArray("string", "number", "boolean", "array") };
         if (type == typeof(Condition) && !context.Path.IsEmpty)
         {
             node = new JsonObject { ["$ref"] = ConditionReference };

@@ -155,7 +155,8 @@ internal sealed partial class PlaybookValidator(PlaybookDraft draft, FaultList f
         for (var index = 0; index < playbook.Segments.Count; index++)
         {
             var segment = playbook.Segments[index];
-            checks.Length(segment.Description?.Length ?? 0, 0, PlaybookLimits.DescriptionLength, "characters", draft.Place("segments", index).Member("description"));
+            var place = draft.Place("segments", index).Member("description");
+            checks.Length(segment.Description?.Length ?? 0, 0, PlaybookLimits.DescriptionLength, "characters", place);
             if (conditions.CompileSegment(segment.Id) is { } condition)
             {
                 compiled.Add(new(segment, condition));

@@ -29,7 +29,9 @@ internal sealed class PolicyChecks(PlaybookChecks checks, Playbook playbook, Con
             var (rule, place) = (playbook.Suppressions[index], Draft.Place("suppressions", index));
             if (rule.Outcome is ContactOutcome.Reserved or ContactOutcome.Voided)
             {
-                checks.Faults.Add(place.Member("outcome"), $"'{rule.Outcome}' is not counted by rules: a reservation counts as presented, a voided outcome not at all");
+                checks.Faults.Add(
+                    place.Member("outcome"),
+                    $"'{rule.Outcome}' is not counted by rules: a reservation counts as presented, a voided outcome not at all");
             }
 
             checks.AtMost(rule.Window, PlaybookLimits.PolicyWindow, place.Member("window"));
@@ -72,7 +74,8 @@ internal sealed class PolicyChecks(PlaybookChecks checks, Playbook playbook, Con
             CheckChannel(hours.Channel, place);
             if (hours.From == hours.Until)
             {
-                checks.Faults.Add(place.Member("until"), $"{hours.Until:HH:mm} is the same as 'from': that would be no time at all, or the whole day");
+                checks.Faults.Add(
+                    place.Member("until"), $"{hours.Until:HH:mm} is the same as 'from': that would be no time at all, or the whole day");
             }
         }
     }
@@ -96,7 +99,9 @@ internal sealed class PolicyChecks(PlaybookChecks checks, Playbook playbook, Con
                 checks.Refers(row.Issue, "issues", "an issue", issueIds, place.Member("issue"));
             }
 
-            if (row.Group is not null && checks.Refers(row.Group, "groups", "a group", groupIds, place.Member("group")) && row.Issue is not null
+            if (row.Group is not null
+                && checks.Refers(row.Group, "groups", "a group", groupIds, place.Member("group"))
+                && row.Issue is not null
                 && playbook.Groups.FirstOrDefault(group => group.Id == row.Group) is { } named && named.Issue != row.Issue)
             {
                 checks.Faults.Add(place.Member("group"), $"'{row.Group}' belongs to the issue '{named.Issue}', not to '{row.Issue}'");
@@ -117,9 +122,13 @@ internal sealed class PolicyChecks(PlaybookChecks checks, Playbook playbook, Con
             }
 
             checks.Refers(fallback.Channel, "channels", "a channel", channelIds, place.Member("channel"));
-            var placements = playbook.Placements.Where(placement => placement.Channel == fallback.Channel).Select(placement => placement.Id).ToList();
+            var placements = playbook.Placements.Where(placement => placement.Channel == fallback.Channel).ToList();
             checks.Refers(
-                fallback.Placement, "placements", $"a placement of the channel '{fallback.Channel}'", placements, place.Member("placement"));
+                fallback.Placement,
+                "placements",
+                $"a placement of the channel '{fallback.Channel}'",
+                placements.ConvertAll(placement => placement.Id),
+                place.Member("placement"));
             content.Check(fallback.Content, place.Member("content"));
         }
     }

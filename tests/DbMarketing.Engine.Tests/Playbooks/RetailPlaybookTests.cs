@@ -1,13 +1,13 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using DbMarketing.Engine.Playbooks;
+using DbMarketing.Testing;
 
 namespace DbMarketing.Engine.Tests.Playbooks;
 
 /// <summary>The sample that the server ships.</summary>
 public sealed class RetailPlaybookTests
 {
-    private static readonly string Folder = FolderOf();
+    private static readonly string Folder = Path.Combine(RepositoryPaths.Root, "src", "DbMarketing.Server", "playbook");
     private static readonly PlaybookLoad Load = PlaybookLoader.LoadFolder(Folder);
 
     [Fact]
@@ -74,7 +74,4 @@ public sealed class RetailPlaybookTests
             Assert.Equal(Path.Combine(Folder, PlaybookLoader.SchemaFile), Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, named)));
         }
     }
-
-    private static string FolderOf([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src/DbMarketing.Server/playbook"));
 }
