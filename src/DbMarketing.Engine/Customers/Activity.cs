@@ -25,7 +25,7 @@ public sealed class Activity
         return count;
     }
 
-    /// <summary>The first day number on or after <paramref name="sinceDay"/> with an interaction of the kind; null when there is none.</summary>
+    /// <summary>The first day number, from <paramref name="sinceDay"/> on, with an interaction of the kind; null without one.</summary>
     public int? FirstDay(string kind, int sinceDay)
     {
         var code = InteractionKinds.CodeOf(kind);

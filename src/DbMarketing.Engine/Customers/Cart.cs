@@ -2,7 +2,7 @@ using DbMarketing.Engine.Interactions;
 
 namespace DbMarketing.Engine.Customers;
 
-/// <summary>What lies in the cart by the latest cart interactions; an order empties it, a checkout that lists products restates it.</summary>
+/// <summary>What lies in the cart by the latest interactions. An order empties it; a checkout that lists products restates it.</summary>
 public sealed class Cart
 {
     private NewestList<CartCell> _cells;

@@ -10,12 +10,13 @@ namespace DbMarketing.Engine.Customers;
 /// </summary>
 internal static class ContactResolver
 {
-    public static Contact? Resolve(CustomerState state, Interaction interaction, CompiledPlaybook playbook, DateTimeOffset at) => interaction switch
-    {
-        OfferOutcome outcome => FromOutcome(state, outcome, playbook, at),
-        MessageSent message => FromMessage(message, playbook, at),
-        _ => null,
-    };
+    public static Contact? Resolve(CustomerState state, Interaction interaction, CompiledPlaybook playbook, DateTimeOffset at) =>
+        interaction switch
+        {
+            OfferOutcome outcome => FromOutcome(state, outcome, playbook, at),
+            MessageSent message => FromMessage(message, playbook, at),
+            _ => null,
+        };
 
     private static Contact FromOutcome(CustomerState state, OfferOutcome outcome, CompiledPlaybook playbook, DateTimeOffset at)
     {

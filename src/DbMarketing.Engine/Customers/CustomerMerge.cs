@@ -6,7 +6,7 @@ namespace DbMarketing.Engine.Customers;
 /// </summary>
 public static class CustomerMerge
 {
-    /// <summary>The smaller id survives: known before anonymous, then ordinal. So no loop can form, and arrival order cannot matter.</summary>
+    /// <summary>The smaller id survives: known before anonymous, then ordinal. No loop can form, and no order of arrival matters.</summary>
     public static CustomerId Survivor(CustomerId left, CustomerId right) => left < right ? left : right;
 
     /// <summary>The entry by which a customer becomes part of another, with its whole state.</summary>
@@ -34,9 +34,16 @@ public static class CustomerMerge
         var own = survivor.Purchases;
         var orders = SharedOrders(own.Orders, archive, loser.Orders, loserArchive);
         var days = SharedDays(own, archive, loser, loserArchive);
-        return orders is null || days is null
-            ? new(null, true)
-            : new(new() { At = now, Loser = extract.Id, Extract = extract, SharedOrders = orders.Value, SharedPurchaseDays = days.Value }, false);
+        if (orders is null || days is null)
+        {
+            return new(null, true);
+        }
+
+        var entry = new Absorbed
+        {
+            At = now, Loser = extract.Id, Extract = extract, SharedOrders = orders.Value, SharedPurchaseDays = days.Value,
+        };
+        return new(entry, false);
     }
 
     private static int? SharedOrders(SeenIds? own, MessageArchive? archive, SeenIds? other, MessageArchive? otherArchive)

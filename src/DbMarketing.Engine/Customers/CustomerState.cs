@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Diagnostics;
 using DbMarketing.Engine.Decisions;
 using DbMarketing.Engine.Interactions;
@@ -43,7 +44,7 @@ public sealed class CustomerState
     public DateTimeOffset? LastSeenAt { get; private set; }
 
     /// <summary>Latest observation of each attribute, by name.</summary>
-    public IReadOnlyDictionary<string, ProfileFact> Profile => _attributes?.Known ?? System.Collections.ObjectModel.ReadOnlyDictionary<string, ProfileFact>.Empty;
+    public IReadOnlyDictionary<string, ProfileFact> Profile => _attributes?.Known ?? ReadOnlyDictionary<string, ProfileFact>.Empty;
 
     public IReadOnlyCollection<Consent> Consents => _consents?.All ?? [];
 
@@ -57,7 +58,9 @@ public sealed class CustomerState
 
     public Cart Cart { get; private set; } = new();
 
-    /// <summary>Contacts newest first, reservations among them (<see cref="ContactOutcome.Reserved"/>, which lapse at their <c>Until</c>).</summary>
+    /// <summary>
+    /// Contacts newest first, reservations among them (<see cref="ContactOutcome.Reserved"/>, which lapse at their <c>Until</c>).
+    /// </summary>
     public IReadOnlyList<Contact> Contacts => _contacts?.Newest ?? [];
 
     /// <summary>Contacts at or before this instant are no longer among <see cref="Contacts"/>; null while all are.</summary>

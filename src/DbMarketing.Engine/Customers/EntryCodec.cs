@@ -41,7 +41,7 @@ public static class EntryCodec
 [JsonSerializable(typeof(CustomerView))]
 internal sealed partial class CustomerJsonContext : JsonSerializerContext;
 
-/// <summary>The context as it is used: it writes Korean as it is, not as escapes of six bytes a letter. The bytes never stand inside HTML.</summary>
+/// <summary>The context as it is used: Korean is written as it is, not as six bytes a letter. The bytes never stand inside HTML.</summary>
 internal static class CustomerJson
 {
     public static CustomerJsonContext Wire { get; } =

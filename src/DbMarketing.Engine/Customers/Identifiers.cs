@@ -8,11 +8,14 @@ namespace DbMarketing.Engine.Customers;
 /// <summary>E-mail addresses and phone numbers in the one form under which customers are looked up.</summary>
 public static class Identifiers
 {
+    private const string Separators = "-.()/\u2010\u2011\u2013";
     private static readonly string[] EmailTraits = ["email", "emailAddress", "email_address", "e-mail", "mail"];
     private static readonly string[] PhoneTraits =
         ["phone", "phoneNumber", "phone_number", "mobile", "mobilePhone", "mobile_phone", "tel", "telephone"];
 
-    /// <summary>Trimmed and in lower case; null when it is no address (one @ with something on both sides, no blanks, up to 254 characters).</summary>
+    /// <summary>
+    /// Trimmed and in lower case; null when it is no address (one @ with something on both sides, no blanks, up to 254 characters).
+    /// </summary>
     public static string? Email(string? text)
     {
         var address = text?.Trim().ToLowerInvariant() ?? "";
@@ -110,7 +113,7 @@ public static class Identifiers
                 // Full-width digits are common where Korean and Japanese keyboards are.
                 digits.Append((char)('0' + (int)char.GetNumericValue(character)));
             }
-            else if (!(char.IsWhiteSpace(character) || character is '-' or '.' or '(' or ')' or '/' or '\u2010' or '\u2011' or '\u2013' || (character == '+' && i == 0)))
+            else if (!(char.IsWhiteSpace(character) || Separators.Contains(character) || (character == '+' && i == 0)))
             {
                 return null;
             }

@@ -17,7 +17,9 @@ public sealed class MessageArchive
     /// <summary>Messages held.</summary>
     public int Count => _messages.Count;
 
-    /// <summary>The history is longer than <see cref="StateLimits.ArchivedMessages"/>: it cannot answer, and late interactions are rejected.</summary>
+    /// <summary>
+    /// The history is longer than <see cref="StateLimits.ArchivedMessages"/>: it cannot answer, and late interactions are rejected.
+    /// </summary>
     public bool IsFull => _messages.Count >= StateLimits.ArchivedMessages;
 
     internal IReadOnlySet<ulong> Orders => _orders;

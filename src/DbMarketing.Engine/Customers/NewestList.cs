@@ -58,8 +58,8 @@ internal struct NewestList<T>
     {
         if (_items is null || _items.Length == _count)
         {
-            // Half again, not double: a million customers hold these arrays.
-            Array.Resize(ref _items, Math.Min(limit, Math.Max(4, _count + (_count / 2))));
+            // A quarter more, not double: a million customers hold these arrays.
+            Array.Resize(ref _items, Math.Min(limit, _count + Math.Max(3, _count / 4)));
         }
 
         Array.Copy(_items, place, _items, place + 1, _count - place);

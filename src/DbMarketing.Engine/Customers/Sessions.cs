@@ -15,7 +15,9 @@ public sealed class Sessions
 
     internal Sessions(RecentInteractions recent) => _recent = recent;
 
-    /// <summary>Newest first; at most <see cref="StateLimits.Sessions"/>, cut from the newest <see cref="StateLimits.RecentInteractions"/>.</summary>
+    /// <summary>
+    /// Newest first; at most <see cref="StateLimits.Sessions"/>, cut from the newest <see cref="StateLimits.RecentInteractions"/>.
+    /// </summary>
     public IReadOnlyList<Session> Newest => _newest ??= Cut();
 
     /// <summary>The session that is open at that instant, or null.</summary>
@@ -84,4 +86,5 @@ public sealed class Sessions
 }
 
 /// <summary>One visit.</summary>
-public sealed record Session(string Id, string? Channel, DateTimeOffset StartedAt, DateTimeOffset LastAt, int Interactions, int ProductViews);
+public sealed record Session(
+    string Id, string? Channel, DateTimeOffset StartedAt, DateTimeOffset LastAt, int Interactions, int ProductViews);

@@ -39,7 +39,9 @@ public static class StateLimits
     /// <summary>Newest contacts. Beyond them <see cref="CustomerState.ContactsFloor"/> says from when on they are complete.</summary>
     public const int Contacts = 400;
 
-    /// <summary>Open reservations. Beyond them <see cref="CustomerState.ReservationsFullUntil"/> is set, and nothing more may be reserved.</summary>
+    /// <summary>
+    /// Open reservations. Beyond them <see cref="CustomerState.ReservationsFullUntil"/> is set, and nothing more may be reserved.
+    /// </summary>
     public const int Reservations = 64;
 
     /// <summary>Newest decisions kept whole.</summary>

@@ -9,8 +9,8 @@ public static class BlockedIds
     private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase)
     {
         "null", "undefined", "none", "nil", "nan", "anonymous", "anon", "guest", "unknown", "n/a", "na", "true", "false",
-        "[object object]", "undefined undefined", "(none)", "(not set)", "not set", "test_user_id", "-1", "user_id", "userid", "customer_id",
-        "anonymous_id",
+        "[object object]", "undefined undefined", "(none)", "(not set)", "not set", "test_user_id", "-1", "user_id", "userid",
+        "customer_id", "anonymous_id",
     };
 
     /// <summary>True for text that names nobody: blank, a null-like word, or nothing but zeros and punctuation.</summary>

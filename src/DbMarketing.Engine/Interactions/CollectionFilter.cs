@@ -6,8 +6,9 @@ namespace DbMarketing.Engine.Interactions;
 
 /// <summary>
 /// Takes out of an interaction what may not be collected, before it can reach the journal. A denied name is a field of the interaction
-/// (<c>referrer</c>), a trait or property (<c>birthday</c>, also as <c>traits.birthday</c>), or a dotted path into one (<c>address.street</c>);
-/// names are compared without case. Fields without which the interaction is none (ids, amounts, times) cannot be denied.
+/// (<c>referrer</c>), a trait or property (<c>birthday</c>, also as <c>traits.birthday</c>), or a dotted path into one
+/// (<c>address.street</c>); names are compared without case. Fields without which the interaction is none (ids, amounts, times)
+/// cannot be denied.
 /// </summary>
 public static class CollectionFilter
 {

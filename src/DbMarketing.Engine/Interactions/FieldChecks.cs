@@ -188,7 +188,9 @@ internal sealed class FieldChecks
                 StringValue(field, path, value);
                 break;
             case JsonValueKind.Number when !(value.TryGetDouble(out var number) && double.IsFinite(number)):
-                Reject($"{Code(field)}_number_not_finite", $"'{Show(path)}' is {Show(value.GetRawText())}, which is beyond what a number holds.");
+                Reject(
+                    $"{Code(field)}_number_not_finite",
+                    $"'{Show(path)}' is {Show(value.GetRawText())}, which is beyond what a number holds.");
                 break;
             case JsonValueKind.Undefined:
                 Reject($"{Code(field)}_value_missing", $"'{Show(path)}' has no value; use null to remove it.");

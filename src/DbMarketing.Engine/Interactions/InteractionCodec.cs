@@ -67,7 +67,7 @@ public static class InteractionCodec
 [JsonSerializable(typeof(Interaction))]
 internal sealed partial class InteractionJsonContext : JsonSerializerContext;
 
-/// <summary>The context as it is used: it writes Korean as it is, not as escapes of six bytes a letter. The bytes never stand inside HTML.</summary>
+/// <summary>The context as it is used: Korean is written as it is, not as six bytes a letter. The bytes never stand inside HTML.</summary>
 internal static class InteractionJson
 {
     public static InteractionJsonContext Wire { get; } =

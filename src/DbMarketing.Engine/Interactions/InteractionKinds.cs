@@ -15,7 +15,7 @@ public static class InteractionKinds
     ];
 
     private static readonly Dictionary<string, byte> Codes =
-        Names.Select((name, index) => (name, index)).Skip(1).ToDictionary(pair => pair.name, pair => (byte)pair.index, StringComparer.Ordinal);
+        Names.Index().Skip(1).ToDictionary(pair => pair.Item, pair => (byte)pair.Index, StringComparer.Ordinal);
 
     /// <summary>All discriminators, in the order of their codes.</summary>
     public static IReadOnlyList<string> All { get; } = Names[1..];

@@ -1,6 +1,6 @@
 namespace DbMarketing.Engine.Interactions;
 
-/// <summary>What one interaction may hold. Whatever exceeds a limit is rejected with a code of its own; nothing is cut off silently.</summary>
+/// <summary>What one interaction may hold. What exceeds a limit is rejected with a code of its own; nothing is cut off.</summary>
 public static class InteractionLimits
 {
     /// <summary>UTF-8 JSON of one interaction. Matches Segment's limit for one event.</summary>

@@ -4,7 +4,7 @@ using DbMarketing.Engine.Decisions;
 
 namespace DbMarketing.Engine.Interactions;
 
-/// <summary>Judges one interaction by itself, against <see cref="InteractionLimits"/>. Reports the first fault, and changes nothing.</summary>
+/// <summary>Judges one interaction by itself, against <see cref="InteractionLimits"/>. Reports the first fault; changes nothing.</summary>
 public static class InteractionValidator
 {
     /// <summary>Null when it is fine; else the rejection with its stable code and a sentence that names field, value and limit.</summary>
@@ -58,13 +58,15 @@ public static class InteractionValidator
         var code = field == "occurredAt" ? "time" : "receipt";
         if (value < InteractionLimits.Earliest)
         {
-            checks.Reject($"{code}_too_early", $"'{field}' is {Show(value)}; the earliest time taken is {Show(InteractionLimits.Earliest)}.");
+            checks.Reject(
+                $"{code}_too_early", $"'{field}' is {Show(value)}; the earliest time taken is {Show(InteractionLimits.Earliest)}.");
         }
         else if (value > now + InteractionLimits.ClockAhead)
         {
             checks.Reject(
                 $"{code}_too_late",
-                $"'{field}' is {Show(value)}, more than {InteractionLimits.ClockAhead.TotalHours:0} hours ahead of the server's {Show(now)}.");
+                $"'{field}' is {Show(value)}, more than {InteractionLimits.ClockAhead.TotalHours:0} hours ahead of "
+                + $"the server's {Show(now)}.");
         }
     }
 
@@ -175,7 +177,8 @@ public static class InteractionValidator
     {
         if (value is not null && !DecisionId.TryParse(value, out _))
         {
-            checks.Reject("decision_id_malformed", "'decisionId' is not a decision's id; d-KEY-SEQUENCE-INDEX is needed, as a decide returned it.");
+            checks.Reject(
+                "decision_id_malformed", "'decisionId' is not a decision's id; d-KEY-SEQUENCE-INDEX is needed, as a decide returned it.");
         }
     }
 
@@ -225,12 +228,18 @@ public static class InteractionValidator
         }
         else if (BlockedIds.IsBlocked(id.Value))
         {
-            checks.Reject("other_blocked", $"'other' is '{id.Value}', which names nobody; merging with it would melt strangers together.");
+            checks.Reject(
+                "other_blocked", $"'other' is '{id.Value}', which names nobody; merging with it would melt strangers together.");
         }
     }
 
     private static void CheckSize(FieldChecks checks, Interaction interaction)
     {
+        if (IsSurelySmall(interaction))
+        {
+            return;
+        }
+
         var size = InteractionCodec.Measure(interaction);
         if (size > InteractionLimits.SizeBytes)
         {
@@ -238,7 +247,13 @@ public static class InteractionValidator
         }
     }
 
+    /// <summary>The usual kinds cannot reach the limit with all their fields at their own limits, so they need not be measured.</summary>
+    private static bool IsSurelySmall(Interaction interaction) => interaction is { Unknown: null } and (
+        ProductViewed or ProductWishListed or StoreVisited or OfferPresented or OfferClicked or OfferAccepted or OfferIgnored
+        or OrderCompleted { Products.Count: <= 3 } or CartChanged { Products.Count: <= 3 });
+
     private static string? Blank(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 
-    private static string Show(DateTimeOffset value) => value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Show(DateTimeOffset value) =>
+        value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace DbMarketing.Engine.Interactions;
 
-/// <summary>Instants as <c>2026-01-31T09:30:00.000Z</c>: UTC, whole milliseconds, always the same length. Reads any ISO 8601 offset.</summary>
+/// <summary>Instants as <c>2026-01-31T09:30:00.000Z</c>: UTC, whole milliseconds, one length. Reads any ISO 8601 offset.</summary>
 public sealed class UtcMillisecondsConverter : JsonConverter<DateTimeOffset>
 {
     /// <summary>The instant in UTC without the part below a millisecond.</summary>

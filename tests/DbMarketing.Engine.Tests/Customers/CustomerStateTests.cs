@@ -241,28 +241,6 @@ public sealed class CustomerStateTests
         Assert.Null(CustomerState.FromSnapshot(state.CaptureSnapshot()).UndeliveredExtract);
     }
 
-    [Fact]
-    public void Memory_OfATypicalCustomerIsBelowTwoKilobytes()
-    {
-        const int Customers = 2_000;
-        var customers = new CustomerState[Customers];
-        var interactions = Enumerable.Range(0, 30).Select(number => number % 10 == 9
-            ? Order(20m, $"o{number}", number * 7)
-            : View(number * 420) as Interaction).ToList();
-        var entries = interactions.ConvertAll(item => Recorder.Decide(state, null, item, InteractionSets.Reference, Noon).Entry!);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        for (var customer = 0; customer < Customers; customer++)
-        {
-            customers[customer] = new(state.Id);
-            entries.ForEach(customers[customer].Apply);
-        }
-
-        var bytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / Customers;
-        GC.KeepAlive(customers);
-        TestContext.Current.SendDiagnosticMessage($"{bytes} bytes for each customer");
-        Assert.InRange(bytes, 0, 2_000);
-    }
-
     private string Next() => $"m{messages++}";
 
     private OrderCompleted Order(decimal amount, string? id = null, int hours = 0) => new()
@@ -311,7 +289,8 @@ public sealed class CustomerStateTests
                 new DecidedOffer
                 {
                     OfferId = "voucher", GroupId = "thanks", TreatmentId = "voucher-web", Placement = "home-hero", Rank = 1, Priority = 1, Propensity = 1,
-                    Value = 1, ContextWeight = 1, Lever = 1, ValidUntil = Noon.AddMinutes(minutes + 30), ReservedUntil = Noon.AddMinutes(minutes + 30),
+                    Value = 1, ContextWeight = 1, Lever = 1,
+                    ValidUntil = Noon.AddMinutes(minutes + 30), ReservedUntil = Noon.AddMinutes(minutes + 30),
                 },
             ],
             Placements = [new DecidedPlacement("home-hero", 1, 1, null)],

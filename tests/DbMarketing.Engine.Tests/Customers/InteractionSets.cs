@@ -7,7 +7,7 @@ using DbMarketing.Testing;
 
 namespace DbMarketing.Engine.Tests.Customers;
 
-/// <summary>Seeded sets of interactions that reach every collection of the state, and past its limits when there are enough of them.</summary>
+/// <summary>Seeded sets of interactions that reach every collection of the state, and past its limits when there are enough.</summary>
 internal static class InteractionSets
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
