@@ -1,3 +1,4 @@
+using System.Text;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Journal;
 
@@ -10,14 +11,26 @@ internal static class SimulationRun
     private const int OperationsPerClient = 12;
 
     /// <summary>What was violated; empty for a run in which everything held.</summary>
-    public static IReadOnlyList<Violation> Run(int seed, Func<IJournalStore, IJournalStore>? tamper = null)
+    public static IReadOnlyList<Violation> Run(int seed, Func<IJournalStore, IJournalStore>? tamper = null) =>
+        Alone(() => RunAlone(new World(seed, tamper)));
+
+    /// <summary>The journal that a seed ends with, as text: equal for equal courses.</summary>
+    public static string Trace(int seed) => Alone(() =>
+    {
+        var world = new World(seed);
+        RunAlone(world);
+        var rows = new VolatileJournalStore(world.Clock, world.Journal).ReadLaneAsync(0, 0, int.MaxValue, CancellationToken.None);
+        return string.Join('\n', rows.Result.Select(static row => $"{row.Position} {row.Customer} {Encoding.UTF8.GetString(row.Payload.Span)}"));
+    });
+
+    private static T Alone<T>(Func<T> run)
     {
         var outer = SynchronizationContext.Current;
         try
         {
             // A context of the test runner would take continuations to threads of its own.
             SynchronizationContext.SetSynchronizationContext(null);
-            return RunAlone(new World(seed, tamper));
+            return run();
         }
         finally
         {

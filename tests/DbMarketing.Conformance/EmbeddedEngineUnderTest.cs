@@ -1,0 +1,86 @@
+using DbMarketing.Engine.Engines;
+using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Propensity;
+using DbMarketing.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DbMarketing.Conformance;
+
+/// <summary>The embedded engine on a storage that can be opened again.</summary>
+public sealed class EmbeddedEngineUnderTest : EngineUnderTest
+{
+    private readonly Func<IJournalStore> _open;
+    private readonly ReferenceData _reference;
+    private RefusingStore _store = null!;
+    private EmbeddedEngine _engine = null!;
+    private bool _refuses;
+
+    private EmbeddedEngineUnderTest(Func<IJournalStore> open, ReferenceData reference) => (_open, _reference) = (open, reference);
+
+    public override ICustomerEngine Engine => _engine;
+
+    public override IJournalStore Store => _store;
+
+    public override bool Refuses
+    {
+        get => Volatile.Read(ref _refuses);
+        set => Volatile.Write(ref _refuses, value);
+    }
+
+    public static async Task<EmbeddedEngineUnderTest> StartAsync(Func<IJournalStore> open, CompiledPlaybook playbook)
+    {
+        var engine = new EmbeddedEngineUnderTest(open, new ReferenceData(playbook, new FixedPropensity()));
+        await engine.StartAsync();
+        return engine;
+    }
+
+    public override async Task CrashAsync()
+    {
+        // Whatever the old engine still does fails on its closed storage, as the work of a dead process would not happen.
+        await _store.DisposeAsync();
+        await StartAsync();
+    }
+
+    public override async Task RestartAsync()
+    {
+        await _engine.StopAsync(CancellationToken.None);
+        await _store.DisposeAsync();
+        await StartAsync();
+    }
+
+    public override async Task SettleAsync()
+    {
+        while (await _engine.SweepOutboxAsync(CancellationToken.None) > 0)
+        {
+            // A sweep delivers what the one before it found; the last finds nothing.
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        Refuses = false;
+        await _engine.StopAsync(CancellationToken.None);
+        await _store.DisposeAsync();
+    }
+
+    private async Task StartAsync()
+    {
+        _store = new RefusingStore(_open(), this);
+        await _store.InitializeAsync(CancellationToken.None);
+        var writer = new JournalWriter(
+            _store, new JournalWriterOptions { Owner = JournalOwner.ForThisProcess().ToString() }, TimeProvider.System, NullLogger<JournalWriter>.Instance);
+        var limits = new EngineLimits { Activations = 500, EntriesPerTurn = 16, TurnsPerSnapshot = 5, TurnsForLeavingSnapshot = 2, RowsPerRead = 50 };
+        _engine = new EmbeddedEngine(_store, writer, new ReferenceSource(_reference), limits, TimeProvider.System, NullLoggerFactory.Instance);
+        await _engine.StartAsync(CancellationToken.None);
+    }
+
+    private sealed class RefusingStore(IJournalStore inner, EngineUnderTest engine) : DelegatingJournalStore(inner)
+    {
+        public override Task<CommitResult> CommitAsync(
+            Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken) =>
+            engine.Refuses
+                ? Task.FromException<CommitResult>(new JournalUnavailableException("The storage refuses commits."))
+                : base.CommitAsync(lease, expected, newKeyNumber, writes, cancellationToken);
+    }
+}

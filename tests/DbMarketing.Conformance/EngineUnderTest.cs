@@ -1,0 +1,27 @@
+using DbMarketing.Engine.Engines;
+using DbMarketing.Engine.Journal;
+
+namespace DbMarketing.Conformance;
+
+/// <summary>A running engine with its storage, that a test may interrupt.</summary>
+public abstract class EngineUnderTest : IAsyncDisposable
+{
+    public abstract ICustomerEngine Engine { get; }
+
+    /// <summary>The storage that the engine uses.</summary>
+    public abstract IJournalStore Store { get; }
+
+    /// <summary>While true, every commit is refused.</summary>
+    public abstract bool Refuses { get; set; }
+
+    /// <summary>Ends the engine without a goodbye, and starts another on the same storage.</summary>
+    public abstract Task CrashAsync();
+
+    /// <summary>Stops the engine cleanly, and starts another on the same storage.</summary>
+    public abstract Task RestartAsync();
+
+    /// <summary>Completes when no merge is unfinished.</summary>
+    public abstract Task SettleAsync();
+
+    public abstract ValueTask DisposeAsync();
+}

@@ -1,0 +1,47 @@
+using DbMarketing.Engine.Journal;
+
+namespace DbMarketing.Simulation;
+
+/// <summary>
+/// The simulation is only worth its time if it notices. Each test plants one fault below the engine and wants the invariant that
+/// it breaks to be the one that reports it, within a few seeds.
+/// </summary>
+public sealed class PlantedBugTests
+{
+    private const int SeedsMax = 40;
+
+    [Fact]
+    public void Acknowledged_CatchesACommitThatWasNotStored() => AssertCaught(Invariants.Acknowledged, static store => new ForgetfulStore(store));
+
+    [Fact]
+    public void Acknowledged_CatchesAnEntryThatIsThereTwice() => AssertCaught(Invariants.Acknowledged, static store => new StutteringStore(store));
+
+    [Fact]
+    public void Caps_CatchesReservationsThatWereForgotten() => AssertCaught(Invariants.Caps, static store => new CarelessStore(store));
+
+    [Fact]
+    public void Fold_CatchesASnapshotOfAnotherState() => AssertCaught(Invariants.Fold, static store => new DistortingStore(store));
+
+    [Fact]
+    public void Ledger_CatchesCountsThatWereLeftOut() => AssertCaught(Invariants.Ledger, static store => new MiscountingStore(store));
+
+    [Fact]
+    public void Positions_CatchesAHoleInTheLane() => AssertCaught(Invariants.Positions, static store => new SkippingStore(store));
+
+    [Fact]
+    public void Run_TakesTheSameCourse_ForTheSameSeed() =>
+        Assert.Equal(SimulationRun.Trace(7), SimulationRun.Trace(7));
+
+    private static void AssertCaught(string invariant, Func<IJournalStore, IJournalStore> plant)
+    {
+        for (var seed = 1; seed <= SeedsMax; seed++)
+        {
+            if (SimulationRun.Run(seed, plant).Any(violation => violation.Invariant == invariant))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"The invariant '{invariant}' reported nothing in {SeedsMax} seeds.");
+    }
+}
