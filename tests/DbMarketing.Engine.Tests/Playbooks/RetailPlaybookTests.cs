@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Testing;
 
@@ -57,6 +58,16 @@ public sealed class RetailPlaybookTests
         }
 
         Assert.Equal(PlaybookSchema.Text, File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void Readme_ListsEveryFieldWithItsMeaning()
+    {
+        var readme = File.ReadAllText(Path.Combine(Folder, "README.md"));
+        var fields = new FieldCatalogue(Load.Playbook!.Source, Load.Playbook.TimeZone).Fields;
+
+        Assert.All(fields, field => Assert.Contains($"| `{field.Name}` | {field.Type.ToString().ToLowerInvariant()} | "
+            + $"{field.Class.ToString().ToLowerInvariant()} | {field.Unit} | {field.Summary} |", readme, StringComparison.Ordinal));
     }
 
     [Fact]
