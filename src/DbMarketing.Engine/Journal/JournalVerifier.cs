@@ -102,11 +102,11 @@ public sealed class JournalVerifier(IJournalStore store)
         }
 
         var fold = new Fold(customer, this);
-        var read = 0L;
+        var last = 0L;
         var snapshotDue = opening.Snapshot?.Sequence ?? 0;
         while (true)
         {
-            var page = await store.ReadCustomerAsync(customer.Key, read, long.MaxValue, PageRows, newestFirst: false, cancellationToken);
+            var page = await store.ReadCustomerAsync(customer.Key, last, long.MaxValue, PageRows, newestFirst: false, cancellationToken);
             foreach (var row in page.Where(IsWithinHeads))
             {
                 fold.Apply(row);
@@ -116,12 +116,16 @@ public sealed class JournalVerifier(IJournalStore store)
                 }
             }
 
+            last = page.Count > 0 ? page[^1].Sequence : last;
             if (page.Count < PageRows)
             {
                 break;
             }
+        }
 
-            read = page[^1].Sequence;
+        if (snapshotDue > last)
+        {
+            Report($"The snapshot of customer {customer.Key} is at sequence {snapshotDue}, but its rows end at {last}.");
         }
 
         if (fold.Rows > 0)

@@ -43,6 +43,14 @@ public sealed class JournalVerifierTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Run_OfASnapshotAheadOfTheRowsReportsIt()
+    {
+        await CommitAsync(Turn(Ann, 1, 1, applied: 1, View("m1")));
+        await SnapshotAsync(2, View("m1"), View("m2"));
+        Assert.Contains("its rows end at 1", Assert.Single((await RunAsync()).Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_OfAnInteractionHeldTwiceReportsIt()
     {
         await CommitAsync(Turn(Ann, 1, 1, applied: 1, View("m1")));
