@@ -12,7 +12,8 @@ namespace DbMarketing.Server.Hosting;
 /// </summary>
 internal sealed class EngineHost : IAsyncDisposable
 {
-    private EngineHost(IJournalStore store, ReferenceSource reference, PlaybookLibrary library, EmbeddedEngine engine, JournalWriter writer) =>
+    private EngineHost(
+        IJournalStore store, ReferenceSource reference, PlaybookLibrary library, EmbeddedEngine engine, JournalWriter writer) =>
         (Store, Reference, Library, Engine, Writer) = (store, reference, library, engine, writer);
 
     public IJournalStore Store { get; }
@@ -36,7 +37,7 @@ internal sealed class EngineHost : IAsyncDisposable
             var engine = new EmbeddedEngine(store, writer, reference, options.Limits, time, loggers);
             await engine.StartAsync(cancellationToken);
             await library.ActivateAsync(playbook.Playbook, playbook.Origin, cancellationToken);
-            return new EngineHost(store, reference, library, engine, writer) { Notice = playbook.Notice };
+            return new EngineHost(store, reference, library, engine, writer) { Notice = playbook.Notice, Limits = options.Limits };
         }
         catch
         {
@@ -44,6 +45,8 @@ internal sealed class EngineHost : IAsyncDisposable
             throw;
         }
     }
+
+    public required EngineLimits Limits { get; init; }
 
     /// <summary>What the user should know about the playbook that was chosen; null when it is the one they named.</summary>
     public string? Notice { get; private init; }

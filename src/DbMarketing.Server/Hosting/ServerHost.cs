@@ -64,6 +64,7 @@ internal static class ServerHost
         services.AddSingleton<ICustomerEngine>(engine.Engine);
         services.AddSingleton(engine.Engine);
         services.AddSingleton(engine.Engine.Statistics);
+        services.AddSingleton(engine.Limits);
         services.AddSingleton(engine.Store);
         services.AddSingleton(engine.Reference);
         services.AddSingleton(engine.Library);

@@ -1,0 +1,93 @@
+namespace DbMarketing.Server.Tests.Commands;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string[], string> Mistakes { get; } = new()
+    {
+        { ["import", "nothing.csv", "--mapping", "cdnow"], "There is no file nothing.csv" },
+        { ["import", "x", "--mapping", "cdnow", "--to", "http://127.0.0.1:1", "--data", "d"], "give one" },
+        { ["import", "x", "--mapping", "cdnow", "--key", "k"], "--key goes with --to" },
+        { ["import", "x", "--mapping", "cdnow", "--speed", "1", "--rate", "2"], "two paces" },
+        { ["import", "x", "--mapping", "cdnow", "--rate", "0"], "above 0" },
+        { ["import", "x", "--mapping", "cdnow", "--rebase", "then"], "--rebase 'then' is not known" },
+        { ["import", "x"], "--mapping" },
+        { ["verify", "--data", "/nowhere/at-all"], "There is no database at /nowhere/at-all/journal.db" },
+        { ["verify", "--data", "a", "--postgres", "Host=x"], "give one" },
+        { ["verify", "--postgres", "Host"], "cannot be read" },
+        { ["replay-decision", "x"], "not a decision id" },
+        { ["replay-decision"], "Name a decision's id" },
+        { ["keys", "revoke", "k1", "--data", "/nowhere/at-all"], "There is no database" },
+        { ["backup", "/nowhere/at-all/b", "--data", "/nowhere/at-all"], "There is no database" },
+        { ["restore", "/nowhere/at-all/b"], "There is no file" },
+        { ["serve", "--urls", "nonsense"], "names no address" },
+        { ["serve", "--playbook", "/nowhere/at-all"], "no playbook folder" },
+        { ["serve", "--demo", "-1"], "out of range" },
+        { ["nonsense"], "nonsense" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public async Task RunAsync_EndsAMistakeInOneLine(string[] arguments, string expected)
+    {
+        var run = await CommandRun.OfAsync(arguments);
+
+        Assert.Equal(2, run.Status);
+        Assert.Contains(expected, run.Error);
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
+        Assert.DoesNotContain("   at ", run.Error);
+    }
+
+    [Fact]
+    public async Task Keys_AreMadeListedAndRevoked()
+    {
+        var made = (await CommandRun.OfAsync("keys", "create", "--name", "shop", "--data", _folder.Path)).Succeeded();
+        var key = made.Output.Split('\n')[1].Split("key ")[1].Trim();
+        var id = made.Output.Split('\n')[0].Split("id ")[1].Trim();
+
+        var listed = (await CommandRun.OfAsync("keys", "list", "--data", _folder.Path)).Succeeded();
+        Assert.Contains($"{id}  shop  server  write,decide,read", listed.Output);
+        Assert.DoesNotContain(key, listed.Output);
+
+        (await CommandRun.OfAsync("keys", "revoke", id, "--data", _folder.Path)).Succeeded();
+        Assert.Equal("", (await CommandRun.OfAsync("keys", "list", "--data", _folder.Path)).Succeeded().Output);
+    }
+
+    [Fact]
+    public async Task Serve_RefusesToListenToAllWithoutAKey()
+    {
+        var run = await CommandRun.OfAsync("serve", "--urls", "http://0.0.0.0:0", "--data", _folder.Path);
+
+        Assert.Equal(2, run.Status);
+        Assert.Contains("keys create", run.Error);
+    }
+
+    [Fact]
+    public async Task Backup_IsRestoredAndReset()
+    {
+        var file = _folder.File("lines.csv");
+        await File.WriteAllTextAsync(file, CsvOfThree, TestContext.Current.CancellationToken);
+        var (data, copy, backup) = (_folder.File("data"), _folder.File("copy"), _folder.File("backup.gz"));
+        (await CommandRun.OfAsync("import", file, "--mapping", "rees46", "--data", data)).Succeeded();
+
+        (await CommandRun.OfAsync("backup", backup, "--data", data)).Succeeded();
+        (await CommandRun.OfAsync("restore", backup, "--data", copy)).Succeeded();
+
+        Assert.Equal(3, (await CommandRun.OfAsync("verify", "--data", copy)).Succeeded().Number("interactions"));
+        Assert.Contains("empty", (await CommandRun.OfAsync("restore", backup, "--data", copy)).Error);
+        Assert.Equal(2, (await CommandRun.OfAsync("reset", "--data", copy)).Status);
+        (await CommandRun.OfAsync("reset", "--yes", "--data", copy)).Succeeded();
+        Assert.False(File.Exists(Path.Combine(copy, "journal.db")));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private const string CsvOfThree =
+        """
+        event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session
+        2019-10-01 00:00:00 UTC,view,1,2,toys.bricks,b,35.79,7,s
+        2019-10-01 00:00:01 UTC,cart,1,2,toys.bricks,b,35.79,7,s
+        2019-10-01 00:00:02 UTC,purchase,1,2,toys.bricks,b,35.79,7,s
+        """;
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
+using DbMarketing.Testing;
+
+namespace DbMarketing.Server.Tests.Hosting;
+
+/// <summary>The real program in a process of its own, to be killed.</summary>
+internal sealed partial class ServerProcess : IDisposable
+{
+    private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(60);
+    private readonly Process _process;
+    private readonly StringBuilder _log = new();
+
+    private ServerProcess(IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])["exec", Program(), .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        _process = Process.Start(start)!;
+        _process.ErrorDataReceived += (_, line) => _log.AppendLine(line.Data);
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Where it answers; null for a process that does not serve.</summary>
+    public Uri? Url { get; private set; }
+
+    /// <summary>Serves on a free port, and is ready when this returns.</summary>
+    public static async Task<ServerProcess> ServeAsync(string[] storage, CancellationToken cancellationToken)
+    {
+        var server = new ServerProcess(["serve", "--urls", "http://127.0.0.1:0", .. storage]);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(s_startLimit);
+        while (await server._process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+        {
+            if (Address().Match(line) is { Success: true } match)
+            {
+                server.Url = new Uri(match.Value);
+                server._process.OutputDataReceived += (_, _) => { };
+                server._process.BeginOutputReadLine();
+                return server;
+            }
+        }
+
+        throw new InvalidOperationException($"The server did not start:\n{server._log}");
+    }
+
+    /// <summary>Runs any other command, without waiting for its end.</summary>
+    public static ServerProcess Start(params string[] arguments)
+    {
+        var process = new ServerProcess(arguments);
+        process._process.OutputDataReceived += (_, _) => { };
+        process._process.BeginOutputReadLine();
+        return process;
+    }
+
+    /// <summary>kill -9, and waits until it is dead; whether it was alive until then.</summary>
+    public async Task<bool> KillAsync()
+    {
+        var alive = !_process.HasExited;
+        _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+        return alive;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private static string Program()
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        return Path.Combine(
+            RepositoryPaths.Root, "src", "DbMarketing.Server", "bin", output.Parent!.Name, output.Name, "DbMarketing.Server.dll");
+    }
+
+    [GeneratedRegex(@"(?<=serves on )http://127\.0\.0\.1:\d+")]
+    private static partial Regex Address();
+}

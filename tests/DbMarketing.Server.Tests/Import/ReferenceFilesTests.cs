@@ -1,0 +1,106 @@
+using System.Globalization;
+using DbMarketing.Server.Hosting;
+using DbMarketing.Server.Tests.Commands;
+using DbMarketing.Testing;
+
+namespace DbMarketing.Server.Tests.Import;
+
+/// <summary>The public data sets come out as their README says, in any order of their lines and however often they are imported.</summary>
+public sealed class ReferenceFilesTests : IDisposable
+{
+    private static readonly string[] s_rees46 = ["clickstream", "rees46", "2019-Oct-first17434.csv"];
+    private static readonly string[] s_cdnow = ["cdnow", "CDNOW_master.txt"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public async Task Rees46_ReproducesItsCounts()
+    {
+        await ImportAsync(RepositoryPaths.DataFile(s_rees46), "rees46", "data");
+        var customers = await StateAsync("data");
+
+        Assert.Equal(4_504, customers.Count);
+        Assert.Equal(17_055, customers.Values.Sum(c => c.Views));
+        Assert.Equal(165, customers.Values.Sum(c => c.Carts));
+        Assert.Equal(214, customers.Values.Sum(c => c.Orders));
+        Assert.Equal(214, customers.Values.Sum(c => c.Frequency));
+        Assert.Equal(59_442.63m, customers.Values.Sum(c => c.Monetary));
+    }
+
+    [Fact]
+    public async Task Rees46_IsTheSameTwiceAndShuffled() => await CompareTwiceAndShuffledAsync(RepositoryPaths.DataFile(s_rees46), "rees46", 1);
+
+    [Fact]
+    public async Task CdnowSample_IsTheSameTwiceAndShuffled() =>
+        await CompareTwiceAndShuffledAsync(RepositoryPaths.DataFile("cdnow", "CDNOW_sample.txt"), "cdnow-sample", 0);
+
+    [Fact]
+    public async Task Cdnow_EqualsAnIndependentComputation()
+    {
+        var file = RepositoryPaths.DataFile(s_cdnow);
+        await ImportAsync(file, "cdnow", "data");
+        var customers = await StateAsync("data");
+
+        Assert.Equal(23_570, customers.Count);
+        Assert.Equal(69_659, customers.Values.Sum(c => c.Frequency));
+        Assert.Equal(2_500_315.63m, customers.Values.Sum(c => c.Monetary));
+        var expected = (await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken)).Skip(1)
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .Where(fields => fields.Length == 4)
+            .GroupBy(fields => "k:" + fields[0])
+            .ToDictionary(group => group.Key, group => (
+                Count: group.Count(),
+                Sum: group.Sum(fields => decimal.Parse(fields[3], CultureInfo.InvariantCulture)),
+                Days: group.Select(fields => fields[1]).Distinct().Count(),
+                Last: group.Max(fields => DateTime.ParseExact(fields[1], "yyyyMMdd", CultureInfo.InvariantCulture))));
+        Assert.Equal(
+            expected.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value)),
+            customers.Select(pair => (
+                pair.Key, (pair.Value.Frequency, pair.Value.Monetary, pair.Value.PurchaseDays, pair.Value.LastPurchaseAt!.Value.UtcDateTime))));
+    }
+
+    [Fact]
+    public async Task OnlineRetail_ComesOutToTheCent()
+    {
+        var run = await ImportAsync(RepositoryPaths.DataFile("online-retail", "online-retail.csv.gz"), "online-retail", "data");
+        var customers = await StateAsync("data");
+
+        Assert.Equal((541_909, 406_789, 0, 135_120), (run.Number("lines"), run.Number("applied"), run.Number("duplicate"), run.Number("rejected")));
+        Assert.Equal(135_080, run.Summary().GetProperty("reasons").GetProperty("customer_missing").GetInt64());
+        Assert.Equal(4_338, customers.Values.Count(c => c.Frequency > 0));
+        Assert.Equal(18_532, customers.Values.Sum(c => c.Frequency));
+        Assert.Equal(8_911_407.904m, customers.Values.Sum(c => c.Monetary + c.Refunded));
+        Assert.Equal(8_300_065.814m, customers.Values.Sum(c => c.Monetary));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task CompareTwiceAndShuffledAsync(string file, string mapping, int headerLines)
+    {
+        var once = await ImportAsync(file, mapping, "data");
+        var expected = await StateAsync("data");
+
+        var again = await ImportAsync(file, mapping, "data");
+        Assert.Equal(0, again.Number("applied"));
+        Assert.Equal(once.Number("applied"), again.Number("duplicate"));
+        Assert.Equal(expected, await StateAsync("data"));
+
+        var shuffled = _folder.File("shuffled");
+        var lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
+        var body = lines[headerLines..];
+        new Random(7).Shuffle(body);
+        await File.WriteAllLinesAsync(shuffled, [.. lines[..headerLines], .. body], TestContext.Current.CancellationToken);
+        Assert.Equal(once.Number("applied"), (await ImportAsync(shuffled, mapping, "shuffled-data")).Number("applied"));
+        Assert.Equal(expected, await StateAsync("shuffled-data"));
+    }
+
+    private async Task<CommandRun> ImportAsync(string file, string mapping, string data)
+    {
+        var run = (await CommandRun.OfAsync("import", file, "--mapping", mapping, "--data", _folder.File(data))).Succeeded();
+        Assert.True((await CommandRun.OfAsync("verify", "--data", _folder.File(data))).Succeeded().Summary().GetProperty("ok").GetBoolean());
+        return run;
+    }
+
+    private Task<SortedDictionary<string, ImportedCustomer>> StateAsync(string data) =>
+        ImportedState.ReadAsync(new Storage(_folder.File(data), null));
+}
