@@ -5,6 +5,9 @@ namespace DbMarketing.Engine.Customers;
 /// <summary>What lies in the cart by the latest interactions. An order empties it; a checkout that lists products restates it.</summary>
 public sealed class Cart
 {
+    /// <summary>The cart of a customer who has touched none; never changed.</summary>
+    internal static readonly Cart Empty = new();
+
     private NewestList<CartCell> _cells;
     private long _resetMs = long.MinValue;
     private ulong _resetHash;

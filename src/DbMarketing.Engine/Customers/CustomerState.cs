@@ -17,6 +17,9 @@ public sealed class CustomerState
     private ContactHistory? _contacts;
     private RecentDecisions? _decisions;
     private IdentityLinks? _links;
+    private Cart? _cart;
+    private long? _firstSeenMs;
+    private long? _lastSeenMs;
 
     public CustomerState(CustomerId id)
     {
@@ -39,9 +42,9 @@ public sealed class CustomerState
     /// <summary>What the survivor has not taken over yet; null when nothing is owed.</summary>
     public CustomerSnapshot? UndeliveredExtract { get; private set; }
 
-    public DateTimeOffset? FirstSeenAt { get; private set; }
+    public DateTimeOffset? FirstSeenAt => Instant(_firstSeenMs);
 
-    public DateTimeOffset? LastSeenAt { get; private set; }
+    public DateTimeOffset? LastSeenAt => Instant(_lastSeenMs);
 
     /// <summary>Latest observation of each attribute, by name.</summary>
     public IReadOnlyDictionary<string, ProfileFact> Profile => _attributes?.Known ?? ReadOnlyDictionary<string, ProfileFact>.Empty;
@@ -56,7 +59,7 @@ public sealed class CustomerState
 
     public Sessions Sessions { get; private set; }
 
-    public Cart Cart { get; private set; } = new();
+    public Cart Cart => _cart ?? Cart.Empty;
 
     /// <summary>
     /// Contacts newest first, reservations among them (<see cref="ContactOutcome.Reserved"/>, which lapse at their <c>Until</c>).
@@ -144,7 +147,7 @@ public sealed class CustomerState
         Activity = Activity.Capture(),
         Affinities = Affinities.Capture(),
         Purchases = Purchases.Capture(),
-        Cart = Cart.Capture(),
+        Cart = _cart?.Capture(),
         Profile = _attributes?.Capture(),
         Consents = _consents?.Capture(),
         Contacts = _contacts?.Capture(),
@@ -176,8 +179,8 @@ public sealed class CustomerState
         var hash = StableHash.Message(interaction.Source, interaction.MessageId);
         var kind = InteractionKinds.CodeOf(interaction);
         IsTest |= interaction.Test;
-        FirstSeenAt = FirstSeenAt < at ? FirstSeenAt : at;
-        LastSeenAt = LastSeenAt > at ? LastSeenAt : at;
+        _firstSeenMs = Math.Min(_firstSeenMs ?? atMs, atMs);
+        _lastSeenMs = Math.Max(_lastSeenMs ?? atMs, atMs);
         Sessions.Forget();
         _recent.Add(hash, atMs, kind, interaction.SessionId, interaction.Channel);
         Activity.Add(kind, recorded.Day, atMs);
@@ -210,13 +213,13 @@ public sealed class CustomerState
                 (_consents ??= new()).Add(new(consent.Purpose, consent.ForChannel, consent.Granted, at, consent.Source));
                 break;
             case CartChanged cart:
-                Cart.Change(cart.Change, cart.Products, atMs, hash);
+                (_cart ??= new()).Change(cart.Change, cart.Products, atMs, hash);
                 break;
             case OrderCompleted order:
                 Purchases.AddOrder(
                     order.OrderId is null ? null : StableHash.Order(order.OrderId),
                     recorded.NewOrder, recorded.BaseAmount, at, recorded.Day, recorded.NewPurchaseDay);
-                Cart.Reset(atMs, hash);
+                (_cart ??= new()).Reset(atMs, hash);
                 AddUncounted(recorded, order.Currency, order.Amount);
                 break;
             case OrderRefunded refund:
@@ -254,14 +257,22 @@ public sealed class CustomerState
     private void Merge(CustomerSnapshot other, int sharedOrders, int sharedDays)
     {
         IsTest |= other.Test;
-        FirstSeenAt = FirstSeenAt is null || other.FirstSeenAt < FirstSeenAt ? other.FirstSeenAt : FirstSeenAt;
-        LastSeenAt = LastSeenAt is null || other.LastSeenAt > LastSeenAt ? other.LastSeenAt : LastSeenAt;
+        if (other is { FirstSeenAt: { } first, LastSeenAt: { } last })
+        {
+            _firstSeenMs = Math.Min(_firstSeenMs ?? long.MaxValue, first.ToUnixTimeMilliseconds());
+            _lastSeenMs = Math.Max(_lastSeenMs ?? 0, last.ToUnixTimeMilliseconds());
+        }
+
         Sessions.Forget();
         _recent.Merge(other.Recent);
         Activity.Merge(other.Activity);
         Affinities.Merge(other.Affinities);
         Purchases.Merge(other.Purchases, sharedOrders, sharedDays);
-        Cart.Merge(other.Cart);
+        if (other.Cart is not null)
+        {
+            (_cart ??= new()).Merge(other.Cart);
+        }
+
         if (other.Profile is not null)
         {
             (_attributes ??= new()).Merge(other.Profile);
@@ -287,7 +298,9 @@ public sealed class CustomerState
     {
         _recent = new();
         Sessions = new(_recent);
-        (Purchases, Affinities, Activity, Cart) = (new(), new(), new(), new());
-        (_attributes, _consents, _contacts, _decisions, _links) = (null, null, null, null, null);
+        (Purchases, Affinities, Activity) = (new(), new(), new());
+        (_attributes, _consents, _contacts, _decisions, _links, _cart) = (null, null, null, null, null, null);
     }
+
+    private static DateTimeOffset? Instant(long? ms) => ms is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
 }
