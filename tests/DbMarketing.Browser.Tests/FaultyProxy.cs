@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
+
 namespace DbMarketing.Browser.Tests;
 
 /// <summary>What happens to a request on its way.</summary>

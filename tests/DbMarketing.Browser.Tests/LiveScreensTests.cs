@@ -58,7 +58,7 @@ public sealed class LiveScreensTests(Screens screens)
         await Expect(DeskOffer(desk, TestPlaybook.TentTitle)).ToBeVisibleAsync();
         await Expect(Hero(shop, TestPlaybook.First)).ToBeVisibleAsync();
 
-        await shop.GetByRole(AriaRole.Link, new() { Name = "Haru" }).HoverAsync();
+        await shop.GetByRole(AriaRole.Link, new() { Name = "department store" }).HoverAsync();
         await Expect(Hero(shop, TestPlaybook.Tent)).ToBeVisibleAsync();
     }
 

@@ -37,8 +37,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         {
             if (Address().Match(line) is { Success: true } match)
             {
-                process.OutputDataReceived += (_, _) => { };
-                process.BeginOutputReadLine();
+                _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
                 return new ServerProcess(process, folder, new Uri(match.Value));
             }
         }

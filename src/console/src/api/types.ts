@@ -1,107 +1,37 @@
-export interface Placement { id: string; asked: number; offered: number; emptyReason?: string | null }
+import type { components } from './api';
 
-export interface Offer {
-  offerId: string;
-  groupId: string;
-  treatmentId: string;
-  placement: string;
-  rank: number;
-  content: Record<string, string>;
-  priority: number;
-  propensity: number;
-  value: number;
-  contextWeight: number;
-  lever: number;
-  fallback?: boolean;
-  validUntil: string;
-  outcomeToken?: string;
-}
+// The document allows a number to be written as text; the server always sends a number.
+type Plain<T> =
+  [T] extends [string | boolean | null | undefined] ? T
+  : [string | number] extends [NonNullable<T>] ? number | Extract<T, null | undefined>
+  : T extends readonly (infer Item)[] ? Plain<Item>[]
+  : T extends object ? { [Name in keyof T]: Plain<T[Name]> }
+  : T;
 
-export interface Rfm {
-  recencyDays?: number | null;
-  frequency: number;
-  monetary: number;
-  averageOrder?: number | null;
-  currency: string;
-  refunded: number;
-  firstPurchaseAt?: string | null;
-  lastPurchaseAt?: string | null;
-  purchaseDays: number;
-  uncounted: { currency: string; amount: number; count: number }[];
-}
+type Schemas = components['schemas'];
 
-export interface ProductLine { productId: string; quantity: number; price?: number | null; category?: string | null; name?: string | null }
+export type Placement = Plain<Schemas['DecidedPlacement']>;
+export type Offer = Plain<Schemas['OfferBody']>;
+export type Rfm = Plain<Schemas['RfmView']>;
+export type ProductLine = Plain<Schemas['ProductLine']>;
+export type Contact = Plain<Schemas['Contact']>;
+export type Session = Plain<Schemas['Session']>;
+export type Decision = Plain<Schemas['DecisionBody']>;
+export type Statistics = Required<Plain<Schemas['StatisticsBody']>>;
+export type Match = Partial<Plain<Schemas['CustomerMatch']>>;
 
-export interface Contact {
-  offerId: string;
-  groupId: string;
-  treatmentId?: string | null;
-  channel: string;
-  placement?: string | null;
-  outcome: string;
-  at: string;
-  decisionId?: string | null;
-  messageId?: string | null;
-  until?: string | null;
-}
-
-export interface CustomerView {
-  customerId?: string | null;
-  anonymousIds: string[];
-  mergedIds: string[];
-  sequence: number;
-  asOf: string;
-  playbookVersion: string;
-  test?: boolean;
-  firstSeenAt?: string | null;
-  lastSeenAt?: string | null;
-  rfm: Rfm;
-  segments: { id: string; name: string; reason: string; changesAt?: string | null }[];
+export type CustomerView = Omit<Plain<Schemas['CustomerView']>, 'affinities'> & {
   affinities: { category: string; score: number; share: number }[];
-  session?: Session | null;
-  cart: ProductLine[];
-  profile: { name: string; value: unknown; source: string; observedAt: string; family?: string | null }[];
-  consents: { purpose: string; channel?: string | null; granted: boolean; at: string; source: string }[];
-  contacts: Contact[];
-}
+};
 
-export interface Session {
-  id?: string | null;
-  startedAt?: string;
-  lastAt?: string;
-  interactions?: number;
-  productViews?: number;
-  channel?: string | null;
-}
-
-export interface TimelineItem {
-  sequence: number;
-  index: number;
-  at: string;
-  entry: string;
+/** A timeline item with what its entry holds, which the document leaves open. */
+export type TimelineItem = Omit<Plain<Schemas['TimelineItem']>, 'interaction' | 'decision' | 'contact'> & {
   interaction?: (Record<string, unknown> & { type: string; occurredAt?: string }) | null;
-  effectiveAt?: string | null;
-  baseAmount?: number | null;
-  decision?: Decision | null;
-  /** For merges: the other customer, as `k:ID` or `a:ID`. */
-  other?: string | null;
-}
+  decision?: Pick<Decision, 'request' | 'offers'> | null;
+};
 
-export interface Decision {
-  id: string;
-  sequence: number;
-  now: string;
-  playbookVersion: string;
-  request: { channel: string; placements: { id: string; count: number }[]; context?: Record<string, string> };
-  offers: Omit<Offer, 'content' | 'outcomeToken'>[];
-  placements: Placement[];
-}
-
-/** A row of the latest decisions. */
-export interface DecisionSummary {
-  customerId?: string | null;
-  anonymousId?: string | null;
-  decision: Decision;
+export interface Overview extends Statistics {
+  decisions?: Decision[];
 }
 
 export interface Explanation {
@@ -119,23 +49,7 @@ export interface Explanation {
   }[];
 }
 
-export interface Statistics {
-  customersActive: number;
-  interactionsPerSecond: number;
-  decisionsPerSecond: number;
-  pushesPerSecond: number;
-  applied: number;
-  duplicate: number;
-  rejected: number;
-  uptimeMs: number;
-  playbookVersion: string;
-}
-
-export interface Overview extends Statistics {
-  decisions?: DecisionSummary[];
-}
-
-/** What the hub answers to a subscription and sends at each change. */
+/** What the hub answers to a subscription and sends at each change; the hub is not part of the document. */
 export interface LiveUpdate {
   subscriptionId: string;
   customerId?: string | null;
@@ -151,5 +65,3 @@ export interface LiveUpdate {
   ended?: boolean | null;
   missed?: TimelineItem[] | null;
 }
-
-export interface Match { customerId?: string | null; anonymousId?: string | null; displayName?: string | null; lastSeenAt?: string | null }

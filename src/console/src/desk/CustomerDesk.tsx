@@ -26,8 +26,13 @@ export function CustomerDesk({ subject, onMoved }: { subject: Subject; onMoved: 
   const [shown, setShown] = useState<Shown | null>(null);
   const [intent, setIntent] = useState('');
 
+  // A mistyped id must not become a customer: nothing is decided before something is known of it.
+  const known = Boolean(shown?.view);
   const failure = useLiveCustomer(
-    { subject, channel: 'call-centre', placements: [{ id: 'desk', count: 3 }], language: currentLanguage(), context: intent ? { intent } : {} },
+    {
+      subject, channel: 'call-centre', placements: known ? [{ id: 'desk', count: 3 }] : [], language: currentLanguage(),
+      context: intent ? { intent } : {},
+    },
     (update) => {
       if (update.movedTo) {
         onMoved(update.movedTo.replace(/^[ka]:/, ''));

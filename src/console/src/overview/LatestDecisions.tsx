@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { call } from '../api/client';
-import type { DecisionSummary, Explanation } from '../api/types';
+import type { Decision, Explanation } from '../api/types';
 import { time } from '../app/format';
 import { Fault } from '../app/Faults';
 import { Card, Empty } from '../parts/Card';
@@ -13,28 +13,28 @@ const rows = 8;
 const everyMs = 2_000;
 
 /** Who was offered what a moment ago, and the first reason for it. */
-export function LatestDecisions({ decisions: latest, failure }: { decisions: DecisionSummary[] | undefined; failure: unknown }) {
+export function LatestDecisions({ decisions: latest, failure }: { decisions: Decision[] | undefined; failure: unknown }) {
   const { t } = useTranslation();
   const [held, setHeld] = useState(false);
   const decisions = useSettled(latest, held);
   return (
     <div onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)}>
-    <Card title={t('overview.latest')} icon="message">
-      {failure != null && <Fault error={failure} />}
-      {decisions?.length === 0 && <Empty>{t('overview.noDecisions')}</Empty>}
-      {decisions && decisions.length > 0 && (
-        <Table.ScrollContainer minWidth={620}>
-          <Table verticalSpacing={6} fz="sm">
-            <Table.Thead>
-              <Table.Tr>
-                {['when', 'customer', 'channel', 'offer', 'reason'].map((name) => <Table.Th key={name} fz={12} c="dimmed" fw={550}>{t(`overview.column.${name}`)}</Table.Th>)}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>{decisions.slice(0, rows).map((row) => <Row key={row.decision.id} row={row} />)}</Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
-      )}
-    </Card>
+      <Card title={t('overview.latest')} icon="message">
+        {failure != null && <Fault error={failure} />}
+        {decisions?.length === 0 && <Empty>{t('overview.noDecisions')}</Empty>}
+        {decisions && decisions.length > 0 && (
+          <Table.ScrollContainer minWidth={620}>
+            <Table verticalSpacing={6} fz="sm">
+              <Table.Thead>
+                <Table.Tr>
+                  {['when', 'customer', 'channel', 'offer', 'reason'].map((name) => <Table.Th key={name} fz={12} c="dimmed" fw={550}>{t(`overview.column.${name}`)}</Table.Th>)}
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>{decisions.slice(0, rows).map((decision) => <Row key={decision.decisionId} decision={decision} />)}</Table.Tbody>
+            </Table>
+          </Table.ScrollContainer>
+        )}
+      </Card>
     </div>
   );
 }
@@ -51,26 +51,25 @@ function useSettled<T>(latest: T | undefined, held: boolean): T | undefined {
   return settled;
 }
 
-function Row({ row }: { row: DecisionSummary }) {
+function Row({ decision }: { decision: Decision }) {
   const { t } = useTranslation();
-  const { decision } = row;
   const explanation = useQuery({
-    queryKey: ['explanation', decision.id],
-    queryFn: ({ signal }) => call<Explanation>(`/v1/decisions/${encodeURIComponent(decision.id)}/explanation`, undefined, signal),
+    queryKey: ['explanation', decision.decisionId],
+    queryFn: ({ signal }) => call<Explanation>(`/v1/decisions/${encodeURIComponent(decision.decisionId)}/explanation`, undefined, signal),
     staleTime: Infinity,
     gcTime: 30_000,
     retry: false,
   });
   const first = decision.offers[0];
   const reason = explanation.data?.winners.find((w) => w.offerId === first?.offerId)?.reasons[0];
-  const [name, address] = row.customerId
-    ? [row.customerId, `/desk?customer=${encodeURIComponent(row.customerId)}`]
-    : [t('desk.visitor'), `/desk?anonymous=${encodeURIComponent(row.anonymousId ?? '')}`];
+  const [name, address] = decision.customerId
+    ? [decision.customerId, `/desk?customer=${encodeURIComponent(decision.customerId)}`]
+    : [t('desk.visitor'), `/desk?anonymous=${encodeURIComponent(decision.anonymousId ?? '')}`];
   return (
     <Table.Tr className="arrive">
       <Table.Td className="tabular" c="dimmed" style={{ whiteSpace: 'nowrap' }}>{time(decision.now)}</Table.Td>
       <Table.Td style={{ whiteSpace: 'nowrap' }}><Anchor component={Link} to={address} fz="sm">{name}</Anchor></Table.Td>
-      <Table.Td c="dimmed" style={{ whiteSpace: 'nowrap' }}>{decision.request.channel}</Table.Td>
+      <Table.Td c="dimmed" style={{ whiteSpace: 'nowrap' }}>{decision.channel}</Table.Td>
       <Table.Td>{first ? first.offerId : <Text span fz="sm" c="dimmed">{t('entry.noOffer')}</Text>}{decision.offers.length > 1 && <Text span c="dimmed" fz="xs"> +{decision.offers.length - 1}</Text>}</Table.Td>
       <Table.Td c="dimmed"><Text fz={13} lineClamp={1} style={{ minWidth: 120 }}>{reason ?? ''}</Text></Table.Td>
     </Table.Tr>

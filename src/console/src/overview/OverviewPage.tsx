@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { call } from '../api/client';
 import { useConnected, useOverviewFeed } from '../api/hub';
-import type { DecisionSummary, Overview, Statistics } from '../api/types';
+import type { Decision, Overview, Statistics } from '../api/types';
 import { count } from '../app/format';
 import { Fault } from '../app/Faults';
 import { Card, Figure } from '../parts/Card';
@@ -46,7 +46,7 @@ export function OverviewPage() {
 
   const decisions = useQuery({
     queryKey: ['decisions'],
-    queryFn: ({ signal }) => call<{ decisions: DecisionSummary[] }>('/v1/decisions?latest=8', undefined, signal),
+    queryFn: ({ signal }) => call<{ decisions: Decision[] }>('/v1/decisions?latest=8', undefined, signal),
     refetchInterval: 3_000,
   });
 
