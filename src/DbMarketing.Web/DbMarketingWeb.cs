@@ -24,7 +24,8 @@ namespace DbMarketing.Web;
 
 /// <summary>
 /// Adds the HTTP API, the live feed and the screens to a host. The host registers what they stand on: <c>ICustomerEngine</c>,
-/// <c>EngineStatistics</c>, <c>EngineLimits</c>, <c>IJournalStore</c>, <c>ReferenceSource</c>, <c>PlaybookLibrary</c> and <c>TimeProvider</c>.
+/// <c>EngineStatistics</c>, <c>EngineLimits</c>, <c>IJournalStore</c>, <c>ReferenceSource</c>, <c>PlaybookLibrary</c> and
+/// <c>TimeProvider</c>.
 /// </summary>
 public static class DbMarketingWeb
 {
@@ -33,7 +34,8 @@ public static class DbMarketingWeb
         services.AddSingleton(options).AddSingleton(options.Secret);
         services.TryAddSingleton<EngineLimits>();
         services.AddSingleton<KeyStore>().AddSingleton<DevelopmentAccess>().AddSingleton<VisitorTokens>().AddSingleton<OutcomeTokens>();
-        services.AddSingleton<CustomerTokens>().AddSingleton<CallerAuthentication>().AddSingleton<RequestRates>().AddSingleton<CustomerAccess>();
+        services.AddSingleton<CustomerTokens>().AddSingleton<CallerAuthentication>().AddSingleton<RequestRates>()
+            .AddSingleton<CustomerAccess>();
         services.AddSingleton<WebInstruments>().AddSingleton<StatisticsReader>();
         services.AddSingleton<EventMapper>().AddSingleton<EventIntake>().AddSingleton<EventRecorder>().AddSingleton<TrackingAdmission>();
         services.AddSingleton<OfferBodies>().AddSingleton<DecideEndpoint>().AddSingleton<OutcomeReader>().AddSingleton<OutcomesEndpoint>();

@@ -27,7 +27,9 @@ public sealed class WebOptions
     /// <summary>Requests per second of one server key, with a burst of twice as many. The default is 20,000; 0 is no limit.</summary>
     public int ServerRequestsPerSecond { get; set; } = 20_000;
 
-    /// <summary>Requests per second of one browser key from all addresses together, with a burst of twice as many. The default is 5,000.</summary>
+    /// <summary>
+    /// Requests per second of one browser key from all addresses together, with a burst of twice as many. The default is 5,000.
+    /// </summary>
     public int BrowserRequestsPerSecond { get; set; } = 5_000;
 
     /// <summary>Requests per second of one browser key from one address, with a burst of ten times as many. The default is 50.</summary>
@@ -39,10 +41,15 @@ public sealed class WebOptions
     /// <summary>How long a visitor token is good; a page refreshes it before. The default is 30 days.</summary>
     public TimeSpan VisitorTokenLifetime { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>Shortest time between two pushes to one subscription. The default is 1 second; changes in between arrive as the latest state.</summary>
+    /// <summary>
+    /// Shortest time between two pushes to one subscription. The default is 1 second; changes in between arrive as the latest
+    /// state.
+    /// </summary>
     public TimeSpan PushInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often a subscription compares itself with its customer, so that a lost publish is repaired. The default is 5 seconds.</summary>
+    /// <summary>
+    /// How often a subscription compares itself with its customer, so that a lost publish is repaired. The default is 5 seconds.
+    /// </summary>
     public TimeSpan RenewalInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Subscriptions of one connection. The default is 32.</summary>

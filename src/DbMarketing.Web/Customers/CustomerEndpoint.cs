@@ -13,7 +13,8 @@ namespace DbMarketing.Web.Customers;
 internal static class CustomerEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/customers/{id}", HandleAsync)
-        .WithName("readCustomer").WithTags("Customers").WithSummary("The live customer: recency, frequency, monetary, segments, tastes, session, consents, contacts")
+        .WithName("readCustomer").WithTags("Customers")
+            .WithSummary("The live customer: recency, frequency, monetary, segments, tastes, session, consents, contacts")
         .WithAccess(new AccessRule(KeyScopes.Read, Browsers: true))
         .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(503);
 

@@ -7,10 +7,15 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace DbMarketing.Web.Customers;
 
-/// <summary>Finds the customer that a path's id names: the known one of that id, else the anonymous one; <c>?kind=</c> says which is meant.</summary>
+/// <summary>
+/// Finds the customer that a path's id names: the known one of that id, else the anonymous one; <c>?kind=</c> says which is meant.
+/// </summary>
 internal sealed class CustomerPaths(CustomerAccess access, IJournalStore store, ICustomerEngine engine)
 {
-    /// <summary>The customer as it stands now, or the refusal. A browser learns nothing of ids that are not its own, not even whether they exist.</summary>
+    /// <summary>
+    /// The customer as it stands now, or the refusal. A browser learns nothing of ids that are not its own, not even whether they
+    /// exist.
+    /// </summary>
     public async Task<(CustomerId? Customer, ProblemHttpResult? Problem)> FindAsync(
         Caller caller, string id, string? kind, CancellationToken cancellationToken)
     {
@@ -21,7 +26,8 @@ internal sealed class CustomerPaths(CustomerAccess access, IJournalStore store, 
 
         if (id.Length > CustomerId.MaxLength || id.Any(char.IsControl))
         {
-            return (null, Problem.BadRequest("id_invalid", $"The id is longer than {CustomerId.MaxLength} characters or holds a control character."));
+            return (null, Problem.BadRequest("id_invalid",
+                $"The id is longer than {CustomerId.MaxLength} characters or holds a control character."));
         }
 
         foreach (var candidate in Candidates(id, kind))

@@ -22,7 +22,8 @@ internal static class FindCustomersEndpoint
         .WithScope(KeyScopes.Read).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
 
     private static async Task<Results<Ok<CustomerMatches>, ProblemHttpResult>> HandleAsync(
-        string? email, string? phone, IJournalStore store, ICustomerEngine engine, ReferenceSource reference, CancellationToken cancellationToken)
+        string? email, string? phone, IJournalStore store, ICustomerEngine engine, ReferenceSource reference,
+            CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(email) == string.IsNullOrWhiteSpace(phone))
         {
@@ -30,7 +31,8 @@ internal static class FindCustomersEndpoint
         }
 
         var identifier = string.IsNullOrWhiteSpace(email)
-            ? Identifiers.Phone(phone!, reference.Current.Playbook.Source.PhoneCountryCode) is { } number ? new Identifier("phone", number) : default
+            ? Identifiers.Phone(phone!, reference.Current.Playbook.Source.PhoneCountryCode) is { } number
+                ? new Identifier("phone", number) : default
             : Identifiers.Email(email) is { } address ? new Identifier("email", address) : default;
         if (identifier.Kind is null)
         {
@@ -71,7 +73,8 @@ internal static class FindCustomersEndpoint
     }
 
     private static string? TextOf(CustomerView view, string name) =>
-        view.Profile.FirstOrDefault(p => p.Name == name) is { Value.ValueKind: JsonValueKind.String } found ? found.Value.GetString() : null;
+        view.Profile.FirstOrDefault(p => p.Name == name) is { Value.ValueKind: JsonValueKind.String } found ? found.Value.GetString()
+            : null;
 }
 
 public sealed record CustomerMatches(IReadOnlyList<CustomerMatch> Matches);

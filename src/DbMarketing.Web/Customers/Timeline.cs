@@ -62,7 +62,10 @@ internal sealed class Timeline(IJournalStore store)
         entry.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 }
 
-/// <summary>A page of the timeline. Ask again with <c>before</c> = <see cref="NextBefore"/> or <c>after</c> = <see cref="NextAfter"/> for more.</summary>
+/// <summary>
+/// A page of the timeline. Ask again with <c>before</c> = <see cref="NextBefore"/> or <c>after</c> = <see cref="NextAfter"/> for
+/// more.
+/// </summary>
 public sealed record TimelinePage(IReadOnlyList<TimelineItem> Items, long? NextBefore, long? NextAfter);
 
 /// <summary>One entry of the customer's journal.</summary>
@@ -73,7 +76,10 @@ public sealed record TimelineItem
     /// <summary>The entry's place within the turn, from 0.</summary>
     public required int Index { get; init; }
     public required DateTimeOffset At { get; init; }
-    /// <summary><c>recorded</c>, <c>decided</c>, <c>linkRequested</c>, <c>linkClosed</c>, <c>mergedInto</c>, <c>absorbed</c> or <c>absorbDelivered</c>.</summary>
+    /// <summary>
+    /// <c>recorded</c>, <c>decided</c>, <c>linkRequested</c>, <c>linkClosed</c>, <c>mergedInto</c>, <c>absorbed</c> or
+    /// <c>absorbDelivered</c>.
+    /// </summary>
     public required string Entry { get; init; }
     public JsonElement? Interaction { get; init; }
     public DateTimeOffset? EffectiveAt { get; init; }

@@ -14,7 +14,8 @@ namespace DbMarketing.Web.Decide;
 
 /// <summary>Asks for offers, with interactions to record first if wanted: one turn, so the offers know of them.</summary>
 internal sealed class DecideEndpoint(
-    ICustomerEngine engine, ReferenceSource reference, EventIntake intake, EventRecorder recorder, CustomerAccess access, OfferBodies offers,
+    ICustomerEngine engine, ReferenceSource reference, EventIntake intake, EventRecorder recorder, CustomerAccess access,
+        OfferBodies offers,
     WebInstruments instruments, WebOptions options, TimeProvider time)
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
@@ -63,7 +64,8 @@ internal sealed class DecideEndpoint(
         return TypedResults.Ok(ReplyOf(reply, body.DryRun, verdicts));
     }
 
-    private async ValueTask<ProblemHttpResult?> RefusalAsync(Caller caller, CustomerId customer, DecideBody body, CancellationToken cancellationToken)
+    private async ValueTask<ProblemHttpResult?> RefusalAsync(Caller caller, CustomerId customer, DecideBody body,
+        CancellationToken cancellationToken)
     {
         if (await access.OpenAsync(caller, customer, cancellationToken) is null)
         {
@@ -75,12 +77,15 @@ internal sealed class DecideEndpoint(
             : null;
     }
 
-    /// <summary>Every interaction is of the customer who is decided for; one of another is refused, as it would belong in another turn.</summary>
+    /// <summary>
+    /// Every interaction is of the customer who is decided for; one of another is refused, as it would belong in another turn.
+    /// </summary>
     private List<JudgedEvent> Judge(HttpContext context, Caller caller, DecideBody body, CustomerId customer, DateTimeOffset receivedAt)
     {
         var judged = new List<JudgedEvent>();
         var occurrences = new Dictionary<string, int>(StringComparer.Ordinal);
-        var link = customer.Kind == CustomerKind.Known && body.AnonymousId is { Length: > 0 } anonymous ? CustomerId.Anonymous(anonymous) : default;
+        var link = customer.Kind == CustomerKind.Known && body.AnonymousId is { Length: > 0 } anonymous ? CustomerId.Anonymous(anonymous)
+            : default;
         foreach (var source in body.Interactions ?? [])
         {
             var request = new TrackingRequest(caller, default, receivedAt, context.Connection.RemoteIpAddress);
@@ -109,5 +114,6 @@ internal sealed class DecideEndpoint(
         Verdicts = verdicts,
     };
 
-    private static DateTimeOffset Whole(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
+    private static DateTimeOffset Whole(DateTimeOffset at) =>
+        new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
 }

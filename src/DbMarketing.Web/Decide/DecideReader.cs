@@ -29,7 +29,9 @@ internal static class DecideReader
         }
         else if (!playbook.ChannelsById.ContainsKey(body.Channel))
         {
-            faults.Add(new("$.channel", $"'{Short(body.Channel)}' is not a channel of the playbook; there are {string.Join(", ", playbook.ChannelsById.Keys.Order())}"));
+            faults.Add(new("$.channel",
+                $"'{Short(body.Channel)}' is not a channel of the playbook; there are "
+                    + $"{string.Join(", ", playbook.ChannelsById.Keys.Order())}"));
         }
 
         Placements(body, faults);
@@ -49,7 +51,8 @@ internal static class DecideReader
     {
         Channel = body.Channel!,
         Placements = [.. body.Placements!.Select(p => new PlacementRequest(p.Id!, p.Count))],
-        Context = body.Context is null ? new Dictionary<string, string>() : body.Context.ToDictionary(c => c.Key, c => ContextText(c.Value)),
+        Context = body.Context is null ? new Dictionary<string, string>()
+            : body.Context.ToDictionary(c => c.Key, c => ContextText(c.Value)),
         Language = string.IsNullOrEmpty(body.Language) ? null : body.Language,
         RequestId = string.IsNullOrEmpty(body.RequestId) ? null : body.RequestId,
         SessionId = string.IsNullOrEmpty(body.SessionId) ? null : body.SessionId,
@@ -128,9 +131,12 @@ internal static class DecideReader
 
         foreach (var (key, value) in body.Context)
         {
-            if (value.ValueKind is JsonValueKind.Object or JsonValueKind.Array || key.Length > MaxNameLength || ContextText(value).Length > MaxContextValueLength)
+            if (value.ValueKind is JsonValueKind.Object or JsonValueKind.Array || key.Length > MaxNameLength
+                || ContextText(value).Length > MaxContextValueLength)
             {
-                faults.Add(new("$.context." + Short(key), $"must be a text, number or boolean of at most {MaxContextValueLength} characters under a key of at most {MaxNameLength}"));
+                faults.Add(new("$.context." + Short(key),
+                    $"must be a text, number or boolean of at most {MaxContextValueLength} characters under a key of at most "
+                        + $"{MaxNameLength}"));
             }
         }
     }
@@ -143,7 +149,8 @@ internal static class DecideReader
         }
     }
 
-    private static string ContextText(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+    private static string ContextText(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()!
+        : value.GetRawText();
 
     private static string Short(string text) => text.Length <= 40 ? text : text[..40] + "…";
 }

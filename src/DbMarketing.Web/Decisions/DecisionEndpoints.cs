@@ -19,7 +19,8 @@ internal static class DecisionEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/v1/decisions", Latest)
-            .WithName("latestDecisions").WithTags("Decisions").WithSummary("The newest decisions of this process").WithScope(KeyScopes.Read).ProducesProblem(400);
+            .WithName("latestDecisions").WithTags("Decisions").WithSummary("The newest decisions of this process")
+                .WithScope(KeyScopes.Read).ProducesProblem(400);
         routes.MapGet("/v1/decisions/{id}", ReadAsync)
             .WithName("readDecision").WithTags("Decisions").WithSummary("A decision as it is stored").WithScope(KeyScopes.Read)
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
@@ -35,7 +36,8 @@ internal static class DecisionEndpoints
     {
         if (!DecisionId.TryParse(id, out var parsed))
         {
-            return Problem.BadRequest("decision_id_invalid", $"'{(id.Length > 64 ? id[..64] : id)}' is not a decision id, such as d-1000000000001-2-0.");
+            return Problem.BadRequest("decision_id_invalid",
+                $"'{(id.Length > 64 ? id[..64] : id)}' is not a decision id, such as d-1000000000001-2-0.");
         }
 
         return await decisions.FindAsync(parsed, cancellationToken) is { } found

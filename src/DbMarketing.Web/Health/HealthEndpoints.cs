@@ -32,10 +32,12 @@ internal static class HealthEndpoints
         {
             await store.WriteDocumentAsync(new Document(ProbeKind, ProbeId, time.GetUtcNow(), "{}"u8.ToArray()), null, either.Token);
         }
-        catch (Exception exception) when (exception is JournalUnavailableException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is JournalUnavailableException or OperationCanceledException
+            && !cancellationToken.IsCancellationRequested)
         {
             context.Response.Headers.RetryAfter = "1";
-            return TypedResults.Json(new HealthBody("unavailable", "The journal cannot be written now."), WebJson.Default.HealthBody, statusCode: 503);
+            return TypedResults.Json(new HealthBody("unavailable", "The journal cannot be written now."), WebJson.Default.HealthBody,
+                statusCode: 503);
         }
 
         return reference.Current.Playbook is { } playbook

@@ -13,10 +13,12 @@ internal static class KeyEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/keys", ListAsync).WithName("listKeys").WithTags("Keys").WithSummary("All keys, without the keys themselves").WithScope(KeyScopes.Admin);
+        routes.MapGet("/v1/keys", ListAsync).WithName("listKeys").WithTags("Keys").WithSummary("All keys, without the keys themselves")
+            .WithScope(KeyScopes.Admin);
         routes.MapPost("/v1/keys", CreateAsync).WithName("createKey").WithTags("Keys").WithSummary("Make a key; it is shown this once")
             .WithScope(KeyScopes.Admin).Accepts<NewKey>("application/json").ProducesProblem(400).ProducesProblem(422);
-        routes.MapDelete("/v1/keys/{id}", RevokeAsync).WithName("revokeKey").WithTags("Keys").WithSummary("End a key").WithScope(KeyScopes.Admin).ProducesProblem(404);
+        routes.MapDelete("/v1/keys/{id}", RevokeAsync).WithName("revokeKey").WithTags("Keys").WithSummary("End a key")
+            .WithScope(KeyScopes.Admin).ProducesProblem(404);
     }
 
     private static async Task<Ok<KeyList>> ListAsync(KeyStore keys, CancellationToken cancellationToken) =>
@@ -37,8 +39,10 @@ internal static class KeyEndpoints
             : Problem.Of(StatusCodes.Status422UnprocessableEntity, "key_invalid", char.ToUpperInvariant(made.Fault![0]) + made.Fault[1..]);
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(string id, KeyStore keys, CancellationToken cancellationToken) =>
-        await keys.RevokeAsync(id, cancellationToken) ? TypedResults.NoContent() : Problem.NotFound("key_unknown", $"There is no key '{id}'.");
+    private static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(
+        string id, KeyStore keys, CancellationToken cancellationToken) =>
+        await keys.RevokeAsync(id, cancellationToken) ? TypedResults.NoContent()
+            : Problem.NotFound("key_unknown", $"There is no key '{id}'.");
 }
 
 public sealed record KeyList(IReadOnlyList<ListedKey> Keys);

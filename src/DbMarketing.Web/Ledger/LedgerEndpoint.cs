@@ -20,7 +20,8 @@ internal static class LedgerEndpoint
         .WithScope(KeyScopes.Read).ProducesProblem(400).ProducesProblem(503);
 
     private static async Task<Results<Ok<LedgerBody>, ProblemHttpResult>> HandleAsync(
-        IJournalStore store, TimeProvider time, CancellationToken cancellationToken, DateTimeOffset? from = null, DateTimeOffset? until = null)
+        IJournalStore store, TimeProvider time, CancellationToken cancellationToken, DateTimeOffset? from = null,
+            DateTimeOffset? until = null)
     {
         var end = until ?? time.GetUtcNow().AddHours(1);
         var begin = from ?? end.AddHours(-25);
@@ -31,7 +32,8 @@ internal static class LedgerEndpoint
 
         var deltas = await store.ReadLedgerAsync(begin.ToUniversalTime(), end.ToUniversalTime(), cancellationToken);
         var rows = deltas.GroupBy(d => (d.Source, d.Hour)).OrderBy(g => g.Key.Hour).ThenBy(g => g.Key.Source, StringComparer.Ordinal)
-            .Select(g => new LedgerRow(g.Key.Source, g.Key.Hour, Count(g, VerdictKind.Applied), Count(g, VerdictKind.Duplicate), Count(g, VerdictKind.Rejected), Reasons(g)))
+            .Select(g => new LedgerRow(g.Key.Source, g.Key.Hour, Count(g, VerdictKind.Applied), Count(g, VerdictKind.Duplicate),
+                Count(g, VerdictKind.Rejected), Reasons(g)))
             .ToList();
         var totals = new LedgerTotals(
             Count(deltas, VerdictKind.Applied), Count(deltas, VerdictKind.Duplicate), Count(deltas, VerdictKind.Rejected), Reasons(deltas));
@@ -41,7 +43,8 @@ internal static class LedgerEndpoint
     private static long Count(IEnumerable<LedgerDelta> deltas, VerdictKind kind) => deltas.Where(d => d.Kind == kind).Sum(d => d.Count);
 
     private static SortedDictionary<string, long> Reasons(IEnumerable<LedgerDelta> deltas) => new(
-        deltas.Where(d => d.Kind == VerdictKind.Rejected).GroupBy(d => d.Code).ToDictionary(g => g.Key, g => g.Sum(d => d.Count)), StringComparer.Ordinal);
+        deltas.Where(d => d.Kind == VerdictKind.Rejected).GroupBy(d => d.Code)
+            .ToDictionary(g => g.Key, g => g.Sum(d => d.Count)), StringComparer.Ordinal);
 }
 
 public sealed record LedgerBody(IReadOnlyList<LedgerRow> Rows, LedgerTotals Totals);

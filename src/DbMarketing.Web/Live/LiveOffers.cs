@@ -55,5 +55,6 @@ internal sealed record ShownOffers(Decision Decision, IReadOnlyList<OfferBody> B
         other.PlaybookVersion == Decision.PlaybookVersion
         && other.Offers.Select(Place).SequenceEqual(Decision.Offers.Select(Place));
 
-    private static (string, int, string, string) Place(DecidedOffer offer) => (offer.Placement, offer.Rank, offer.OfferId, offer.TreatmentId);
+    private static (string, int, string, string) Place(DecidedOffer offer) =>
+        (offer.Placement, offer.Rank, offer.OfferId, offer.TreatmentId);
 }

@@ -22,7 +22,8 @@ internal sealed partial class LiveSubscription(
     LiveSubject subject, CustomerId customer, IHubContext<LiveHub> hub, LiveOffers offers, CustomerAccess access, WebOptions options,
     WebInstruments instruments, TimeProvider time, ILogger<LiveSubscription> logger, Action<string> ended) : IAsyncDisposable
 {
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _wake =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
     private WakeReasons _reasons;
@@ -50,7 +51,8 @@ internal sealed partial class LiveSubscription(
 
         var view = await offers.Engine.ViewAsync(Customer, cancellationToken);
         _told = _sequence = view?.Sequence ?? 0;
-        _timer = time.CreateTimer(static s => ((LiveSubscription)s!).Wake(WakeReasons.Renewal), this, options.RenewalInterval, options.RenewalInterval);
+        _timer = time.CreateTimer(
+            static s => ((LiveSubscription)s!).Wake(WakeReasons.Renewal), this, options.RenewalInterval, options.RenewalInterval);
         _loop = RunAsync(_stop.Token);
         return new SubscribedBody
         {

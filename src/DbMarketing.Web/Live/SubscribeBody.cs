@@ -57,6 +57,8 @@ public sealed record ChangedBody
     public CustomerView? View { get; init; }
     /// <summary>The customer was merged; the subscription follows it there. Text form <c>k:ID</c> or <c>a:ID</c>.</summary>
     public string? MovedTo { get; init; }
-    /// <summary>The subscription has ended: its token expired, its key was revoked, or the visitor signed in and needs the shop's token.</summary>
+    /// <summary>
+    /// The subscription has ended: its token expired, its key was revoked, or the visitor signed in and needs the shop's token.
+    /// </summary>
     public bool? Ended { get; init; }
 }

@@ -27,7 +27,8 @@ internal sealed class SubscriptionTable : IAsyncDisposable
     private long _number;
 
     public SubscriptionTable(
-        IHubContext<LiveHub> hub, LiveOffers offers, CustomerAccess access, Timeline timeline, ReferenceSource reference, WebOptions options,
+        IHubContext<LiveHub> hub, LiveOffers offers, CustomerAccess access, Timeline timeline, ReferenceSource reference,
+            WebOptions options,
         WebInstruments instruments, TimeProvider time, ILogger<LiveSubscription> logger)
     {
         (_hub, _offers, _access, _timeline, _reference) = (hub, offers, access, timeline, reference);
@@ -58,7 +59,8 @@ internal sealed class SubscriptionTable : IAsyncDisposable
         CheckLimits(connectionId, customer);
         var id = string.Create(CultureInfo.InvariantCulture, $"s{Interlocked.Increment(ref _number)}");
         var subscription = new LiveSubscription(
-            new LiveSubject(id, connectionId, caller, asked, request, wish.View), customer, _hub, _offers, _access, _options, _instruments, _time, _logger,
+            new LiveSubject(id, connectionId, caller, asked, request, wish.View), customer, _hub, _offers, _access, _options,
+                _instruments, _time, _logger,
             ended: Remove);
         _all[id] = subscription;
         _instruments.Subscribed(+1);
@@ -119,7 +121,8 @@ internal sealed class SubscriptionTable : IAsyncDisposable
     {
         if (_all.Count >= _options.MaxSubscriptions)
         {
-            throw new SubscriptionRefusedException($"This server holds {_all.Count} subscriptions, its limit (setting Web:MaxSubscriptions).");
+            throw new SubscriptionRefusedException(
+                $"This server holds {_all.Count} subscriptions, its limit (setting Web:MaxSubscriptions).");
         }
 
         var (ofConnection, ofCustomer) = (0, 0);
@@ -142,9 +145,11 @@ internal sealed class SubscriptionTable : IAsyncDisposable
         }
     }
 
-    private async Task<SubscribedBody> WithMissedAsync(SubscribedBody start, CustomerId customer, long after, CancellationToken cancellationToken)
+    private async Task<SubscribedBody> WithMissedAsync(SubscribedBody start, CustomerId customer, long after,
+        CancellationToken cancellationToken)
     {
-        var page = await _timeline.ReadAsync(customer, Math.Max(0, after), long.MaxValue, MaxMissedTurns, newestFirst: false, cancellationToken);
+        var page = await _timeline.ReadAsync(customer, Math.Max(0, after), long.MaxValue, MaxMissedTurns, newestFirst: false,
+            cancellationToken);
         return start with { Missed = page.Items, MissedMoreAfter = page.NextAfter };
     }
 }

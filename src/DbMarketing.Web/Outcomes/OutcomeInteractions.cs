@@ -10,7 +10,8 @@ internal static class OutcomeInteractions
     public static readonly IReadOnlyList<string> Words = ["presented", "clicked", "accepted", "declined", "ignored"];
 
     public static Interaction Make(
-        string outcome, string messageId, string source, DateTimeOffset occurredAt, DateTimeOffset receivedAt, OutcomeClaim claim, string? reason) =>
+        string outcome, string messageId, string source, DateTimeOffset occurredAt, DateTimeOffset receivedAt, OutcomeClaim claim,
+            string? reason) =>
         outcome switch
         {
             "presented" => new OfferPresented

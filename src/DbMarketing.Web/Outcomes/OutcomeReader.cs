@@ -17,12 +17,14 @@ internal sealed class OutcomeReader(OutcomeTokens tokens)
     {
         if (body.Outcome is null || (body.Outcome != Voided && !OutcomeInteractions.Words.Contains(body.Outcome)))
         {
-            return Refuse(index, body, "outcome_unknown", $"outcome is '{Short(body.Outcome)}'; it must be one of {string.Join(", ", OutcomeInteractions.Words)}, {Voided}.");
+            return Refuse(index, body, "outcome_unknown",
+                $"outcome is '{Short(body.Outcome)}'; it must be one of {string.Join(", ", OutcomeInteractions.Words)}, {Voided}.");
         }
 
         if (body.MessageId is { Length: 0 or > EnvelopeReader.MaxMessageIdLength })
         {
-            return Refuse(index, body, "message_id_too_long", $"messageId has {body.MessageId.Length} characters; 1 to {EnvelopeReader.MaxMessageIdLength} are allowed.");
+            return Refuse(index, body, "message_id_too_long",
+                $"messageId has {body.MessageId.Length} characters; 1 to {EnvelopeReader.MaxMessageIdLength} are allowed.");
         }
 
         if (ClaimOf(caller, body, out var refusal) is not { } claim)
@@ -79,7 +81,8 @@ internal sealed class OutcomeReader(OutcomeTokens tokens)
 
         if (!caller.Trusted)
         {
-            refusal = Verdict.Rejected("outcome_token_missing", "outcomeToken is missing; with a browser key an outcome is named by its token.");
+            refusal = Verdict.Rejected("outcome_token_missing",
+                "outcomeToken is missing; with a browser key an outcome is named by its token.");
             return null;
         }
 
@@ -109,7 +112,8 @@ internal sealed class OutcomeReader(OutcomeTokens tokens)
 
     private static string Derive(OutcomeBody body, OutcomeClaim claim)
     {
-        var text = string.Join('\u001f', body.Outcome, claim.Customer, claim.DecisionId, claim.OfferId, claim.Placement, body.Voids, body.Timestamp?.UtcTicks);
+        var text = string.Join('\u001f', body.Outcome, claim.Customer, claim.DecisionId, claim.OfferId, claim.Placement, body.Voids,
+            body.Timestamp?.UtcTicks);
         return "o-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
     }
 
@@ -118,5 +122,6 @@ internal sealed class OutcomeReader(OutcomeTokens tokens)
 
     private static string? Short(string? text, int max = 40) => text?.Length > max ? text[..max] : text;
 
-    private static DateTimeOffset Whole(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
+    private static DateTimeOffset Whole(DateTimeOffset at) =>
+        new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
 }

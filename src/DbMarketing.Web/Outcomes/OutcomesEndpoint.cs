@@ -51,7 +51,8 @@ internal sealed class OutcomesEndpoint(OutcomeReader reader, EventRecorder recor
     {
         if (source.ValueKind != JsonValueKind.Object || EventText.FaultOf(source, options.MaxEventBytes) is not null)
         {
-            return new(index, null, [], Verdict.Rejected("outcome_invalid", $"The outcome is {EventFields.Describe(source)}; a small object is expected."));
+            return new(index, null, [],
+                Verdict.Rejected("outcome_invalid", $"The outcome is {EventFields.Describe(source)}; a small object is expected."));
         }
 
         try

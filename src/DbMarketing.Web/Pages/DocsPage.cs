@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace DbMarketing.Web.Pages;
 
-/// <summary>The page that shows the OpenAPI document. It is made in the browser from <c>/openapi/v1.json</c>, with nothing from elsewhere.</summary>
+/// <summary>
+/// The page that shows the OpenAPI document. It is made in the browser from <c>/openapi/v1.json</c>, with nothing from elsewhere.
+/// </summary>
 internal static class DocsPage
 {
     public static Task Read(HttpContext context) => SendAsync(context, "docs.html", "text/html; charset=utf-8");

@@ -9,11 +9,15 @@ using Microsoft.Extensions.FileProviders;
 
 namespace DbMarketing.Web.Pages;
 
-/// <summary>The screens: one page for every route of the console, and the files beside it. Without a built console, a page that says how to get it.</summary>
+/// <summary>
+/// The screens: one page for every route of the console, and the files beside it. Without a built console, a page that says how to
+/// get it.
+/// </summary>
 internal static class PageEndpoints
 {
     private const string ContentPolicy =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; connect-src 'self' ws: wss:; "
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; connect-src 'self' ws: "
+            + "wss:; "
         + "font-src 'self' data:; frame-ancestors 'self'; base-uri 'none'; object-src 'none'";
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -23,9 +27,12 @@ internal static class PageEndpoints
             routes.MapGet(path, ScreenAsync).ExcludeFromDescription().ForAnybody();
         }
 
-        routes.MapGet("/assets/{**path}", (HttpContext context, string path) => FileAsync(context, "assets/" + path)).ExcludeFromDescription().ForAnybody();
-        routes.MapGet("/sdk/{**path}", (HttpContext context, string path) => FileAsync(context, "sdk/" + path)).ExcludeFromDescription().ForAnybody();
-        routes.MapGet("/{file:regex(^[\\w-]+\\.(svg|ico|png|webmanifest|txt)$)}", (HttpContext context, string file) => FileAsync(context, file))
+        routes.MapGet("/assets/{**path}", (HttpContext context, string path) => FileAsync(context, "assets/" + path))
+            .ExcludeFromDescription().ForAnybody();
+        routes.MapGet("/sdk/{**path}", (HttpContext context, string path) => FileAsync(context, "sdk/" + path)).ExcludeFromDescription()
+            .ForAnybody();
+        routes.MapGet("/{file:regex(^[\\w-]+\\.(svg|ico|png|webmanifest|txt)$)}", (HttpContext context, string file) =>
+            FileAsync(context, file))
             .ExcludeFromDescription().ForAnybody();
         routes.MapGet("/docs", DocsPage.Read).ExcludeFromDescription().ForAnybody();
         routes.MapGet("/docs/docs.js", DocsPage.ReadScript).ExcludeFromDescription().ForAnybody();
@@ -77,7 +84,8 @@ internal static class PageEndpoints
         context.Response.ContentType = types.TryGetContentType(path, out var type) ? type : "application/octet-stream";
 
         // Built assets carry a hash of their content in the name; everything else is asked for again.
-        context.Response.Headers.CacheControl = path.StartsWith("assets/", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache";
+        context.Response.Headers.CacheControl = path.StartsWith("assets/", StringComparison.Ordinal)
+            ? "public, max-age=31536000, immutable" : "no-cache";
         await context.Response.SendFileAsync(file, context.RequestAborted);
     }
 

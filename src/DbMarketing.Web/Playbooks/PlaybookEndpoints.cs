@@ -17,16 +17,19 @@ internal static class PlaybookEndpoints
     {
         var group = routes.MapGroup("/v1/playbook").WithTags("Playbook");
         group.MapGet("", ReadAsync).WithName("readPlaybook").WithSummary("The playbook that holds now").WithScope(KeyScopes.Read);
-        group.MapGet("/history", HistoryAsync).WithName("playbookHistory").WithSummary("Activations, newest first").WithScope(KeyScopes.Read);
+        group.MapGet("/history", HistoryAsync).WithName("playbookHistory").WithSummary("Activations, newest first")
+            .WithScope(KeyScopes.Read);
         group.MapPost("/validate", ValidateAsync).WithName("validatePlaybook").WithSummary("Check a playbook as a whole; nothing is stored")
             .WithScope(KeyScopes.Admin).Accepts<JsonElement>("application/json").ProducesProblem(400).ProducesProblem(413);
         group.MapPost("", ActivateAsync).WithName("activatePlaybook").WithSummary("Check and activate a playbook")
-            .WithScope(KeyScopes.Admin).Accepts<JsonElement>("application/json").ProducesProblem(400).ProducesProblem(413).ProducesProblem(422);
+            .WithScope(KeyScopes.Admin).Accepts<JsonElement>("application/json").ProducesProblem(400).ProducesProblem(413)
+                .ProducesProblem(422);
         group.MapPost("/rollback", RollBackAsync).WithName("rollBackPlaybook").WithSummary("Activate a stored version again")
             .WithScope(KeyScopes.Admin).Accepts<RollBackBody>("application/json").ProducesProblem(400).ProducesProblem(422);
     }
 
-    private static async Task<Ok<PlaybookBody>> ReadAsync(ReferenceSource reference, PlaybookLibrary library, CancellationToken cancellationToken)
+    private static async Task<Ok<PlaybookBody>> ReadAsync(ReferenceSource reference, PlaybookLibrary library,
+        CancellationToken cancellationToken)
     {
         var playbook = reference.Current.Playbook;
         var activation = (await library.HistoryAsync(cancellationToken)).FirstOrDefault(a => a.Version == playbook.Version);
@@ -36,7 +39,8 @@ internal static class PlaybookEndpoints
     private static async Task<Ok<PlaybookHistory>> HistoryAsync(PlaybookLibrary library, CancellationToken cancellationToken) =>
         TypedResults.Ok(new PlaybookHistory(await library.HistoryAsync(cancellationToken)));
 
-    private static async Task<Results<Ok<PlaybookCheck>, ProblemHttpResult>> ValidateAsync(HttpContext context, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<PlaybookCheck>,
+        ProblemHttpResult>> ValidateAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var (document, problem) = await RequestBody.ReadAsync(context, PlaybookLimits.DocumentBytes, cancellationToken);
         if (document is null)
@@ -84,10 +88,12 @@ internal static class PlaybookEndpoints
         ? TypedResults.Ok(activation)
         : Problem.Of(
             StatusCodes.Status422UnprocessableEntity, "playbook_invalid",
-            $"The playbook has {result.Faults.Count} faults; what was active stays active. First: {result.Faults[0].Path}: {result.Faults[0].Reason}.",
+            $"The playbook has {result.Faults.Count} faults; what was active stays active. First: {result.Faults[0].Path}: "
+                + $"{result.Faults[0].Reason}.",
             [.. result.Faults.Select(f => new FieldFault(f.Path, f.Reason))]);
 
-    private static byte[] BytesOf(JsonDocument document) => JsonSerializer.SerializeToUtf8Bytes(document.RootElement, WebJson.Default.JsonElement);
+    private static byte[] BytesOf(JsonDocument document) =>
+        JsonSerializer.SerializeToUtf8Bytes(document.RootElement, WebJson.Default.JsonElement);
 }
 
 public sealed record PlaybookBody(string Version, DateTimeOffset? ActivatedAt, JsonElement Playbook);

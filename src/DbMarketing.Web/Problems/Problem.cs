@@ -18,7 +18,8 @@ internal static class Problem
             extensions["errors"] = errors;
         }
 
-        return TypedResults.Problem(detail, statusCode: status, title: TitleOf(status), type: "urn:dbmarketing:problem:" + code, extensions: extensions);
+        return TypedResults.Problem(detail, statusCode: status, title: TitleOf(status), type: "urn:dbmarketing:problem:" + code,
+            extensions: extensions);
     }
 
     public static ProblemHttpResult BadRequest(string code, string detail, params IReadOnlyList<FieldFault> errors) =>

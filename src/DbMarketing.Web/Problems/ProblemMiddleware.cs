@@ -42,16 +42,19 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
                 LogUnavailable(logger, unavailable, unavailable.Message);
                 return Problem.RetryLater(
                     context, StatusCodes.Status503ServiceUnavailable, "journal_unavailable",
-                    "The journal cannot store anything now, so nothing was acknowledged. A retry is safe: it is counted once.", unavailable.RetryAfter);
+                    "The journal cannot store anything now, so nothing was acknowledged. A retry is safe: it is counted once.",
+                        unavailable.RetryAfter);
             case EngineOverloadedException overloaded:
-                return Problem.RetryLater(context, StatusCodes.Status503ServiceUnavailable, "overloaded", overloaded.Message, overloaded.RetryAfter);
+                return Problem.RetryLater(context, StatusCodes.Status503ServiceUnavailable, "overloaded", overloaded.Message,
+                    overloaded.RetryAfter);
             case BadHttpRequestException bad:
                 return Problem.Of(bad.StatusCode, Problem.CodeOf(bad.StatusCode), bad.Message);
             default:
                 LogFailed(logger, exception, context.GetEndpoint()?.DisplayName);
                 return Problem.Of(
                     StatusCodes.Status500InternalServerError, "internal_error",
-                    $"The request failed; the log has the cause under trace {System.Diagnostics.Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier}.");
+                    $"The request failed; the log has the cause under trace "
+                        + $"{System.Diagnostics.Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier}.");
         }
     }
 

@@ -7,7 +7,8 @@ namespace DbMarketing.Web.Security;
 
 /// <summary>Stands between routing and the endpoints: nobody reaches one that its <see cref="AccessRule"/> does not admit.</summary>
 internal sealed class AccessMiddleware(
-    RequestDelegate next, DevelopmentAccess development, CallerAuthentication authentication, RequestRates rates, WebInstruments instruments)
+    RequestDelegate next, DevelopmentAccess development, CallerAuthentication authentication, RequestRates rates,
+        WebInstruments instruments)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -57,13 +58,17 @@ internal sealed class AccessMiddleware(
         return key is null && rule.KeyInBody ? null : await AdmitAsync(context, key, rule, cancellationToken);
     }
 
-    /// <summary>Authenticates, checks the rule and the rate, and leaves the caller with the request; the refusal when it may not go on.</summary>
-    public async Task<ProblemHttpResult?> AdmitAsync(HttpContext context, string? key, AccessRule rule, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// Authenticates, checks the rule and the rate, and leaves the caller with the request; the refusal when it may not go on.
+    /// </summary>
+    public async Task<ProblemHttpResult?> AdmitAsync(HttpContext context, string? key, AccessRule rule,
+        CancellationToken cancellationToken) =>
         await AdmitAsync(context, key, rule, authentication, rates, cancellationToken);
 
     /// <summary>The same, for a key that came in the body.</summary>
     public static async Task<ProblemHttpResult?> AdmitAsync(
-        HttpContext context, string? key, AccessRule rule, CallerAuthentication authentication, RequestRates rates, CancellationToken cancellationToken)
+        HttpContext context, string? key, AccessRule rule, CallerAuthentication authentication, RequestRates rates,
+            CancellationToken cancellationToken)
     {
         var (caller, refusal) = await authentication.AuthenticateAsync(context, key, cancellationToken);
         if (caller is null)
@@ -87,7 +92,8 @@ internal sealed class AccessMiddleware(
         {
             return Problem.RetryLater(
                 context, StatusCodes.Status429TooManyRequests, "too_many_requests",
-                $"Key {caller.KeyId} sends more requests per second than its limit; nothing of this request was stored. See Web:ServerRequestsPerSecond and its neighbours.", wait);
+                $"Key {caller.KeyId} sends more requests per second than its limit; nothing of this request was stored. See "
+                    + $"Web:ServerRequestsPerSecond and its neighbours.", wait);
         }
 
         context.Features.Set(caller);

@@ -64,4 +64,5 @@ public sealed record CreatedKey(string Id, string Key, string SigningSecret);
 
 /// <summary>A key as it is listed.</summary>
 public sealed record ListedKey(
-    string Id, string Name, KeyKind Kind, IReadOnlyList<string> Scopes, IReadOnlyList<string> Origins, string Source, bool Test, DateTimeOffset CreatedAt);
+    string Id, string Name, KeyKind Kind, IReadOnlyList<string> Scopes, IReadOnlyList<string> Origins, string Source, bool Test,
+        DateTimeOffset CreatedAt);

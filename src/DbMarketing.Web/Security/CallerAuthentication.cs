@@ -12,7 +12,9 @@ internal sealed class CallerAuthentication(KeyStore keys, VisitorTokens visitors
     public const string TokenHeader = "X-Customer-Token";
     private const int MaxHeaderLength = 4_200;
 
-    /// <summary>The key of <c>Authorization: Bearer KEY</c> or <c>Basic base64(KEY:)</c>, else of the hub's query; null when none came.</summary>
+    /// <summary>
+    /// The key of <c>Authorization: Bearer KEY</c> or <c>Basic base64(KEY:)</c>, else of the hub's query; null when none came.
+    /// </summary>
     public static string? KeyOf(HttpRequest request, bool fromQuery)
     {
         var header = request.Headers.Authorization.ToString();
@@ -36,11 +38,13 @@ internal sealed class CallerAuthentication(KeyStore keys, VisitorTokens visitors
     }
 
     /// <summary>The caller of a key and the request's customer token, or the refusal.</summary>
-    public async Task<(Caller? Caller, ProblemHttpResult? Refusal)> AuthenticateAsync(HttpContext context, string? key, CancellationToken cancellationToken)
+    public async Task<(Caller? Caller, ProblemHttpResult? Refusal)> AuthenticateAsync(HttpContext context, string? key,
+        CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(key))
         {
-            return (null, Problem.Unauthorized(context, "key_missing", "Send the API key as 'Authorization: Bearer KEY' (or Basic with the key as user name)."));
+            return (null, Problem.Unauthorized(context, "key_missing",
+                "Send the API key as 'Authorization: Bearer KEY' (or Basic with the key as user name)."));
         }
 
         if (await keys.AuthenticateAsync(key, cancellationToken) is not { } found)
@@ -51,13 +55,15 @@ internal sealed class CallerAuthentication(KeyStore keys, VisitorTokens visitors
         var origin = context.Request.Headers.Origin.ToString();
         if (found.Kind == KeyKind.Browser && origin.Length > 0 && !found.Origins.Contains("*") && !found.Origins.Contains(origin))
         {
-            return (null, Problem.Forbidden("origin_not_allowed", $"Key {found.Id} may not be used from pages of '{origin}'; its origins are {string.Join(", ", found.Origins)}."));
+            return (null, Problem.Forbidden("origin_not_allowed",
+                $"Key {found.Id} may not be used from pages of '{origin}'; its origins are {string.Join(", ", found.Origins)}."));
         }
 
         return await WithTokenAsync(context, Caller.Of(found), cancellationToken);
     }
 
-    private async Task<(Caller? Caller, ProblemHttpResult? Refusal)> WithTokenAsync(HttpContext context, Caller caller, CancellationToken cancellationToken)
+    private async Task<(Caller? Caller, ProblemHttpResult? Refusal)> WithTokenAsync(HttpContext context, Caller caller,
+        CancellationToken cancellationToken)
     {
         var token = context.Request.Headers[TokenHeader].ToString();
         if (token.Length == 0)
@@ -77,7 +83,8 @@ internal sealed class CallerAuthentication(KeyStore keys, VisitorTokens visitors
             {
                 if (!visitors.TryRead(part, out var keyId, out var anonymousId, out var expiresAt) || keyId != caller.KeyId)
                 {
-                    return (null, Problem.Unauthorized(context, "customer_token_invalid", "The visitor token is not of this server and key, or it has expired; ask POST /v1/visitors for another."));
+                    return (null, Problem.Unauthorized(context, "customer_token_invalid",
+                        "The visitor token is not of this server and key, or it has expired; ask POST /v1/visitors for another."));
                 }
 
                 caller = caller with { Visitor = CustomerId.Anonymous(anonymousId), ExpiresAt = Earlier(caller.ExpiresAt, expiresAt) };
@@ -90,7 +97,8 @@ internal sealed class CallerAuthentication(KeyStore keys, VisitorTokens visitors
                 return (null, Problem.Unauthorized(context, "customer_token_invalid", char.ToUpperInvariant(fault[0]) + fault[1..]));
             }
 
-            caller = caller with { Customer = CustomerId.Known(reading.CustomerId!), ExpiresAt = Earlier(caller.ExpiresAt, reading.ExpiresAt) };
+            caller = caller with { Customer = CustomerId.Known(reading.CustomerId!),
+                ExpiresAt = Earlier(caller.ExpiresAt, reading.ExpiresAt) };
         }
 
         return (caller, null);

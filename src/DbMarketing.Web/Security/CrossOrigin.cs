@@ -9,7 +9,8 @@ namespace DbMarketing.Web.Security;
 internal sealed class CrossOrigin(RequestDelegate next)
 {
     private const string Methods = "GET, POST, DELETE";
-    private const string RequestHeaders = "authorization, content-type, x-retry-count, x-customer-token, x-requested-with, x-signalr-user-agent";
+    private const string RequestHeaders =
+        "authorization, content-type, x-retry-count, x-customer-token, x-requested-with, x-signalr-user-agent";
 
     public Task InvokeAsync(HttpContext context)
     {

@@ -47,7 +47,8 @@ internal sealed class CustomerTokens(KeyStore keys, TimeProvider time)
         if (!result.IsValid)
         {
             return CustomerTokenReading.Bad(
-                $"the customer token's signature or lifetime is wrong; it must be signed with the signing secret of key {key.Id}, and exp at most 24 hours ahead.");
+                $"the customer token's signature or lifetime is wrong; it must be signed with the signing secret of key {key.Id}, and "
+                    + $"exp at most 24 hours ahead.");
         }
 
         return string.IsNullOrEmpty(read.Subject)

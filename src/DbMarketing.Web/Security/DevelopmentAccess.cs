@@ -17,13 +17,15 @@ internal sealed class DevelopmentAccess(WebOptions options, KeyStore keys)
     {
         if (!IsLoopback(request.Host.Host))
         {
-            return $"The Host '{request.Host.Host}' is not loopback. Without keys this server answers only to localhost; create a key to serve others.";
+            return $"The Host '{request.Host.Host}' is not loopback. Without keys this server answers only to localhost; create a key "
+                + $"to serve others.";
         }
 
         var origin = request.Headers.Origin.ToString();
         return origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && IsLoopback(uri.Host))
             ? null
-            : $"The Origin '{origin}' is not loopback. Without keys this server answers only to pages of this machine; create a browser key for that origin.";
+            : $"The Origin '{origin}' is not loopback. Without keys this server answers only to pages of this machine; create a "
+                + $"browser key for that origin.";
     }
 
     /// <summary>True for localhost and loopback addresses.</summary>

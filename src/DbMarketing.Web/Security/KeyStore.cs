@@ -58,7 +58,8 @@ public sealed class KeyStore(IJournalStore store, ServerSecret secret, TimeProvi
     public async Task<IReadOnlyList<ListedKey>> ListAsync(CancellationToken cancellationToken)
     {
         var documents = await store.ReadDocumentsAsync(Kind, MaxKeys, cancellationToken);
-        return [.. documents.Select(Read).OrderBy(k => k.CreatedAt).Select(k => new ListedKey(k.Id, k.Name, k.Kind, k.Scopes, k.Origins, k.Source, k.Test, k.CreatedAt))];
+        return [.. documents.Select(Read).OrderBy(k => k.CreatedAt)
+            .Select(k => new ListedKey(k.Id, k.Name, k.Kind, k.Scopes, k.Origins, k.Source, k.Test, k.CreatedAt))];
     }
 
     /// <summary>Ends a key; false when there is none of that id.</summary>

@@ -13,7 +13,8 @@ internal static class KeyWish
             return $"name has {wish.Name.Length} characters; at most 100 are allowed.";
         }
 
-        if (wish.Source is { } source && (source.Length is 0 or > 64 || source.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_'))))
+        if (wish.Source is { } source
+            && (source.Length is 0 or > 64 || source.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_'))))
         {
             return $"source '{source}' is not 1 to 64 letters, digits, '-', '.' or '_'.";
         }
@@ -39,7 +40,8 @@ internal static class KeyWish
     }
 
     public static IReadOnlyList<string> ScopesOf(NewKey wish) =>
-        wish.Scopes is { Count: > 0 } ? [.. wish.Scopes.Distinct()] : wish.Kind == KeyKind.Browser ? BrowserScopes : ["write", "decide", "read"];
+        wish.Scopes is { Count: > 0 } ? [.. wish.Scopes.Distinct()] : wish.Kind == KeyKind.Browser ? BrowserScopes
+            : ["write", "decide", "read"];
 
     public static KeyScopes Parse(IReadOnlyList<string> scopes)
     {
@@ -60,5 +62,6 @@ internal static class KeyWish
     }
 
     private static bool IsOrigin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && text == uri.GetLeftPart(UriPartial.Authority);
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            && text == uri.GetLeftPart(UriPartial.Authority);
 }

@@ -31,7 +31,9 @@ public sealed class ServerSecret
     /// <summary>A secret that lasts as long as the process, for tests and throw-away servers.</summary>
     public static ServerSecret CreateRandom() => new(RandomNumberGenerator.GetBytes(MinLength));
 
-    /// <summary>From the environment; else from <c>server.secret</c> in the folder, which is made with mode 0600 when it is missing.</summary>
+    /// <summary>
+    /// From the environment; else from <c>server.secret</c> in the folder, which is made with mode 0600 when it is missing.
+    /// </summary>
     public static ServerSecret LoadFromFolder(string folder)
     {
         if (FromEnvironment() is { } given)
@@ -56,7 +58,10 @@ public sealed class ServerSecret
         return new ServerSecret(Encoding.ASCII.GetBytes(File.ReadAllText(path).Trim()));
     }
 
-    /// <summary>From the environment; else from the store's own document, which is made when it is missing. Every process of a database agrees.</summary>
+    /// <summary>
+    /// From the environment; else from the store's own document, which is made when it is missing. Every process of a database
+    /// agrees.
+    /// </summary>
     public static async Task<ServerSecret> LoadFromStoreAsync(IJournalStore store, TimeProvider time, CancellationToken cancellationToken)
     {
         if (FromEnvironment() is { } given)
@@ -65,7 +70,8 @@ public sealed class ServerSecret
         }
 
         var made = Encoding.ASCII.GetBytes('"' + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(MinLength)) + '"');
-        await store.WriteDocumentAsync(new Document(DocumentKind, FileName, time.GetUtcNow(), made), expectedRevision: 0, cancellationToken);
+        await store.WriteDocumentAsync(new Document(DocumentKind, FileName, time.GetUtcNow(), made), expectedRevision: 0,
+            cancellationToken);
         var stored = await store.ReadDocumentAsync(DocumentKind, FileName, cancellationToken)
             ?? throw new JournalUnavailableException("The server secret could not be stored.");
         return new ServerSecret(stored.Body.Span[1..^1]);
@@ -75,5 +81,6 @@ public sealed class ServerSecret
     public byte[] Derive(string purpose) => HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes(purpose));
 
     private static ServerSecret? FromEnvironment() =>
-        Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } text ? new ServerSecret(Encoding.UTF8.GetBytes(text)) : null;
+        Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } text ? new ServerSecret(Encoding.UTF8.GetBytes(text))
+            : null;
 }

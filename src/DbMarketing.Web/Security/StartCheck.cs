@@ -12,7 +12,8 @@ public static class StartCheck
     public static async Task<string?> RefusalAsync(IReadOnlyList<string> urls, KeyStore keys, CancellationToken cancellationToken) =>
         urls.FirstOrDefault(u => !IsLoopback(u)) is { } open && !await keys.AnyAsync(cancellationToken)
             ? $"Refused to listen on {open}: the store holds no API key, so anybody who reaches it could read every customer. "
-              + "Create one first with 'keys create --name NAME --scopes write,decide,read,admin', or listen on this machine only with --urls http://127.0.0.1:5080."
+              + "Create one first with 'keys create --name NAME --scopes write,decide,read,admin', or listen on this machine only with "
+              + "--urls http://127.0.0.1:5080."
             : null;
 
     private static bool IsLoopback(string url)

@@ -4,7 +4,8 @@ using System.Diagnostics.Metrics;
 namespace DbMarketing.Web.Telemetry;
 
 /// <summary>
-/// Meter and activity source <c>DbMarketing.Web</c>: <c>dbmarketing.web.events</c> (by verdict), <c>dbmarketing.web.refused</c> (by status),
+/// Meter and activity source <c>DbMarketing.Web</c>: <c>dbmarketing.web.events</c> (by verdict), <c>dbmarketing.web.refused</c> (by
+/// status),
 /// <c>dbmarketing.web.decisions</c>, <c>dbmarketing.live.subscriptions</c>, <c>dbmarketing.live.pushes</c> (by cause),
 /// <c>dbmarketing.live.repairs</c>.
 /// </summary>
@@ -28,11 +29,14 @@ public sealed class WebInstruments : IDisposable
     {
         _time = time;
         _events = _meter.CreateCounter<long>("dbmarketing.web.events", "{event}", "Tracking events received, by verdict.");
-        _refused = _meter.CreateCounter<long>("dbmarketing.web.refused", "{request}", "Requests refused for key, token, scope or rate, by status.");
+        _refused = _meter.CreateCounter<long>("dbmarketing.web.refused", "{request}",
+            "Requests refused for key, token, scope or rate, by status.");
         _decisions = _meter.CreateCounter<long>("dbmarketing.web.decisions", "{decision}", "Decisions asked for over HTTP.");
-        _subscriptions = _meter.CreateUpDownCounter<long>("dbmarketing.live.subscriptions", "{subscription}", "Open subscriptions of the live feed.");
+        _subscriptions = _meter.CreateUpDownCounter<long>("dbmarketing.live.subscriptions", "{subscription}",
+            "Open subscriptions of the live feed.");
         _pushes = _meter.CreateCounter<long>("dbmarketing.live.pushes", "{push}", "Changes pushed to screens, by cause.");
-        _repairs = _meter.CreateCounter<long>("dbmarketing.live.repairs", "{repair}", "Changes found by a renewal that no publish had announced.");
+        _repairs = _meter.CreateCounter<long>("dbmarketing.live.repairs", "{repair}",
+            "Changes found by a renewal that no publish had announced.");
     }
 
     public static ActivitySource Activities { get; } = new(Name);

@@ -48,7 +48,8 @@ internal static class AliasEvents
         var anonymous = CustomerId.Anonymous(previous);
         if (VisitorIds.NeedsToken(caller, anonymous))
         {
-            fault = Verdict.Rejected("visitor_token_needed", "previousId is a visitor of this server; its token must come with the request.");
+            fault = Verdict.Rejected("visitor_token_needed",
+                "previousId is a visitor of this server; its token must come with the request.");
             return [];
         }
 
@@ -61,7 +62,8 @@ internal static class AliasEvents
         return made;
     }
 
-    private static IdentitiesMerged Merged(EventEnvelope e, string messageId, CustomerId other, bool isExplicit) => e.Fill(new IdentitiesMerged
+    private static IdentitiesMerged Merged(EventEnvelope e, string messageId, CustomerId other, bool isExplicit) =>
+        e.Fill(new IdentitiesMerged
     {
         MessageId = messageId,
         Source = e.Source,

@@ -8,7 +8,8 @@ namespace DbMarketing.Web.Tracking;
 internal static class ConsentEvents
 {
     public const int MaxPurposes = 32;
-    private static readonly string[] Names = ["Consent Changed", "Consent Updated", "Segment Consent Preference Updated", "Segment Consent Preference"];
+    private static readonly string[] Names =
+        ["Consent Changed", "Consent Updated", "Segment Consent Preference Updated", "Segment Consent Preference"];
 
     public static bool IsOne(string name) => Names.Contains(name, StringComparer.OrdinalIgnoreCase);
 
@@ -17,7 +18,8 @@ internal static class ConsentEvents
         fault = null;
         var context = EnvelopeReader.Member(e.Event, "context") ?? default;
         var preferences = EnvelopeReader.Member(e.Properties, "purposes") ?? EnvelopeReader.Member(e.Properties, "consent")
-            ?? (EnvelopeReader.Member(context, "consent") is { } inContext ? EnvelopeReader.Member(inContext, "categoryPreferences") : null);
+            ?? (EnvelopeReader.Member(context, "consent") is { } inContext ? EnvelopeReader.Member(inContext, "categoryPreferences")
+                : null);
         if (preferences is { ValueKind: JsonValueKind.Object } several && EnvelopeReader.Member(e.Properties, "purpose") is null)
         {
             return Each(e, several, ref fault);
@@ -49,7 +51,8 @@ internal static class ConsentEvents
             if (purpose.Value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
             {
                 fault = Verdict.Rejected(
-                    "flag_invalid", $"The consent for '{purpose.Name}' is {EventFields.Describe(purpose.Value)}; true or false is expected.");
+                    "flag_invalid", $"The consent for '{purpose.Name}' is {EventFields.Describe(purpose.Value)}; true or false is "
+                        + $"expected.");
                 return [];
             }
 

@@ -35,7 +35,8 @@ internal static class EnvelopeReader
         var messageId = Scalar(source, "messageId");
         if (messageId is { Length: > MaxMessageIdLength })
         {
-            fault = Verdict.Rejected("message_id_too_long", $"messageId has {messageId.Length} characters; the limit is {MaxMessageIdLength}.");
+            fault = Verdict.Rejected("message_id_too_long",
+                $"messageId has {messageId.Length} characters; the limit is {MaxMessageIdLength}.");
             return null;
         }
 
@@ -52,7 +53,8 @@ internal static class EnvelopeReader
         var properties = Member(source, type is "identify" or "group" ? "traits" : "properties") ?? Member(source, "properties");
         if (properties is { ValueKind: not JsonValueKind.Object } odd)
         {
-            fault = Verdict.Rejected("properties_not_object", $"{(type is "identify" or "group" ? "traits" : "properties")} is {EventFields.Describe(odd)}; an object is expected.");
+            fault = Verdict.Rejected("properties_not_object",
+                $"{(type is "identify" or "group" ? "traits" : "properties")} is {EventFields.Describe(odd)}; an object is expected.");
             return null;
         }
 
@@ -77,7 +79,8 @@ internal static class EnvelopeReader
 
     /// <summary>A member that is there and not null.</summary>
     public static JsonElement? Member(JsonElement source, string name) =>
-        source.ValueKind == JsonValueKind.Object && source.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        source.ValueKind == JsonValueKind.Object && source.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+            ? value : null;
 
     /// <summary>A text, or a number as its digits; null for anything else and for an empty text.</summary>
     public static string? Scalar(JsonElement source, string name) => Member(source, name) switch
@@ -176,7 +179,8 @@ internal static class EnvelopeReader
 
         if (value.ValueKind == JsonValueKind.String
             && (value.TryGetDateTimeOffset(out var parsed)
-                || DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out parsed)))
+                || DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture,
+                    DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out parsed)))
         {
             time = parsed.ToUniversalTime();
             return true;
@@ -189,7 +193,8 @@ internal static class EnvelopeReader
             return true;
         }
 
-        fault = Verdict.Rejected("time_invalid", $"{name} is {EventFields.Describe(value)}; an ISO 8601 time is expected, such as 2026-11-22T09:30:00Z.");
+        fault = Verdict.Rejected("time_invalid",
+            $"{name} is {EventFields.Describe(value)}; an ISO 8601 time is expected, such as 2026-11-22T09:30:00Z.");
         return false;
     }
 
@@ -238,7 +243,8 @@ internal static class EnvelopeReader
             return "app";
         }
 
-        return Member(context, "library") is { } library && Scalar(library, "name") is { } name && BrowserLibraries.Contains(name) ? "web" : null;
+        return Member(context, "library") is { } library && Scalar(library, "name") is { } name && BrowserLibraries.Contains(name)
+            ? "web" : null;
     }
 
     private static string? SessionOf(JsonElement source, JsonElement context) =>

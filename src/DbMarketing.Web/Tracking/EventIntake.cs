@@ -18,7 +18,8 @@ internal sealed class EventIntake(EventMapper mapper, ReferenceSource reference,
     {
         if (source.ValueKind != JsonValueKind.Object)
         {
-            return Refuse(index, null, Verdict.Rejected("event_not_object", $"The event is {EventFields.Describe(source)}; an object is expected."));
+            return Refuse(index, null,
+                Verdict.Rejected("event_not_object", $"The event is {EventFields.Describe(source)}; an object is expected."));
         }
 
         if (EventText.FaultOf(source, options.MaxEventBytes) is { } unreadable)
@@ -29,7 +30,8 @@ internal sealed class EventIntake(EventMapper mapper, ReferenceSource reference,
         var messageId = EnvelopeReader.Scalar(source, "messageId");
         if (EnvelopeReader.Member(source, "messageId") is { ValueKind: not (JsonValueKind.String or JsonValueKind.Number) } odd)
         {
-            return Refuse(index, null, Verdict.Rejected("message_id_invalid", $"messageId is {EventFields.Describe(odd)}; a text is expected."));
+            return Refuse(index, null,
+                Verdict.Rejected("message_id_invalid", $"messageId is {EventFields.Describe(odd)}; a text is expected."));
         }
 
         if ((type ?? EventTypes.Of(source)) is not { } known)
@@ -58,7 +60,8 @@ internal sealed class EventIntake(EventMapper mapper, ReferenceSource reference,
         if (envelope.Customer.Kind == CustomerKind.Anonymous && request.Caller is { Trusted: false, Visitor.IsDefault: false } caller
             && envelope.Customer != caller.Visitor)
         {
-            return Refuse(index, envelope.MessageId, Verdict.Rejected("not_your_visitor", "anonymousId is not the visitor of the token that came with the request."));
+            return Refuse(index, envelope.MessageId,
+                Verdict.Rejected("not_your_visitor", "anonymousId is not the visitor of the token that came with the request."));
         }
 
         if (!envelope.Link.IsDefault && VisitorIds.NeedsToken(request.Caller, envelope.Link))
@@ -98,15 +101,19 @@ internal sealed class EventIntake(EventMapper mapper, ReferenceSource reference,
         }
 
         var denied = rule.DenyFields ?? [];
-        var left = rest.EnumerateObject().Where(p => !denied.Contains(p.Name, StringComparer.OrdinalIgnoreCase)).ToDictionary(p => p.Name, p => p.Value);
+        var left = rest.EnumerateObject().Where(p => !denied.Contains(p.Name, StringComparer.OrdinalIgnoreCase))
+            .ToDictionary(p => p.Name, p => p.Value);
         return kept with
         {
-            Unknown = new Dictionary<string, JsonElement>(unknown) { [InteractionMaker.Rest] = JsonSerializer.SerializeToElement(left, WebJson.Default.DictionaryStringJsonElement) },
+            Unknown = new Dictionary<string,
+                JsonElement>(unknown) { [InteractionMaker.Rest] =
+                    JsonSerializer.SerializeToElement(left, WebJson.Default.DictionaryStringJsonElement) },
         };
     }
 
     private static JudgedEvent Refuse(int index, string? messageId, Verdict verdict) =>
-        new(index, messageId is { Length: > EnvelopeReader.MaxMessageIdLength } ? messageId[..EnvelopeReader.MaxMessageIdLength] : messageId, [], verdict);
+        new(index, messageId is { Length: > EnvelopeReader.MaxMessageIdLength } ? messageId[..EnvelopeReader.MaxMessageIdLength]
+            : messageId, [], verdict);
 }
 
 /// <summary>An event with its interactions, or with the verdict that refuses it.</summary>

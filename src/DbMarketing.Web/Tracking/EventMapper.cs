@@ -56,7 +56,8 @@ internal sealed class EventMapper(OutcomeTokens outcomes)
     {
         var groupId = EnvelopeReader.Scalar(e.Event, "groupId");
         fault = groupId is null ? Verdict.Rejected("group_missing", "groupId is missing; it must be a text.")
-            : groupId.Length > MaxGroupIdLength ? Verdict.Rejected("group_too_long", $"groupId has {groupId.Length} characters; the limit is {MaxGroupIdLength}.")
+            : groupId.Length > MaxGroupIdLength
+                ? Verdict.Rejected("group_too_long", $"groupId has {groupId.Length} characters; the limit is {MaxGroupIdLength}.")
             : null;
         if (fault is not null)
         {

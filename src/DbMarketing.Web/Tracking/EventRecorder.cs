@@ -19,7 +19,10 @@ internal sealed class EventRecorder(ICustomerEngine engine, WebInstruments instr
         return results;
     }
 
-    /// <summary>Counts events that were refused here, once what came beside them is stored: a retry finds that stored and counts only itself.</summary>
+    /// <summary>
+    /// Counts events that were refused here, once what came beside them is stored: a retry finds that stored and counts only
+    /// itself.
+    /// </summary>
     public async Task CountRefusedAsync(
         Caller caller, DateTimeOffset receivedAt, IReadOnlyList<JudgedEvent> events, CancellationToken cancellationToken)
     {

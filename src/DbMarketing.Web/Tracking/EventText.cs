@@ -15,7 +15,8 @@ internal static class EventText
         var raw = JsonMarshal.GetRawUtf8Value(source);
         if (raw.Length > maxBytes)
         {
-            return Verdict.Rejected("event_too_large", $"The event has {raw.Length} bytes; the limit is {maxBytes} (setting Web:MaxEventBytes).");
+            return Verdict.Rejected("event_too_large",
+                $"The event has {raw.Length} bytes; the limit is {maxBytes} (setting Web:MaxEventBytes).");
         }
 
         if (!Utf8.IsValid(raw))

@@ -28,7 +28,8 @@ internal static class JsonBody
             catch (JsonException exception)
             {
                 var path = exception.Path ?? "$";
-                return (null, Problem.BadRequest("field_invalid", $"{path} cannot be read: {exception.Message}", new FieldFault(path, "has another type than expected")));
+                return (null, Problem.BadRequest("field_invalid", $"{path} cannot be read: {exception.Message}",
+                    new FieldFault(path, "has another type than expected")));
             }
             catch (InvalidOperationException)
             {

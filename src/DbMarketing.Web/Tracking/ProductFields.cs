@@ -75,5 +75,7 @@ internal static class ProductFields
     /// <summary><c>Home / Kitchen</c> and <c>Home > Kitchen</c> become the path <c>home.kitchen</c>.</summary>
     private static string? Category(string? text) => text is null
         ? null
-        : string.Join('.', text.ToLowerInvariant().Split(['/', '>'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) is { Length: > 0 } path ? path : null;
+        : string.Join('.', text.ToLowerInvariant()
+            .Split(['/', '>'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) is { Length: > 0 } path ? path
+                : null;
 }

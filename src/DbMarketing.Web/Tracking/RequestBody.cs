@@ -13,7 +13,9 @@ namespace DbMarketing.Web.Tracking;
 /// </summary>
 internal static class RequestBody
 {
-    /// <summary>Deep enough that one event of nonsense nesting does not spoil the batch; each event is then judged by its own depth.</summary>
+    /// <summary>
+    /// Deep enough that one event of nonsense nesting does not spoil the batch; each event is then judged by its own depth.
+    /// </summary>
     private static readonly JsonDocumentOptions Parsing = new() { MaxDepth = 512, AllowTrailingCommas = false };
 
     public static async Task<(JsonDocument? Document, ProblemHttpResult? Problem)> ReadAsync(
@@ -62,12 +64,14 @@ internal static class RequestBody
         catch (JsonException exception)
         {
             return (null, Problem.BadRequest(
-                "invalid_json", $"The body is not JSON: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}: {exception.Message}"));
+                "invalid_json", $"The body is not JSON: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}: "
+                    + $"{exception.Message}"));
         }
     }
 
     private static ProblemHttpResult TooLarge(int maxBytes) => Problem.Of(
-        StatusCodes.Status413PayloadTooLarge, "body_too_large", $"The body, unpacked, is longer than {maxBytes} bytes (setting Web:MaxBodyBytes). Send smaller batches.");
+        StatusCodes.Status413PayloadTooLarge, "body_too_large",
+            $"The body, unpacked, is longer than {maxBytes} bytes (setting Web:MaxBodyBytes). Send smaller batches.");
 
     private static async Task<byte[]?> ReadBytesAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {

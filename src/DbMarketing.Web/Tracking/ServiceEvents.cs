@@ -35,11 +35,13 @@ internal static class ServiceEvents
         return earned
             ? e.Fill(new PointsEarned
             {
-                MessageId = e.MessageId, Source = e.Source, OccurredAt = e.OccurredAt, ReceivedAt = e.ReceivedAt, Points = points ?? 0, Reason = reason,
+                MessageId = e.MessageId, Source = e.Source, OccurredAt = e.OccurredAt, ReceivedAt = e.ReceivedAt, Points = points ?? 0,
+                    Reason = reason,
             }, f)
             : e.Fill(new PointsSpent
             {
-                MessageId = e.MessageId, Source = e.Source, OccurredAt = e.OccurredAt, ReceivedAt = e.ReceivedAt, Points = points ?? 0, Reason = reason,
+                MessageId = e.MessageId, Source = e.Source, OccurredAt = e.OccurredAt, ReceivedAt = e.ReceivedAt, Points = points ?? 0,
+                    Reason = reason,
             }, f);
     }
 
@@ -49,8 +51,10 @@ internal static class ServiceEvents
         MessageEvent made = step switch
         {
             "sent" => new MessageSent { MessageId = e.MessageId, Source = e.Source, OccurredAt = e.OccurredAt, ReceivedAt = e.ReceivedAt },
-            "delivered" => new MessageDelivered { MessageId = e.MessageId, Source = e.Source, OccurredAt = e.OccurredAt, ReceivedAt = e.ReceivedAt },
-            "opened" => new MessageOpened { MessageId = e.MessageId, Source = e.Source, OccurredAt = e.OccurredAt, ReceivedAt = e.ReceivedAt },
+            "delivered" => new MessageDelivered { MessageId = e.MessageId, Source = e.Source, OccurredAt = e.OccurredAt,
+                ReceivedAt = e.ReceivedAt },
+            "opened" => new MessageOpened { MessageId = e.MessageId, Source = e.Source, OccurredAt = e.OccurredAt,
+                ReceivedAt = e.ReceivedAt },
             _ => new MessageBounced
             {
                 MessageId = e.MessageId, Source = e.Source, OccurredAt = e.OccurredAt, ReceivedAt = e.ReceivedAt, Permanent = permanent,
@@ -88,7 +92,8 @@ internal static class ServiceEvents
         Interaction made = opened
             ? new CaseOpened
             {
-                MessageId = e.MessageId, Source = e.Source, OccurredAt = e.OccurredAt, ReceivedAt = e.ReceivedAt, CaseId = caseId, Kind = f.Text("kind"),
+                MessageId = e.MessageId, Source = e.Source, OccurredAt = e.OccurredAt, ReceivedAt = e.ReceivedAt, CaseId = caseId,
+                    Kind = f.Text("kind"),
             }
             : new CaseClosed
             {
@@ -105,7 +110,8 @@ internal static class ServiceEvents
         var text = f.Text("text", "comment");
         return e.Fill(new FeedbackGiven
         {
-            MessageId = e.MessageId, Source = e.Source, OccurredAt = e.OccurredAt, ReceivedAt = e.ReceivedAt, Score = score, Scale = scale, Text = text,
+            MessageId = e.MessageId, Source = e.Source, OccurredAt = e.OccurredAt, ReceivedAt = e.ReceivedAt, Score = score,
+                Scale = scale, Text = text,
         }, f);
     }
 }

@@ -41,7 +41,8 @@ internal static class ShopEvents
         var product = ProductFields.One(f, "properties") ?? Nothing;
         var currency = Currency(f);
         return e.Fill(
-            new ProductViewed { MessageId = e.MessageId, Source = e.Source, OccurredAt = e.OccurredAt, ReceivedAt = e.ReceivedAt, Product = product, Currency = currency }, f);
+            new ProductViewed { MessageId = e.MessageId, Source = e.Source, OccurredAt = e.OccurredAt, ReceivedAt = e.ReceivedAt,
+                Product = product, Currency = currency }, f);
     }
 
     private static ProductWishListed WishListed(EventEnvelope e, EventFields f)
@@ -49,7 +50,8 @@ internal static class ShopEvents
         var product = ProductFields.One(f, "properties") ?? Nothing;
         var currency = Currency(f);
         return e.Fill(
-            new ProductWishListed { MessageId = e.MessageId, Source = e.Source, OccurredAt = e.OccurredAt, ReceivedAt = e.ReceivedAt, Product = product, Currency = currency }, f);
+            new ProductWishListed { MessageId = e.MessageId, Source = e.Source, OccurredAt = e.OccurredAt, ReceivedAt = e.ReceivedAt,
+                Product = product, Currency = currency }, f);
     }
 
     private static CartChanged Cart(EventEnvelope e, EventFields f, CartChange change, IReadOnlyList<ProductLine> products)
@@ -72,7 +74,8 @@ internal static class ShopEvents
         var query = f.RequiredText("query_missing", "query", "search_term", "searchTerm", "keyword");
         var category = f.Text("category");
         return e.Fill(
-            new Searched { MessageId = e.MessageId, Source = e.Source, OccurredAt = e.OccurredAt, ReceivedAt = e.ReceivedAt, Query = query, Category = category }, f);
+            new Searched { MessageId = e.MessageId, Source = e.Source, OccurredAt = e.OccurredAt, ReceivedAt = e.ReceivedAt,
+                Query = query, Category = category }, f);
     }
 
     private static PageViewed Page(EventEnvelope e, EventFields f, string name)
@@ -80,7 +83,8 @@ internal static class ShopEvents
         var category = f.Text("category");
         var url = f.Text("url");
         return e.Fill(
-            new PageViewed { MessageId = e.MessageId, Source = e.Source, OccurredAt = e.OccurredAt, ReceivedAt = e.ReceivedAt, Name = name, Category = category, Url = url }, f);
+            new PageViewed { MessageId = e.MessageId, Source = e.Source, OccurredAt = e.OccurredAt, ReceivedAt = e.ReceivedAt,
+                Name = name, Category = category, Url = url }, f);
     }
 
     private static OrderCompleted Completed(EventEnvelope e, EventFields f)

@@ -23,7 +23,8 @@ internal static class TrackingEndpoints
         {
             foreach (var path in (string[])[type, abbreviation])
             {
-                Describe(routes.MapPost("/v1/" + path, (HttpContext context, EventIntake intake, EventRecorder recorder, TrackingAdmission admission) =>
+                Describe(routes.MapPost("/v1/" + path,
+                    (HttpContext context, EventIntake intake, EventRecorder recorder, TrackingAdmission admission) =>
                     OneAsync(context, type, intake, recorder, admission)), $"Record a {type} event", path);
             }
         }
@@ -73,10 +74,12 @@ internal static class TrackingEndpoints
 
             if (EnvelopeReader.Member(request!.Batch, "batch") is not { ValueKind: JsonValueKind.Array } batch)
             {
-                return Problem.BadRequest("batch_missing", "The body has no array 'batch'.", new FieldFault("$.batch", "must be an array of events"));
+                return Problem.BadRequest("batch_missing", "The body has no array 'batch'.",
+                    new FieldFault("$.batch", "must be an array of events"));
             }
 
-            var results = await recorder.RecordAsync(request.Caller, request.ReceivedAt, JudgeAll(request, batch, intake, options), context.RequestAborted);
+            var results = await recorder.RecordAsync(request.Caller, request.ReceivedAt, JudgeAll(request, batch, intake, options),
+                context.RequestAborted);
             return TypedResults.Ok(new TrackingReply(true, results));
         }
     }
@@ -90,14 +93,16 @@ internal static class TrackingEndpoints
             judged.Add(judged.Count < options.MaxBatchEvents
                 ? intake.Judge(request, source, null, judged.Count, occurrences)
                 : new JudgedEvent(judged.Count, null, [], Verdict.Rejected(
-                    "batch_too_long", $"The batch holds more than {options.MaxBatchEvents} events (setting Web:MaxBatchEvents); this one is beyond.")));
+                    "batch_too_long", $"The batch holds more than {options.MaxBatchEvents} events (setting Web:MaxBatchEvents); this "
+                        + $"one is beyond.")));
         }
 
         return judged;
     }
 
     private static Ok<ProjectSettings> Settings(string writeKey) => TypedResults.Ok(new ProjectSettings(
-        new Dictionary<string, ProjectIntegration> { ["Segment.io"] = new(writeKey) }, new ProjectPlan(new Dictionary<string, ProjectEvent>())));
+        new Dictionary<string, ProjectIntegration> { ["Segment.io"] = new(writeKey) },
+            new ProjectPlan(new Dictionary<string, ProjectEvent>())));
 }
 
 /// <summary>The settings document of analytics.js: the one integration is this server.</summary>

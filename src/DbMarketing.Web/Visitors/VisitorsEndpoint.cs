@@ -45,7 +45,8 @@ internal static class VisitorsEndpoint
         {
             if (CustomerIds.FaultOf("anonymousId", named) is not null || BlockedIds.IsBlocked(named))
             {
-                return Problem.BadRequest("anonymous_id_invalid", $"anonymousId is blank, blocked, or longer than {CustomerId.MaxLength} characters.");
+                return Problem.BadRequest("anonymous_id_invalid",
+                    $"anonymousId is blank, blocked, or longer than {CustomerId.MaxLength} characters.");
             }
 
             anonymousId = named;
