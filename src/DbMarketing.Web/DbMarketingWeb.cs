@@ -24,7 +24,7 @@ namespace DbMarketing.Web;
 
 /// <summary>
 /// Adds the HTTP API, the live feed and the screens to a host. The host registers what they stand on: <c>ICustomerEngine</c>,
-/// <c>EngineStatistics</c>, <c>EngineLimits</c>, <c>IJournalStore</c>, <c>ReferenceSource</c>, <c>PlaybookLibrary</c> and
+/// <c>EngineStatistics</c>, <c>EngineLimits</c>, <c>IJournalStore</c>, <c>ReferenceSource</c>, <c>PlaybookLibrary</c>, <c>DecisionReplay</c> and
 /// <c>TimeProvider</c>.
 /// </summary>
 public static class DbMarketingWeb
@@ -38,7 +38,7 @@ public static class DbMarketingWeb
             .AddSingleton<CustomerAccess>();
         services.AddSingleton<WebInstruments>().AddSingleton<StatisticsReader>();
         services.AddSingleton<EventMapper>().AddSingleton<EventIntake>().AddSingleton<EventRecorder>().AddSingleton<TrackingAdmission>();
-        services.AddSingleton<OfferBodies>().AddSingleton<DecideEndpoint>().AddSingleton<OutcomeReader>().AddSingleton<OutcomesEndpoint>();
+        services.AddSingleton<OfferBodies>().AddSingleton<PastDecisions>().AddSingleton<DecideEndpoint>().AddSingleton<OutcomeReader>().AddSingleton<OutcomesEndpoint>();
         services.AddSingleton<CustomerPaths>().AddSingleton<Timeline>().AddSingleton<StoredDecisions>();
         services.AddSingleton<LiveOffers>().AddSingleton<SubscriptionTable>().AddSingleton<OverviewTicker>();
         services.AddHostedService(static provider => provider.GetRequiredService<OverviewTicker>());
@@ -70,6 +70,7 @@ public static class DbMarketingWeb
         FindCustomersEndpoint.Map(app);
         TimelineEndpoint.Map(app);
         DecisionEndpoints.Map(app);
+        ExplanationEndpoint.Map(app);
         PlaybookEndpoints.Map(app);
         LedgerEndpoint.Map(app);
         StatisticsEndpoint.Map(app);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Decisions;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Web.Customers;
 using DbMarketing.Web.Decide;
@@ -38,6 +39,7 @@ namespace DbMarketing.Web;
 [JsonSerializable(typeof(DecisionList))]
 [JsonSerializable(typeof(DecisionBody))]
 [JsonSerializable(typeof(LedgerBody))]
+[JsonSerializable(typeof(Explanation))]
 [JsonSerializable(typeof(VisitorBody))]
 [JsonSerializable(typeof(VisitorReply))]
 [JsonSerializable(typeof(KeyList))]

@@ -16,7 +16,7 @@ namespace DbMarketing.Web.Decide;
 internal sealed class DecideEndpoint(
     ICustomerEngine engine, ReferenceSource reference, EventIntake intake, EventRecorder recorder, CustomerAccess access,
         OfferBodies offers,
-    WebInstruments instruments, WebOptions options, TimeProvider time)
+    PastDecisions past, WebInstruments instruments, WebOptions options, TimeProvider time)
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/v1/decide", (HttpContext context, DecideEndpoint endpoint) => endpoint.HandleAsync(context, context.RequestAborted))
@@ -47,13 +47,16 @@ internal sealed class DecideEndpoint(
 
         var receivedAt = Whole(time.GetUtcNow());
         var judged = Judge(context, caller, body, customer, receivedAt);
-        var reply = await engine.DecideAsync(customer, new DecideCommand
-        {
-            Request = DecideReader.RequestOf(body),
-            Interactions = [.. judged.SelectMany(j => j.Interactions)],
-            DryRun = body.DryRun,
-            AsOf = body.AsOf,
-        }, cancellationToken);
+        var request = DecideReader.RequestOf(body);
+        var reply = body.AsOf is { } asOf && judged.Count == 0
+            ? await past.DecideAsync(customer, request, asOf, cancellationToken)
+            : await engine.DecideAsync(customer, new DecideCommand
+            {
+                Request = request,
+                Interactions = [.. judged.SelectMany(j => j.Interactions)],
+                DryRun = body.DryRun,
+                AsOf = body.AsOf,
+            }, cancellationToken);
         var verdicts = EventRecorder.Combine(judged, reply.Verdicts);
         if (!body.DryRun)
         {
