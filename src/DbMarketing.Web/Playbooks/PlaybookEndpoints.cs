@@ -19,6 +19,8 @@ internal static class PlaybookEndpoints
         group.MapGet("", ReadAsync).WithName("readPlaybook").WithSummary("The playbook that holds now").WithScope(KeyScopes.Read);
         group.MapGet("/history", HistoryAsync).WithName("playbookHistory").WithSummary("Activations, newest first")
             .WithScope(KeyScopes.Read);
+        group.MapGet("/schema", () => TypedResults.Text(PlaybookSchema.Text, "application/schema+json"))
+            .WithName("playbookSchema").WithSummary("JSON schema of playbook files, for editors").ForAnybody();
         group.MapPost("/validate", ValidateAsync).WithName("validatePlaybook").WithSummary("Check a playbook as a whole; nothing is stored")
             .WithScope(KeyScopes.Admin).Accepts<JsonElement>("application/json").ProducesProblem(400).ProducesProblem(413);
         group.MapPost("", ActivateAsync).WithName("activatePlaybook").WithSummary("Check and activate a playbook")

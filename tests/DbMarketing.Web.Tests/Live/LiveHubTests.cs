@@ -1,0 +1,120 @@
+using System.Text.Json;
+
+namespace DbMarketing.Web.Tests.Live;
+
+public sealed class LiveHubTests
+{
+    private static readonly object[] Hero = [new { id = "home-hero", count = 1 }];
+    private static readonly object[] Desk = [new { id = "desk", count = 1 }];
+
+    [Fact]
+    public async Task Interaction_OfACustomerOnTwoScreens_ReachesBothWithChangedOffersAndSequence()
+    {
+        await using var server = await WebServer.StartAsync(playbook: TestOffers.Compiled);
+        await server.PostAsync("/v1/batch", new { batch = new[] { TestOffers.View("anna", "m1") } });
+        await using var shop = await HubSocket.ConnectAsync(server);
+        await using var desk = await HubSocket.ConnectAsync(server);
+        var atShop = await shop.InvokeAsync("Subscribe", new { customerId = "anna", channel = "web", placements = Hero });
+        var atDesk = await desk.InvokeAsync("Subscribe", new { customerId = "anna", channel = "call-centre", placements = Desk, view = true });
+        Assert.Equal("welcome", OfferOf(atShop));
+        Assert.Equal("welcome", OfferOf(atDesk));
+        Assert.Equal("anna", atDesk.GetProperty("view").GetProperty("customerId").GetString());
+
+        await server.PostAsync("/v1/batch", new { batch = new[] { TestOffers.Order("anna", "o1") } });
+
+        foreach (var (screen, before) in ((HubSocket, JsonElement)[])[(shop, atShop), (desk, atDesk)])
+        {
+            var change = await screen.ChangedAsync(c => c.TryGetProperty("offers", out _));
+            Assert.Equal("thanks-for-buying", OfferOf(change));
+            Assert.True(change.GetProperty("sequence").GetInt64() > before.GetProperty("sequence").GetInt64());
+            Assert.Equal("interaction", change.GetProperty("cause").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task Screen_CutOffForTenInteractions_CatchesUpWithoutGaps()
+    {
+        await using var server = await WebServer.StartAsync(playbook: TestOffers.Compiled);
+        await server.PostAsync("/v1/batch", new { batch = new[] { TestOffers.View("ben", "m0") } });
+        var screen = await HubSocket.ConnectAsync(server);
+        var start = await screen.InvokeAsync("Subscribe", new { customerId = "ben", channel = "web", placements = Hero });
+        var cursor = start.GetProperty("sequence").GetInt64();
+        await screen.DisposeAsync();
+        for (var i = 1; i <= 10; i++)
+        {
+            await server.PostAsync("/v1/batch", new { batch = new[] { TestOffers.View("ben", "m" + i) } });
+        }
+
+        await using var again = await HubSocket.ConnectAsync(server);
+        var back = await again.InvokeAsync("Subscribe", new { customerId = "ben", channel = "web", placements = Hero, after = cursor });
+
+        var missed = back.GetProperty("missed").EnumerateArray().ToList();
+        var messages = missed.Where(m => m.GetProperty("entry").GetString() == "recorded")
+            .Select(m => m.GetProperty("interaction").GetProperty("messageId").GetString());
+        Assert.Equal(Enumerable.Range(1, 10).Select(i => "m" + i), messages);
+        var sequences = missed.Select(m => m.GetProperty("sequence").GetInt64()).Distinct().ToList();
+        Assert.Equal(Enumerable.Range(0, sequences.Count).Select(i => cursor + 1 + i), sequences);
+        Assert.Equal(back.GetProperty("sequence").GetInt64(), sequences[^1]);
+    }
+
+    [Fact]
+    public async Task Decline_AtTheDesk_ChangesTheShopsSlot()
+    {
+        await using var server = await WebServer.StartAsync(playbook: TestOffers.Compiled);
+        await server.PostAsync("/v1/batch", new { batch = new[] { TestOffers.Order("cora", "o1") } });
+        await using var shop = await HubSocket.ConnectAsync(server);
+        var atShop = await shop.InvokeAsync("Subscribe", new { customerId = "cora", channel = "web", placements = Hero });
+        Assert.Equal("thanks-for-buying", OfferOf(atShop));
+        var decided = await server.PostAsync("/v1/decide", new { customerId = "cora", channel = "call-centre", placements = Desk });
+
+        var outcome = await server.PostAsync(
+            "/v1/outcomes", new { outcomeToken = decided.GetProperty("offers")[0].GetProperty("outcomeToken").GetString(), outcome = "declined" });
+
+        Assert.Equal("applied", outcome.GetProperty("results")[0].GetProperty("verdict").GetString());
+        var change = await shop.ChangedAsync(c => c.TryGetProperty("offers", out _));
+        Assert.Equal("welcome", OfferOf(change));
+    }
+
+    [Fact]
+    public async Task Merge_OfAFollowedVisitor_MovesTheSubscription()
+    {
+        await using var server = await WebServer.StartAsync(playbook: TestOffers.Compiled);
+        await server.PostAsync("/v1/track", new { anonymousId = "visitor-1", @event = "Looked" });
+        await using var screen = await HubSocket.ConnectAsync(server);
+        await screen.InvokeAsync("Subscribe", new { anonymousId = "visitor-1", view = true });
+
+        await server.PostAsync("/v1/identify", new { userId = "dora", anonymousId = "visitor-1", traits = new { firstName = "Dora" } });
+
+        var change = await screen.ChangedAsync(c => c.TryGetProperty("movedTo", out _));
+        Assert.Equal("k:dora", change.GetProperty("movedTo").GetString());
+        Assert.Equal("merge", change.GetProperty("cause").GetString());
+    }
+
+    [Fact]
+    public async Task Overview_WhenSubscribed_ArrivesEverySecond()
+    {
+        await using var server = await WebServer.StartAsync();
+        await using var screen = await HubSocket.ConnectAsync(server);
+
+        await screen.InvokeAsync("SubscribeOverview");
+        await screen.CalledAsync("overview");
+        var second = await screen.CalledAsync("overview");
+
+        Assert.True(second.GetProperty("arguments")[0].TryGetProperty("interactionsPerSecond", out _));
+    }
+
+    [Fact]
+    public async Task Subscribe_BeyondTheConnectionsLimit_IsRefused()
+    {
+        await using var server = await WebServer.StartAsync(options => options.MaxSubscriptionsPerConnection = 2);
+        await using var screen = await HubSocket.ConnectAsync(server);
+        await screen.InvokeAsync("Subscribe", new { customerId = "u1" });
+        await screen.InvokeAsync("Subscribe", new { customerId = "u2" });
+
+        var third = await screen.InvokeAsync("Subscribe", new { customerId = "u3" });
+
+        Assert.Contains("MaxSubscriptionsPerConnection", third.GetString(), StringComparison.Ordinal);
+    }
+
+    private static string? OfferOf(JsonElement body) => body.GetProperty("offers")[0].GetProperty("offerId").GetString();
+}
