@@ -20,7 +20,7 @@ internal sealed class DecisionPlan
         var groups = playbook.Source.Groups.Select((group, index) => (group.Id, index)).ToDictionary(StringComparer.Ordinal);
         var purposes = playbook.Source.Purposes.Select((purpose, index) => (purpose.Id, index)).ToDictionary(StringComparer.Ordinal);
         var slots = SharedSlots(playbook);
-        SlotCount = slots.Count;
+        SlotCount = slots.Values.Distinct().Count();
         Offers =
         [
             .. playbook.Offers
@@ -48,15 +48,22 @@ internal sealed class DecisionPlan
     /// <summary>The channel's part; null for a channel that the playbook does not know.</summary>
     public ChannelPlan? Channel(string id) => channels.GetValueOrDefault(id);
 
+    /// <summary>
+    /// Numbers conditions that say the same, whether a group's or written out again by many offers: a playbook has far fewer
+    /// different conditions than offers times stages.
+    /// </summary>
     private static Dictionary<CompiledCondition, int> SharedSlots(CompiledPlaybook playbook)
     {
+        var alike = playbook.Offers.SelectMany(offer => offer.Policy)
+            .GroupBy(policy => ConditionText.Of(policy.Condition.Source), policy => policy.Condition, StringComparer.Ordinal)
+            .Where(group => group.Skip(1).Any())
+            .ToList();
         var slots = new Dictionary<CompiledCondition, int>(ReferenceEqualityComparer.Instance);
-        var seen = new HashSet<CompiledCondition>(ReferenceEqualityComparer.Instance);
-        foreach (var policy in playbook.Offers.SelectMany(offer => offer.Policy))
+        for (var slot = 0; slot < alike.Count; slot++)
         {
-            if (!seen.Add(policy.Condition))
+            foreach (var condition in alike[slot])
             {
-                slots.TryAdd(policy.Condition, slots.Count);
+                slots[condition] = slot;
             }
         }
 

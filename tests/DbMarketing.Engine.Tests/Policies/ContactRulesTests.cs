@@ -19,7 +19,7 @@ public sealed class ContactRulesTests
     [InlineData("0 1 2", 11.99, 12.0)]
     [InlineData("0 1 2", 12, null)]
     [InlineData("0 1", 1, null)]
-    [InlineData("0 3 6.99", 7, 16.99)]
+    [InlineData("0 3 6.5", 7, 16.5)]
     [InlineData("0 3 7", 7, null)]
     [InlineData("0 1 2 11", 11.5, 12.0)]
     [InlineData("0 1 2 10 11 12", 12.5, 22.0)]
