@@ -115,8 +115,20 @@ internal static class DocumentShape
             return;
         }
 
-        if (scalar == typeof(JsonElement) || !IsScalarKind(value, scalar, place, faults))
+        if (scalar == typeof(JsonElement))
         {
+            CheckFree(value, place, faults);
+            return;
+        }
+
+        if (!IsScalarKind(value, scalar, place, faults))
+        {
+            return;
+        }
+
+        if (scalar == typeof(string))
+        {
+            CheckFree(value, place, faults);
             return;
         }
 
@@ -126,8 +138,28 @@ internal static class DocumentShape
         }
         catch (JsonException fault)
         {
-            var reason = fault.Message.StartsWith("is ", StringComparison.Ordinal) ? fault.Message : $"is not a {scalar.Name}";
+            var reason = fault.Message.StartsWith("is ", StringComparison.Ordinal) ? fault.Message
+                : scalar == typeof(int) ? "is not a whole number"
+                : "is not a number that can be held";
             faults.Add(place, $"{Shown(value)} {reason}");
+        }
+    }
+
+    /// <summary>The value of a comparison: a scalar, or a list of them.</summary>
+    private static void CheckFree(JsonElement value, FaultPlace place, FaultList faults)
+    {
+        var items = value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().ToArray() : [value];
+        foreach (var item in items)
+        {
+            if (item.ValueKind is JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null)
+            {
+                faults.Add(place, $"{Shown(item)} is not a text, a number, true or false");
+            }
+            else if (item.ValueKind == JsonValueKind.String)
+            {
+                // Reading it here finds texts that are no Unicode while the loader still watches for them.
+                _ = item.GetString();
+            }
         }
     }
 

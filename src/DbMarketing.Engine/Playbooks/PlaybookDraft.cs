@@ -77,6 +77,12 @@ internal sealed class PlaybookDraft
             faults.Add(place, $"is not JSON: line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}: {reason}");
             return false;
         }
+        catch (InvalidOperationException)
+        {
+            // An escape such as \ud800 without its second half passes the reader and fails when the text is taken out.
+            faults.Add(place, "has a text or a name with half of a surrogate pair, which is no Unicode text");
+            return false;
+        }
     }
 
     private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> content) =>
