@@ -13,7 +13,8 @@ public sealed partial class SnapshotSink(
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<CustomerKey, CustomerSnapshot> _waiting = [];
-    private Task? _writing;
+    private Task _write = Task.CompletedTask;
+    private Task? _soon;
 
     /// <summary>Takes a snapshot of the state now, and writes it soon. Returns at once.</summary>
     public void Offer(CustomerKey customer, CustomerState state)
@@ -31,26 +32,17 @@ public sealed partial class SnapshotSink(
         lock (_gate)
         {
             _waiting[customer] = snapshot;
-            _writing ??= Task.Factory.StartNew(
+            _soon ??= Task.Factory.StartNew(
                 WriteSoonAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap();
         }
     }
 
-    /// <summary>Completes when all that was offered before has been written or given up.</summary>
-    public async Task FlushAsync()
-    {
-        await WriteAsync();
-        if (ReadWriting() is { } writing)
-        {
-            await writing;
-        }
-    }
-
-    private Task? ReadWriting()
+    /// <summary>Completes when all that was offered before has been written or given up; does not wait for company.</summary>
+    public Task FlushAsync()
     {
         lock (_gate)
         {
-            return _writing;
+            return _write = WriteAfterAsync(_write);
         }
     }
 
@@ -59,7 +51,7 @@ public sealed partial class SnapshotSink(
         do
         {
             await Task.Delay(limits.SnapshotDelay, time, CancellationToken.None);
-            await WriteAsync();
+            await FlushAsync();
         }
         while (!HasEnded());
     }
@@ -73,13 +65,16 @@ public sealed partial class SnapshotSink(
                 return false;
             }
 
-            _writing = null;
+            _soon = null;
             return true;
         }
     }
 
-    private async Task WriteAsync()
+    private async Task WriteAfterAsync(Task before)
     {
+        // Leaves the lock of the caller first.
+        await Task.Yield();
+        await before;
         while (TakeBatch() is { Count: > 0 } batch)
         {
             try
@@ -88,8 +83,9 @@ public sealed partial class SnapshotSink(
                 await store.WriteSnapshotsAsync(stored, CancellationToken.None);
                 EngineInstruments.SnapshotBatchWritten(batch.Count);
             }
-            catch (JournalUnavailableException exception)
+            catch (Exception exception) when (exception is not OutOfMemoryException)
             {
+                // A cache: whatever went wrong, the customers recover from the journal.
                 EngineInstruments.SnapshotGivenUp(batch.Count);
                 LogNotWritten(logger, batch.Count, exception.Message);
             }

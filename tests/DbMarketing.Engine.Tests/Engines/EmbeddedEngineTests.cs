@@ -1,0 +1,228 @@
+using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Decisions;
+using DbMarketing.Engine.Engines;
+using DbMarketing.Engine.Interactions;
+using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Propensity;
+using DbMarketing.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DbMarketing.Engine.Tests.Engines;
+
+/// <summary>The embedded engine's own limits and life cycle; what every engine must do is in the conformance suite.</summary>
+public sealed class EmbeddedEngineTests : IAsyncDisposable
+{
+    private static readonly CustomerId One = CustomerId.Known("1");
+    private static readonly CustomerId Two = CustomerId.Known("2");
+    private readonly ManualTimeProvider _time = new();
+    private readonly VolatileJournal _journal = new();
+    private readonly List<EmbeddedEngine> _engines = [];
+    private HeldStore _store = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        _store?.LetGo();
+        foreach (var engine in _engines)
+        {
+            await engine.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Record_IsRefused_AfterTheStop()
+    {
+        var engine = await StartAsync();
+        await engine.StopAsync(Cancellation);
+        await Assert.ThrowsAsync<EngineOverloadedException>(() => engine.RecordAsync([Page(One, "m1")], Cancellation));
+    }
+
+    [Fact]
+    public async Task Stop_AnswersWhatIsInFlight_AndLosesNothing()
+    {
+        var engine = await StartAsync();
+        var calls = Enumerable.Range(0, 100).Select(i => engine.RecordAsync([Page(CustomerId.Known($"{i % 9}"), $"m{i}")], Cancellation)).ToList();
+        await engine.StopAsync(Cancellation);
+        await Task.WhenAll(calls);
+        var rows = await new VolatileJournalStore(_time, _journal).ReadLaneAsync(0, 0, int.MaxValue, Cancellation);
+        Assert.Equal(100, rows.Sum(static row => EntryCodec.ReadTurn(row.Payload).Count));
+    }
+
+    [Fact]
+    public async Task Start_IsRefused_WhileAnotherServesTheDatabase()
+    {
+        await StartAsync();
+        await Assert.ThrowsAsync<JournalInUseException>(() => StartAsync());
+    }
+
+    [Fact]
+    public async Task Activations_StayWithinTheirLimit_AndLoseNothing()
+    {
+        var engine = await StartAsync(new EngineLimits { Activations = 2 });
+        for (var i = 0; i < 20; i++)
+        {
+            await engine.RecordAsync([Page(CustomerId.Known($"{i % 5}"), $"m{i}")], Cancellation);
+            Assert.InRange(engine.Statistics.Read().CustomersActive, 1, 2);
+        }
+
+        Assert.Equal(4, (await engine.ViewAsync(CustomerId.Known("0"), Cancellation))!.Sequence);
+    }
+
+    [Fact]
+    public async Task Activations_AllBusy_RefuseAnotherCustomer()
+    {
+        var engine = await StartAsync(new EngineLimits { Activations = 1 });
+        _store.Hold();
+        var busy = engine.RecordAsync([Page(One, "m1")], Cancellation);
+        await AssertOverloadedAsync(nameof(EngineLimits.Activations), () => engine.RecordAsync([Page(Two, "m2")], Cancellation));
+        _store.LetGo();
+        Assert.Equal([Verdict.Applied], await busy);
+    }
+
+    [Fact]
+    public async Task Mailbox_Full_RefusesOneMore()
+    {
+        var engine = await StartAsync(new EngineLimits { MailboxCommands = 2 });
+        _store.Hold();
+        var first = engine.RecordAsync([Page(One, "m0")], Cancellation);
+        await _store.Committing;
+        var queued = Enumerable.Range(1, 2).Select(i => engine.RecordAsync([Page(One, $"m{i}")], Cancellation)).ToList();
+        await AssertOverloadedAsync(nameof(EngineLimits.MailboxCommands), () => engine.RecordAsync([Page(One, "m9")], Cancellation));
+        _store.LetGo();
+        await Task.WhenAll([first, .. queued]);
+    }
+
+    [Fact]
+    public async Task CallsInFlight_AtTheLimit_RefuseOneMore()
+    {
+        var engine = await StartAsync(new EngineLimits { CallsInFlight = 1 });
+        _store.Hold();
+        var first = engine.RecordAsync([Page(One, "m0")], Cancellation);
+        await AssertOverloadedAsync(nameof(EngineLimits.CallsInFlight), () => engine.ViewAsync(Two, Cancellation));
+        _store.LetGo();
+        await first;
+    }
+
+    [Fact]
+    public async Task EvictIdle_LetsVisitorsGoBeforeKnownCustomers()
+    {
+        var engine = await StartAsync();
+        await engine.RecordAsync([Page(One, "m1"), Page(CustomerId.Anonymous("x"), "m2")], Cancellation);
+        _time.Advance(TimeSpan.FromMinutes(11));
+        engine.EvictIdle();
+        Assert.Equal(1, engine.Statistics.Read().CustomersActive);
+        _time.Advance(TimeSpan.FromMinutes(31));
+        engine.EvictIdle();
+        Assert.Equal(0, engine.Statistics.Read().CustomersActive);
+        Assert.Equal(1, (await engine.ViewAsync(One, Cancellation))!.Sequence);
+    }
+
+    [Fact]
+    public async Task ACallThatThrows_FailsAlone()
+    {
+        var engine = await StartAsync();
+        _store.Hold();
+        var first = engine.RecordAsync([Page(One, "m0")], Cancellation);
+        await _store.Committing;
+        var before = engine.RecordAsync([Page(One, "m1")], Cancellation);
+        var broken = engine.RecordAsync([Page(One, "m2"), new AddressedInteraction(One, null!)], Cancellation);
+        var after = engine.RecordAsync([Page(One, "m3")], Cancellation);
+        _store.LetGo();
+        await Assert.ThrowsAsync<ArgumentNullException>(() => broken);
+        Assert.Equal([Verdict.Applied, Verdict.Applied, Verdict.Applied], [.. await first, .. await before, .. await after]);
+        Assert.Equal([Verdict.Applied], await engine.RecordAsync([Page(One, "m2")], Cancellation));
+    }
+
+    /// <summary>Goal: an id is known as long as the history is kept, also when the state has forgotten it.</summary>
+    [Fact]
+    public async Task Record_SaysDuplicate_ForAMessageOlderThanTheStateRemembers()
+    {
+        var engine = await StartAsync();
+        var first = Page(One, "first");
+        await engine.RecordAsync([first], Cancellation);
+        await engine.RecordAsync([.. Enumerable.Range(0, StateLimits.RecentInteractions * 3).Select(i => Page(One, $"m{i}"))], Cancellation);
+        Assert.Equal([Verdict.Duplicate], await engine.RecordAsync([first], Cancellation));
+    }
+
+    [Fact]
+    public async Task Decide_FindsARequest_OlderThanTheStateRemembers()
+    {
+        var engine = await StartAsync();
+        var first = await engine.DecideAsync(One, Decide("first"), Cancellation);
+        for (var i = 0; i < StateLimits.Requests * 2; i++)
+        {
+            await engine.DecideAsync(One, Decide($"r{i}"), Cancellation);
+        }
+
+        var again = await engine.DecideAsync(One, Decide("first"), Cancellation);
+        Assert.True(again.Duplicate);
+        Assert.Equal(first.Decision.Id, again.Decision.Id);
+    }
+
+    [Fact]
+    public async Task Statistics_CountVerdictsAndKeepTheLatestDecisions()
+    {
+        var engine = await StartAsync();
+        var page = Page(One, "m1");
+        await engine.RecordAsync([page, page], Cancellation);
+        var reply = await engine.DecideAsync(One, Decide("r"), Cancellation);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var overview = engine.Statistics.Read();
+        Assert.Equal((1, 1, 2.0, 1.0), (overview.Applied, overview.Duplicate, overview.InteractionsPerSecond, overview.DecisionsPerSecond));
+        Assert.Equal(reply.Decision.Id, Assert.Single(engine.Statistics.ReadLatest(10)).Decision.Id);
+    }
+
+    private static async Task AssertOverloadedAsync(string setting, Func<Task> call)
+    {
+        var fault = await Assert.ThrowsAsync<EngineOverloadedException>(call);
+        Assert.Contains("Engine:" + setting, fault.Message, StringComparison.Ordinal);
+    }
+
+    private async Task<EmbeddedEngine> StartAsync(EngineLimits? limits = null)
+    {
+        _store = new HeldStore(new VolatileJournalStore(_time, _journal));
+        var writer = new JournalWriter(
+            _store, new JournalWriterOptions { Owner = JournalOwner.ForThisProcess().ToString() }, _time, NullLogger<JournalWriter>.Instance);
+        var reference = new ReferenceSource(new ReferenceData(SamplePlaybook.Compiled, new FixedPropensity()));
+        var engine = new EmbeddedEngine(_store, writer, reference, limits ?? new EngineLimits(), _time, NullLoggerFactory.Instance);
+        await engine.StartAsync(Cancellation);
+        _engines.Add(engine);
+        return engine;
+    }
+
+    private AddressedInteraction Page(CustomerId customer, string message) => new(
+        customer, new PageViewed { MessageId = message, Source = "shop", OccurredAt = _time.GetUtcNow(), ReceivedAt = _time.GetUtcNow(), Name = "Home" });
+
+    private static DecideCommand Decide(string requestId) => new()
+    {
+        Request = new DecisionRequest { Channel = "web", Placements = [new PlacementRequest("home-hero")], RequestId = requestId, SessionId = "visit" },
+    };
+
+    /// <summary>Holds commits until the test lets them go.</summary>
+    private sealed class HeldStore(IJournalStore inner) : DelegatingJournalStore(inner)
+    {
+        private readonly TaskCompletionSource _committing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private TaskCompletionSource? _held;
+
+        /// <summary>Completes when a commit has begun while they are held.</summary>
+        public Task Committing => _committing.Task;
+
+        public void Hold() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void LetGo() => _held?.TrySetResult();
+
+        public override async Task<CommitResult> CommitAsync(
+            Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken)
+        {
+            if (_held is { } held)
+            {
+                _committing.TrySetResult();
+                await held.Task;
+            }
+
+            return await base.CommitAsync(lease, expected, newKeyNumber, writes, cancellationToken);
+        }
+    }
+}
