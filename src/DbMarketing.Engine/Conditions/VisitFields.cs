@@ -59,7 +59,8 @@ internal static class VisitFields
             static input => input.Customer.Sessions.Current(input.Now) is not null, TimeCourses.Session));
         catalogue.Add(FieldBinder.Number(
             new(
-                "session.interactions", FieldType.Number, FieldClass.Time, "interactions", "Interactions of the open visit; 0 without one."),
+                "session.interactions", FieldType.Number, FieldClass.Time, "interactions",
+                "Interactions of the open visit; 0 without one."),
             static input => input.Customer.Sessions.Current(input.Now)?.Interactions ?? 0, TimeCourses.Session));
         catalogue.Add(FieldBinder.Number(
             new("session.productViews", FieldType.Number, FieldClass.Time, "views", "Products viewed in the open visit; 0 without one."),

@@ -103,7 +103,10 @@ public sealed class RetailDecisionTests
         new ConditionCustomer(CustomerId.Anonymous("v")).Has("theme", "\"dark\"", Start.AddMinutes(-2));
 
     private static IReadOnlyList<DecidedOffer> Decide(
-        CustomerState customer, string channel, IReadOnlyList<PlacementRequest> placements, IReadOnlyDictionary<string, string>? context = null) =>
+        CustomerState customer,
+        string channel,
+        IReadOnlyList<PlacementRequest> placements,
+        IReadOnlyDictionary<string, string>? context = null) =>
         DecideWhole(customer, channel, placements, context, null).Offers;
 
     private static Decision DecideWhole(
@@ -115,7 +118,10 @@ public sealed class RetailDecisionTests
     {
         var request = new DecisionRequest
         {
-            Channel = channel, Placements = placements, Context = context ?? new Dictionary<string, string>(), Language = language,
+            Channel = channel,
+            Placements = placements,
+            Context = context ?? new Dictionary<string, string>(),
+            Language = language,
         };
 
         // Start is 21:00 in Seoul, when e-mail rests; thirteen hours later it is ten in the morning.
