@@ -34,9 +34,11 @@ public sealed record InteractionRecorded : Entry
     public decimal? BaseAmount { get; init; }
 
     /// <summary>This is the first part of its order to be applied.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool NewOrder { get; init; }
 
     /// <summary>No purchase of the customer was known on this <see cref="Day"/> yet.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool NewPurchaseDay { get; init; }
 
     /// <summary>The day number (days since 1970-01-01) of <see cref="EffectiveAt"/> in the playbook's business time zone.</summary>

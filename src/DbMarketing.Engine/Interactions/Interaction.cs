@@ -59,6 +59,7 @@ public abstract record Interaction
     public string? SessionId { get; init; }
 
     /// <summary>The sender marked this as a test (or its key is a test key): the customer is left out of statistics.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Test { get; init; }
 
     /// <summary>Shortened address of the sender, or null when it is not kept.</summary>
