@@ -16,7 +16,9 @@ internal readonly record struct Candidate(int Offer, int Treatment, bool Mandato
         : Offer < other.Offer;
 }
 
-/// <summary>Candidates of one placement, best first. A heap, because few of many are ever taken; rented, because it is large and short-lived.</summary>
+/// <summary>
+/// Candidates of one placement, best first. A heap, because few of many are ever taken; rented, because it is large and short-lived.
+/// </summary>
 internal sealed class CandidateHeap(int capacity) : IDisposable
 {
     private readonly Candidate[] items = ArrayPool<Candidate>.Shared.Rent(capacity);

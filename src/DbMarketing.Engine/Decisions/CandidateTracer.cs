@@ -34,7 +34,8 @@ internal sealed class CandidateTracer
     {
         var candidate = new TracedCandidate { Offer = offer.Offer, Outcome = CandidateOutcome.Dropped, Stage = DecisionStage.Placement };
         var placements = onChannel.TryGetValue(offer.Id, out var found)
-            ? decision.Request.Placements.Select(asked => asked.Id).Where(id => Array.Exists(found.Offer.Treatments, t => t.Fits(id))).ToList()
+            ? decision.Request.Placements.Select(asked => asked.Id)
+                .Where(id => Array.Exists(found.Offer.Treatments, t => t.Fits(id))).ToList()
             : [];
         if (placements.Count == 0)
         {

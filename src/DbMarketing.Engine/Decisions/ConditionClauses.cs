@@ -27,7 +27,7 @@ internal static partial class ConditionClauses
     }
 
     [GeneratedRegex(
-        @"(?<field>[\p{L}\p{N}_.\-]+) is (?<actual>.*?), (?<not>not )?(?<wanted>(at least|more than|at most|less than|one of|none of|other than|containing|any value|no value)?.*?)(?: wanted)?(?=; |\)|$)",
+        @"(?<field>[\p{L}\p{N}_.\-]+) is (?<actual>.*?), (?<not>not )?(?<wanted>.*?)(?: wanted)?(?=; |\)|$)",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 200)]
     private static partial Regex Clause();
 

@@ -67,10 +67,12 @@ internal sealed class ContactTally
         foreach (var rule in rules)
         {
             if (ContactRules.Concerns(rule, groupId, channel)
-                && (rule.Scope == SuppressionScope.Offer ? byOffer.GetValueOrDefault(offerId) : byGroup.GetValueOrDefault(groupId)) is { } filed
+                && (rule.Scope == SuppressionScope.Offer ? byOffer.GetValueOrDefault(offerId)
+                    : byGroup.GetValueOrDefault(groupId)) is { } filed
                 && ContactRules.PausedUntil(rule, filed, now, except) is not null)
             {
-                return new(rule, ContactRules.FreeAt(rule, filed, now), ContactRules.PausedUntil(rule with { Pause = TimeSpan.Zero }, filed, now) is not null);
+                return new(rule, ContactRules.FreeAt(rule, filed, now),
+                    ContactRules.PausedUntil(rule with { Pause = TimeSpan.Zero }, filed, now) is not null);
             }
         }
 
@@ -179,7 +181,8 @@ internal sealed class ContactTally
     {
         foreach (var rule in rules)
         {
-            if (rule.Scope == scope && ContactRules.Concerns(rule, groupId, channel) && ContactRules.PausedUntil(rule, filed, now) is not null)
+            if (rule.Scope == scope && ContactRules.Concerns(rule, groupId, channel)
+                && ContactRules.PausedUntil(rule, filed, now) is not null)
             {
                 paused.Add(key);
                 return;

@@ -20,7 +20,8 @@ public static class Decider
     /// it never changes the decision.
     /// </summary>
     public static Decision Decide(
-        CustomerState customer, DecisionRequest request, ReferenceData reference, DateTimeOffset now, ulong seed, DecisionId id, DecisionTrace? trace = null)
+        CustomerState customer, DecisionRequest request, ReferenceData reference,
+            DateTimeOffset now, ulong seed, DecisionId id, DecisionTrace? trace = null)
     {
         ArgumentNullException.ThrowIfNull(customer);
         ArgumentNullException.ThrowIfNull(request);

@@ -16,7 +16,8 @@ public static class DecisionCodec
 
     /// <summary>Reads what <see cref="Write"/> wrote; throws <see cref="JsonException"/> for anything else.</summary>
     public static Decision Read(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize(json, DecisionJson.Default.Decision) ?? throw new JsonException("A decision is a JSON object, not null.");
+        JsonSerializer.Deserialize(json, DecisionJson.Default.Decision)
+            ?? throw new JsonException("A decision is a JSON object, not null.");
 }
 
 [JsonSourceGenerationOptions(

@@ -5,7 +5,7 @@ using DbMarketing.Engine.Policies;
 
 namespace DbMarketing.Engine.Decisions;
 
-/// <summary>All that one decision reads, and what it has found out so far so that it is not asked twice. Used once, by one thread.</summary>
+/// <summary>All that one decision reads, and what it has found out so far, so that nothing is asked twice. For one thread.</summary>
 internal sealed class DecisionMoment
 {
     private const sbyte Unknown = 0;
@@ -32,7 +32,8 @@ internal sealed class DecisionMoment
         shared = new sbyte[Plan.SlotCount];
         consents = new sbyte[Playbook.Purposes.Count];
         contextWeights = new double[Playbook.Groups.Count];
-        RestsUntil = Channel is { Channel.Outbound: true } ? QuietTimes.RestsUntil(reference.Playbook, customer, request.Channel, now) : null;
+        RestsUntil = Channel is { Channel.Outbound: true }
+            ? QuietTimes.RestsUntil(reference.Playbook, customer, request.Channel, now) : null;
         WeighContext();
     }
 

@@ -73,7 +73,8 @@ internal sealed class DecisionPlan
     private static PlannedCondition[] PolicyOf(CompiledOffer offer, Dictionary<CompiledCondition, int> slots) =>
     [
         .. offer.Policy
-            .Select(policy => new PlannedCondition(policy, StageOf(policy.Stage), slots.TryGetValue(policy.Condition, out var slot) ? slot : -1))
+            .Select(policy => new PlannedCondition(
+                policy, StageOf(policy.Stage), slots.TryGetValue(policy.Condition, out var slot) ? slot : -1))
             .OrderBy(policy => policy.Stage),
     ];
 
@@ -118,11 +119,13 @@ internal sealed class ChannelPlan
     public ChannelPlan(Channel channel, PlannedOffer[] offers, IReadOnlyList<Placement> placements)
     {
         Channel = channel;
-        Offers = [.. offers.Select(offer => new ChannelOffer(offer, Number(offer, channel.Id))).Where(offer => offer.Treatments.Length > 0)];
+        Offers = [.. offers.Select(offer => new ChannelOffer(offer, Number(offer, channel.Id)))
+            .Where(offer => offer.Treatments.Length > 0)];
         fitsAny = Array.ConvertAll(Offers, offer => Array.Exists(offer.Treatments, treatment => treatment.Fits(null)));
         foreach (var placement in placements.Where(placement => placement.Channel == channel.Id))
         {
-            fits[placement.Id] = Array.ConvertAll(Offers, offer => Array.Exists(offer.Treatments, treatment => treatment.Fits(placement.Id)));
+            fits[placement.Id] = Array.ConvertAll(
+                Offers, offer => Array.Exists(offer.Treatments, treatment => treatment.Fits(placement.Id)));
         }
     }
 

@@ -74,7 +74,8 @@ public sealed class DecisionReplay(IJournalStore store, PlaybookLibrary library)
 
             if (row.Sequence != fold.Sequence + 1)
             {
-                throw new InvalidDataException($"The customer's turns {fold.Sequence + 1} to {row.Sequence - 1} are no longer in the journal; "
+                throw new InvalidDataException(
+                    $"The customer's turns {fold.Sequence + 1} to {row.Sequence - 1} are no longer in the journal; "
                     + "its state of that time cannot be rebuilt.");
             }
 
@@ -98,7 +99,8 @@ public sealed class DecisionReplay(IJournalStore store, PlaybookLibrary library)
         {
             if (row.Sequence != fold.Sequence + 1)
             {
-                yield return Gone(new() { Id = new(key, row.Sequence, 0), Outcome = ReplayOutcome.None, Customer = customer }, fold.Sequence + 1, row.Sequence - 1);
+                yield return Gone(new() { Id = new(key, row.Sequence, 0), Outcome = ReplayOutcome.None, Customer = customer },
+                    fold.Sequence + 1, row.Sequence - 1);
                 yield break;
             }
 

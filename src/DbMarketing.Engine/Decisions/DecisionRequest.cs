@@ -22,6 +22,6 @@ public sealed record DecisionRequest
     /// <summary>The caller's idempotency key: the same request id returns the stored decision. Up to 100 characters.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>Groups the decisions of one visit, so that a placement reuses its reservation; null means the customer's current session.</summary>
+    /// <summary>Groups the decisions of one visit, so that a placement reuses its reservation; null means the current session.</summary>
     public string? SessionId { get; init; }
 }

@@ -1,6 +1,8 @@
 namespace DbMarketing.Engine.Decisions;
 
-/// <summary>What became of every offer of the playbook in one decision. Filled by <see cref="Decider"/> when asked for; not thread-safe.</summary>
+/// <summary>
+/// What became of every offer of the playbook in one decision. Filled by <see cref="Decider"/> when asked for; not thread-safe.
+/// </summary>
 public sealed class DecisionTrace
 {
     private readonly List<TracedCandidate> candidates = [];

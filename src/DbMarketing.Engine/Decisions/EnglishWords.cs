@@ -53,7 +53,8 @@ internal sealed class EnglishWords : IExplanationWords
     public string LimitReached(ChannelLimit limit, string freeAt) =>
         limit.Window == TimeSpan.Zero
             ? $"{limit.Max} offers are open already; free again {freeAt}"
-            : $"at most {Times(limit.Max)} {Window(limit.Window, recent: false)} {(limit.Channel is null ? "on all channels" : "on " + limit.Channel)}; free again {freeAt}";
+            : $"at most {Times(limit.Max)} {Window(limit.Window, recent: false)} "
+                + $"{(limit.Channel is null ? "on all channels" : "on " + limit.Channel)}; free again {freeAt}";
 
     public string Outranked(double? priority, double? toBeat, string? beatenBy, bool mandatory) =>
         toBeat is null ? "better offers took the places"
@@ -70,7 +71,8 @@ internal sealed class EnglishWords : IExplanationWords
 
         var worded = clauses.Select(clause => clause.Wanted switch
         {
-            "any value" or "no value" => $"{clause.Field} were {(clause.Negated == (clause.Wanted == "any value") ? "unknown" : "known")} (is {clause.Actual})",
+            "any value" or "no value" =>
+                $"{clause.Field} were {(clause.Negated == (clause.Wanted == "any value") ? "unknown" : "known")} (is {clause.Actual})",
             _ => $"{clause.Field} were {(clause.Negated ? "not " : "")}{clause.Wanted} (is {clause.Actual})",
         });
         return string.Join(" and ", worded) + (more == 0 ? "" : $" and {more} more conditions held");
@@ -91,13 +93,15 @@ internal sealed class EnglishWords : IExplanationWords
     public string Ahead(double priority, string runnerUp, double runnerUpPriority) =>
         $"priority {Number(priority)}, ahead of {runnerUp} with {Number(runnerUpPriority)}";
 
-    public string MoreLikely(double mine, double other) => $"more likely to be accepted: {Number(mine * 100)} % against {Number(other * 100)} %";
+    public string MoreLikely(double mine, double other) =>
+        $"more likely to be accepted: {Number(mine * 100)} % against {Number(other * 100)} %";
 
     public string WorthMore(double mine, double other) => $"worth more when accepted: {Number(mine)} against {Number(other)}";
 
     public string RaisedMore(double mine, double other) => $"weighted higher by the marketers: × {Number(mine)} against × {Number(other)}";
 
-    public string FitsMoment(ContextWeight row) => $"fits the moment: {row.Key} is {row.Value} ({(row.Weight < 0 ? "−" : "+")}{Number(Math.Abs(row.Weight))} %)";
+    public string FitsMoment(ContextWeight row) =>
+        $"fits the moment: {row.Key} is {row.Value} ({(row.Weight < 0 ? "−" : "+")}{Number(Math.Abs(row.Weight))} %)";
 
     public string Because(string reason) => reason;
 

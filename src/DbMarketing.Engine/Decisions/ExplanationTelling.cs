@@ -18,7 +18,8 @@ internal sealed class ExplanationTelling(
         Outcome = traced.Outcome,
         Stage = traced.Outcome == CandidateOutcome.Offered ? null : traced.Stage,
         Reason = traced.Outcome == CandidateOutcome.Offered
-            ? words.Offered(traced.Placement!, decision.Offers.First(offer => !offer.Fallback && offer.OfferId == traced.Offer.Source.Id).Rank)
+            ? words.Offered(traced.Placement!,
+                decision.Offers.First(offer => !offer.Fallback && offer.OfferId == traced.Offer.Source.Id).Rank)
             : traced.Obstacles is [var first, ..] ? Reason(traced, first) : words.Outranked(null, null, null, mandatory: false),
         Counterfactual = traced.Outcome == CandidateOutcome.Offered ? null : Counterfactual(traced),
         Priority = traced.Factors?.Priority,
@@ -109,7 +110,7 @@ internal sealed class ExplanationTelling(
         var stage => words.Condition(stage, obstacle.Condition!.Value.Reason),
     };
 
-    /// <summary>What would have made it an offer; null when an obstacle has no remedy, or nothing but other offers stood in its way.</summary>
+    /// <summary>What would have made it an offer; null when an obstacle has no remedy, or only other offers stood in its way.</summary>
     private string? Counterfactual(TracedCandidate traced)
     {
         var clauses = new List<string>();

@@ -56,5 +56,6 @@ internal interface IExplanationWords
 
     /// <summary>The words for a language tag; English for one that has none.</summary>
     static IExplanationWords Of(string? language) =>
-        language is not null && language.StartsWith("ko", StringComparison.OrdinalIgnoreCase) ? KoreanWords.Instance : EnglishWords.Instance;
+        language is not null && language.StartsWith("ko", StringComparison.OrdinalIgnoreCase)
+            ? KoreanWords.Instance : EnglishWords.Instance;
 }

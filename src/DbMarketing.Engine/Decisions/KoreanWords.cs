@@ -56,7 +56,8 @@ internal sealed class KoreanWords : IExplanationWords
     public string LimitReached(ChannelLimit limit, string freeAt) =>
         limit.Window == TimeSpan.Zero
             ? $"이미 열려 있는 제안이 {limit.Max}건임; {freeAt}부터 다시 가능"
-            : $"{(limit.Channel is null ? "모든 채널" : limit.Channel + " 채널")}에서 {Window(limit.Window, recent: false)} 최대 {limit.Max}번까지 가능; {freeAt}부터 다시 가능";
+            : $"{(limit.Channel is null ? "모든 채널" : limit.Channel + " 채널")}에서 {Window(limit.Window, recent: false)}"
+                + $" 최대 {limit.Max}번까지 가능; {freeAt}부터 다시 가능";
 
     public string Outranked(double? priority, double? toBeat, string? beatenBy, bool mandatory) =>
         toBeat is null ? "더 나은 제안이 자리를 차지함"
@@ -93,7 +94,8 @@ internal sealed class KoreanWords : IExplanationWords
 
     public string RaisedMore(double mine, double other) => $"마케터가 더 높게 설정함: × {Number(mine)} 대 × {Number(other)}";
 
-    public string FitsMoment(ContextWeight row) => $"지금 상황에 맞음: {row.Key} = {row.Value} ({(row.Weight < 0 ? "−" : "+")}{Number(Math.Abs(row.Weight))} %)";
+    public string FitsMoment(ContextWeight row) =>
+        $"지금 상황에 맞음: {row.Key} = {row.Value} ({(row.Weight < 0 ? "−" : "+")}{Number(Math.Abs(row.Weight))} %)";
 
     public string Because(string reason) => Reworded(reason);
 
@@ -118,7 +120,8 @@ internal sealed class KoreanWords : IExplanationWords
         {
             "any value" => "값 있음",
             "no value" => "값 없음",
-            var text when Comparisons.FirstOrDefault(pair => text.StartsWith(pair.English, StringComparison.Ordinal)) is { English: { } english } pair =>
+            var text when Comparisons.FirstOrDefault(pair => text.StartsWith(pair.English, StringComparison.Ordinal))
+                is { English: { } english } pair =>
                 pair.Korean.Replace("{0}", text[english.Length..], StringComparison.Ordinal),
             var text => text,
         };

@@ -32,7 +32,7 @@ internal sealed class PlacementFilling : IDisposable
 
     public ChannelPlan Channel { get; }
 
-    /// <summary>Offers that were dropped while places were filled, because of what the decision had placed before them; for the trace.</summary>
+    /// <summary>Offers dropped while places were filled, because of what the decision had placed before them; for the trace.</summary>
     public Dictionary<int, DecisionStage>? LateDrops { get; init; }
 
     /// <summary>Takes every offer of the channel through the funnel.</summary>

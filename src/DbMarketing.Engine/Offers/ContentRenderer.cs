@@ -16,7 +16,8 @@ public static class ContentRenderer
     /// language is the one asked for, else the customer's <c>language</c> or <c>locale</c> attribute, else the playbook's first.
     /// Values are plain text: whoever puts them into HTML escapes them.
     /// </summary>
-    public static IReadOnlyList<IReadOnlyDictionary<string, string>> Render(Decision decision, CustomerState customer, ReferenceData reference)
+    public static IReadOnlyList<IReadOnlyDictionary<string, string>> Render(
+        Decision decision, CustomerState customer, ReferenceData reference)
     {
         ArgumentNullException.ThrowIfNull(decision);
         ArgumentNullException.ThrowIfNull(customer);
@@ -69,7 +70,8 @@ public static class ContentRenderer
         if (offer.Fallback)
         {
             return playbook.Source.Fallbacks.FirstOrDefault(fallback =>
-                fallback.Id == offer.OfferId && fallback.Channel == decision.Request.Channel && fallback.Placement == offer.Placement)?.Content;
+                fallback.Id == offer.OfferId && fallback.Channel == decision.Request.Channel
+                    && fallback.Placement == offer.Placement)?.Content;
         }
 
         return playbook.OffersById.TryGetValue(offer.OfferId, out var compiled)
@@ -78,7 +80,8 @@ public static class ContentRenderer
     }
 
     private static IReadOnlyDictionary<string, string> Fill(
-        IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> content, string language, CustomerState customer, IReadOnlyList<string> languages)
+        IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> content,
+            string language, CustomerState customer, IReadOnlyList<string> languages)
     {
         if (!content.TryGetValue(language, out var fields) && !content.TryGetValue(languages[0], out fields))
         {

@@ -13,7 +13,9 @@ public enum SuppressionScope
     [JsonStringEnumMemberName("group")] Group,
 }
 
-/// <summary>When <see cref="Count"/> contacts of an outcome fall within <see cref="Window"/>, the offer or group pauses for <see cref="Pause"/>.</summary>
+/// <summary>
+/// When <see cref="Count"/> contacts of an outcome fall within <see cref="Window"/>, the offer or group pauses for <see cref="Pause"/>.
+/// </summary>
 public sealed record SuppressionRule
 {
     public required string Id { get; init; }
@@ -29,13 +31,17 @@ public sealed record SuppressionRule
     public IReadOnlyList<string> Groups { get; init; } = [];
 }
 
-/// <summary>At most <see cref="Max"/> contacts (presented or sent, with reservations) within <see cref="Window"/> on a channel, or on all.</summary>
+/// <summary>
+/// At most <see cref="Max"/> contacts (presented or sent, with reservations) within <see cref="Window"/> on a channel, or on all.
+/// </summary>
 public sealed record ChannelLimit(string Id, string? Channel, int Max, TimeSpan Window);
 
 /// <summary>What data may be used for, and whether silence means yes.</summary>
 /// <param name="Id">Such as <c>personalisation</c>, <c>email-marketing</c>, <c>service</c>.</param>
 /// <param name="Name">Display name.</param>
-/// <param name="Basis"><c>optIn</c>: only with consent; <c>optOut</c>: unless objected; <c>necessary</c>: no consent asked, an objection does not reach it.</param>
+/// <param name="Basis">
+/// <c>optIn</c>: only with consent; <c>optOut</c>: unless objected; <c>necessary</c>: no consent asked, an objection does not reach it.
+/// </param>
 public sealed record Purpose(string Id, string Name, ConsentBasis Basis);
 
 [JsonConverter(typeof(JsonStringEnumConverter<ConsentBasis>))]
@@ -47,7 +53,7 @@ public enum ConsentBasis
     [JsonStringEnumMemberName("necessary")] Necessary,
 }
 
-/// <summary>No contact on a channel between two times of day in the customer's time zone (else the business's); may span midnight.</summary>
+/// <summary>No contact on a channel between two times of the customer's time zone (else the business's), or over midnight.</summary>
 public sealed record QuietHours(string Channel, TimeOnly From, TimeOnly Until);
 
 /// <summary>Raises what fits the moment: matches when the request's context has this key and value.</summary>

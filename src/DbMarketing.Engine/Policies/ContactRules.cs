@@ -39,7 +39,8 @@ public static class ContactRules
         for (var i = contacts.Count - 1; i >= 0; i--)
         {
             var contact = contacts[i];
-            if (!Stands(contact, now) || (playbook.OffersById.TryGetValue(contact.OfferId, out var offer) && !offer.Source.ContactPolicyApplies))
+            if (!Stands(contact, now)
+                || (playbook.OffersById.TryGetValue(contact.OfferId, out var offer) && !offer.Source.ContactPolicyApplies))
             {
                 continue;
             }
@@ -65,7 +66,8 @@ public static class ContactRules
     /// Until when a rule pauses, given the contacts it may count (all of one offer, or all of one group), oldest first;
     /// null when it does not pause now. Lapsed reservations are passed over, and so is <paramref name="except"/>.
     /// </summary>
-    public static DateTimeOffset? PausedUntil(SuppressionRule rule, IReadOnlyList<Contact> contacts, DateTimeOffset now, Contact? except = null)
+    public static DateTimeOffset? PausedUntil(
+        SuppressionRule rule, IReadOnlyList<Contact> contacts, DateTimeOffset now, Contact? except = null)
     {
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(contacts);

@@ -22,9 +22,12 @@ public sealed class CapPropertyTests
         ],
         Suppressions =
         [
-            new() { Id = "offer", Outcome = ContactOutcome.Presented, Scope = SuppressionScope.Offer, Window = Window, Count = 2, Pause = TimeSpan.FromHours(1) },
-            new() { Id = "group", Outcome = ContactOutcome.Presented, Scope = SuppressionScope.Group, Window = Window, Count = 5, Pause = TimeSpan.FromHours(8) },
-            new() { Id = "no", Outcome = ContactOutcome.Declined, Scope = SuppressionScope.Offer, Window = Window, Count = 1, Pause = TimeSpan.FromHours(2) },
+            new() { Id = "offer", Outcome = ContactOutcome.Presented, Scope = SuppressionScope.Offer,
+                Window = Window, Count = 2, Pause = TimeSpan.FromHours(1) },
+            new() { Id = "group", Outcome = ContactOutcome.Presented, Scope = SuppressionScope.Group,
+                Window = Window, Count = 5, Pause = TimeSpan.FromHours(8) },
+            new() { Id = "no", Outcome = ContactOutcome.Declined, Scope = SuppressionScope.Offer,
+                Window = Window, Count = 1, Pause = TimeSpan.FromHours(2) },
         ],
         ChannelLimits = [new("web", "web", 6, Window), new("all", null, 9, TimeSpan.FromHours(9))],
     });
@@ -81,11 +84,12 @@ public sealed class CapPropertyTests
         return true;
     }
 
-    /// <summary>Contacts that count just before a decision, by an account of its own: reserved and open, or presented once per reservation.</summary>
+    /// <summary>Contacts that count just before a decision, reserved, or presented once per reservation.</summary>
     private static List<Contact> Room(Person person) =>
     [
         .. person.State.Contacts
-            .Where(contact => contact.Outcome == ContactOutcome.Presented || (contact.Outcome == ContactOutcome.Reserved && contact.Until > person.Now))
+            .Where(contact => contact.Outcome == ContactOutcome.Presented
+                || (contact.Outcome == ContactOutcome.Reserved && contact.Until > person.Now))
             .OrderBy(contact => contact.At)
             .GroupBy(contact => (contact.Outcome, contact.DecisionId, contact.OfferId)).Select(group => group.First()),
     ];

@@ -100,7 +100,8 @@ public sealed class DeciderTests
     [Fact]
     public void Decide_PutsMandatoryOffersFirst()
     {
-        var playbook = Offers(SamplePlaybook.Offer("dear", "gadgets", 500), SamplePlaybook.Offer("recall", "thanks", 0) with { Mandatory = true });
+        var playbook = Offers(SamplePlaybook.Offer("dear", "gadgets", 500),
+            SamplePlaybook.Offer("recall", "thanks", 0) with { Mandatory = true });
 
         Assert.Equal(["recall", "dear"], new Person(playbook).Decide(Person.Ask(count: 2)).Offers.Select(offer => offer.OfferId));
     }
@@ -135,7 +136,8 @@ public sealed class DeciderTests
 
         var decision = new Person(SamplePlaybook.Compiled).Decide(request);
 
-        Assert.Equal([("home-hero", "headphones"), ("home-row", "voucher")], decision.Offers.Select(offer => (offer.Placement, offer.OfferId)));
+        Assert.Equal([("home-hero", "headphones"), ("home-row", "voucher")],
+            decision.Offers.Select(offer => (offer.Placement, offer.OfferId)));
         Assert.Equal("rank: dropped 1 of 2 offers", decision.Placements[1].EmptyReason);
     }
 
@@ -147,7 +149,8 @@ public sealed class DeciderTests
             ["en"] = new Dictionary<string, string> { ["title"] = "Welcome" },
             ["ko"] = new Dictionary<string, string> { ["title"] = "환영합니다" },
         };
-        var person = new Person(SamplePlaybook.Compile(SamplePlaybook.Source with { Fallbacks = [new("welcome", "web", "home-row", content)] }));
+        var person = new Person(
+            SamplePlaybook.Compile(SamplePlaybook.Source with { Fallbacks = [new("welcome", "web", "home-row", content)] }));
         person.Consent("marketing", granted: false);
 
         var decision = person.Decide(Person.Ask());
@@ -196,7 +199,8 @@ public sealed class DeciderTests
         var again = person.Decide(Person.Ask(session: "s1"));
         var elsewhere = person.Decide(Person.Ask(session: "s2"));
 
-        Assert.Equal(["headphones", "headphones", "voucher"], [first.Offers[0].OfferId, again.Offers[0].OfferId, elsewhere.Offers[0].OfferId]);
+        Assert.Equal(["headphones", "headphones", "voucher"],
+            [first.Offers[0].OfferId, again.Offers[0].OfferId, elsewhere.Offers[0].OfferId]);
         Assert.Equal(first.Id, again.Offers[0].ReservedBy);
         Assert.Null(again.Offers[0].ReservedUntil);
         Assert.Single(person.State.Contacts, contact => contact.OfferId == "headphones");
@@ -225,7 +229,8 @@ public sealed class DeciderTests
     {
         var playbook = SamplePlaybook.Source with
         {
-            Offers = [.. Enumerable.Range(1, 5).Select(i => SamplePlaybook.Offer($"gadget{i}", "gadgets", i)), SamplePlaybook.Offer("voucher", "thanks", 0.1)],
+            Offers = [.. Enumerable.Range(1, 5).Select(i => SamplePlaybook.Offer($"gadget{i}", "gadgets", i)),
+                SamplePlaybook.Offer("voucher", "thanks", 0.1)],
             Suppressions = [Rule(SuppressionScope.Group, 2)],
         };
 

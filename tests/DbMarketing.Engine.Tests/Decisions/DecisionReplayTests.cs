@@ -121,7 +121,9 @@ public sealed class DecisionReplayTests : IAsyncDisposable
         var result = await new DecisionReplay(pruned, library).ReplayAsync(new(Person.Key, 2, 0), cancellation);
 
         Assert.Equal(ReplayOutcome.HistoryGone, result.Outcome);
-        Assert.Equal("The customer's turns 1 to 1, which the decision rests on, are no longer in the journal; it cannot be replayed.", result.Reason);
+        Assert.Equal(
+            "The customer's turns 1 to 1, which the decision rests on, are no longer in the journal; it cannot be replayed.",
+            result.Reason);
     }
 
     [Fact]

@@ -16,7 +16,8 @@ public sealed class ExplainerTests
     {
         var person = new Person(SamplePlaybook.Compile(SamplePlaybook.Source with
         {
-            Suppressions = [DeciderTests.Rule(SuppressionScope.Offer, 3) with { Pause = TimeSpan.FromDays(1), Window = TimeSpan.FromDays(7) }],
+            Suppressions = [DeciderTests.Rule(SuppressionScope.Offer, 3)
+                with { Pause = TimeSpan.FromDays(1), Window = TimeSpan.FromDays(7) }],
         }));
         foreach (var hour in new[] { 0, 24, 48 })
         {
@@ -62,14 +63,16 @@ public sealed class ExplainerTests
     [Fact]
     public void Explain_NamesEverythingThatStandsInTheWay()
     {
-        var person = new Person(WithPolicy(new(Eligibility: FiveOrders, Suitability: SamplePlaybook.Field("profile.city", ConditionOperator.EqualTo, "\"Seoul\""))));
+        var person = new Person(WithPolicy(new(Eligibility: FiveOrders,
+            Suitability: SamplePlaybook.Field("profile.city", ConditionOperator.EqualTo, "\"Seoul\""))));
         person.Consent("personalisation", granted: false);
 
         var candidate = Of(person, "headphones");
 
         Assert.Equal("the customer objected to Personal offers", candidate.Reason);
         Assert.Equal(
-            "would be offered if the customer consented to Personal offers and purchases.count were at least 5 (is 0) and profile.city were Seoul (is unknown)",
+            "would be offered if the customer consented to Personal offers and purchases.count were at least 5 (is 0)"
+                + " and profile.city were Seoul (is unknown)",
             candidate.Counterfactual);
 
         person.Now += TimeSpan.FromMinutes(1);
@@ -89,7 +92,8 @@ public sealed class ExplainerTests
         Assert.Equal("priority 0.1, not above the 0.3 of headphones", candidate.Reason);
         Assert.Equal("would be offered if its priority were above 0.3 (is 0.1)", candidate.Counterfactual);
 
-        var raised = SamplePlaybook.Source with { Offers = [SamplePlaybook.Source.Offers[0], SamplePlaybook.Offer("voucher", "thanks", 30.01)] };
+        var raised =
+            SamplePlaybook.Source with { Offers = [SamplePlaybook.Source.Offers[0], SamplePlaybook.Offer("voucher", "thanks", 30.01)] };
         Assert.Equal("voucher", new Person(SamplePlaybook.Compile(raised)).Preview(Person.Ask()).Offers.Single().OfferId);
     }
 
@@ -129,7 +133,8 @@ public sealed class ExplainerTests
     [InlineData(true, "web 채널에서 1일 안에 최대 1번까지 가능; 화요일 10:00부터 다시 가능")]
     public void Explain_SaysWhenAChannelHasRoomAgain(bool korean, string reason)
     {
-        var person = new Person(SamplePlaybook.Compile(SamplePlaybook.Source with { ChannelLimits = [new("web", "web", 1, TimeSpan.FromDays(1))] }));
+        var person = new Person(
+            SamplePlaybook.Compile(SamplePlaybook.Source with { ChannelLimits = [new("web", "web", 1, TimeSpan.FromDays(1))] }));
         var decision = person.Decide(Person.Ask(session: "s"));
         person.Present(decision, decision.Offers[0]);
         person.Now += TimeSpan.FromHours(1);

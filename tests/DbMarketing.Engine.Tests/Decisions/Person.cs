@@ -60,7 +60,8 @@ internal sealed class Person(CompiledPlaybook playbook, string id = "7")
     public string Buy(decimal amount = 10)
     {
         var order = NextMessage();
-        Record((message, at) => new OrderCompleted { MessageId = message, Source = "test", OccurredAt = at, ReceivedAt = at, OrderId = order, Amount = amount });
+        Record((message, at) => new OrderCompleted
+            { MessageId = message, Source = "test", OccurredAt = at, ReceivedAt = at, OrderId = order, Amount = amount });
         return order;
     }
 

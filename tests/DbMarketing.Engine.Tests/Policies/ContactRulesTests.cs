@@ -75,7 +75,8 @@ public sealed class ContactRulesTests
         var second = At(1) with { DecisionId = "d-1-1-0" };
 
         Assert.Equal([first], ContactRules.Counted([second, first], SamplePlaybook.Compiled, Now.AddDays(2)));
-        Assert.Equal([second], ContactRules.Counted([second, first with { Outcome = ContactOutcome.Voided }], SamplePlaybook.Compiled, Now.AddDays(2)));
+        Assert.Equal([second], ContactRules.Counted([second, first with { Outcome = ContactOutcome.Voided }],
+            SamplePlaybook.Compiled, Now.AddDays(2)));
     }
 
     [Fact]
@@ -93,7 +94,8 @@ public sealed class ContactRulesTests
         var limit = new ChannelLimit("web", "web", 5, TimeSpan.FromDays(1));
         List<Contact> contacts =
         [
-            At(-1), At(-0.9), At(-0.5) with { Outcome = ContactOutcome.Sent }, At(-0.4) with { Outcome = ContactOutcome.Reserved, Until = Now.AddDays(1) },
+            At(-1), At(-0.9), At(-0.5) with { Outcome = ContactOutcome.Sent },
+                At(-0.4) with { Outcome = ContactOutcome.Reserved, Until = Now.AddDays(1) },
             At(-0.3) with { Outcome = ContactOutcome.Reserved, Until = Now }, At(-0.2) with { Outcome = ContactOutcome.Clicked },
             At(-0.1) with { Channel = "app" },
         ];
