@@ -39,12 +39,13 @@ internal sealed partial class ServerProcess : IDisposable
             if (Address().Match(line) is { Success: true } match)
             {
                 server.Url = new Uri(match.Value);
-                server._process.OutputDataReceived += (_, _) => { };
-                server._process.BeginOutputReadLine();
+                // The rest is read and dropped, so that a full pipe never stops the server.
+                _ = server._process.StandardOutput.ReadToEndAsync(CancellationToken.None);
                 return server;
             }
         }
 
+        server.Dispose();
         throw new InvalidOperationException($"The server did not start:\n{server._log}");
     }
 

@@ -1,0 +1,67 @@
+using System.Text;
+
+namespace DbMarketing.LoadTests;
+
+/// <summary>
+/// Measures the product beside its floors in one run, in turn, so that what the machine does meanwhile touches both alike. The
+/// load generator shares the machine with the server.
+/// </summary>
+internal sealed class Benchmark(BenchmarkOptions options) : IAsyncDisposable
+{
+    private const int BatchSize = 100;
+    private readonly string _folder = Directory.CreateTempSubdirectory("dbmarketing-load-").FullName;
+
+    public async Task<Report> RunAsync(CancellationToken cancellationToken)
+    {
+        var lines = new List<Line>();
+        await MeasureServerAsync("SQLite", ["--data", Path.Combine(_folder, "sqlite")], lines, cancellationToken);
+        if (options.Postgres is { } postgres)
+        {
+            await MeasureServerAsync("PostgreSQL", ["--postgres", postgres], lines, cancellationToken);
+        }
+
+        var (median, p99) = DecideInProcess.Run(options.Length * 2, DateTimeOffset.UnixEpoch.AddYears(56));
+        lines.Add(new Line("decide in process, 2,500 offers x 10 conditions, median", median, "ms", null, null, null));
+        lines.Add(new Line("decide in process, 2,500 offers x 10 conditions, p99", p99, "ms", null, null, 1));
+        return new Report(lines);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task MeasureServerAsync(string database, string[] storage, List<Line> lines, CancellationToken cancellationToken)
+    {
+        using var server = await ServedProgram.StartAsync(storage, cancellationToken);
+        await using var floor = await ParseOnlyServer.StartAsync(cancellationToken);
+        using var http = new HttpClient { BaseAddress = server.Url };
+        using var floorHttp = new HttpClient { BaseAddress = floor.Url };
+        List<double> bare = [], batches = [], parsed = [], singles = [], decides = [], decideTimes = [];
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            bare.Add(BareJournal.RowsPerSecond(Path.Combine(_folder, $"{database}-bare-{round}.db"), options.Length, options.Customers));
+            batches.Add(BatchSize * (await HttpLoad.RunAsync(
+                http, "v1/batch", 16, options.Length, random => Events.Batch(BatchSize, options.Customers, random), cancellationToken)).PerSecond);
+            parsed.Add((await HttpLoad.RunAsync(
+                floorHttp, "v1/track", 64, options.Length, random => Events.Single(options.Customers, random), cancellationToken)).PerSecond);
+            singles.Add((await HttpLoad.RunAsync(
+                http, "v1/track", 64, options.Length, random => Events.Single(options.Customers, random), cancellationToken)).PerSecond);
+            var (perSecond, times) = await HttpLoad.RunAsync(http, "v1/decide", 8, options.Length, Decide, cancellationToken);
+            decides.Add(perSecond);
+            decideTimes.Add(times[(int)(times.Length * 0.99)]);
+        }
+
+        lines.Add(new Line(
+            $"{database}: durable interactions over HTTP, batches of 100", Report.Median(batches), "1/s",
+            Report.Median(bare), "bare SQLite journal table", 0.6));
+        lines.Add(new Line(
+            $"{database}: durable single posts over HTTP", Report.Median(singles), "1/s", Report.Median(parsed), "parse-only endpoint", 0.5));
+        lines.Add(new Line($"{database}: decisions over HTTP, sample playbook", Report.Median(decides), "1/s", null, null, null));
+        lines.Add(new Line($"{database}: decision over HTTP, p99, 8 at once", Report.Median(decideTimes), "ms", null, null, 10));
+    }
+
+    private byte[] Decide(Random random) => Encoding.UTF8.GetBytes(
+        $$"""{"customerId":"c{{random.Next(options.Customers)}}","channel":"web","placements":[{"id":"home-hero","count":1}]}""");
+}
