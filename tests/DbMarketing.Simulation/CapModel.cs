@@ -42,11 +42,18 @@ internal static class CapModel
                 break;
             case InteractionRecorded { Interaction: OfferPresented presented } recorded:
                 book.Reserved.RemoveAll(held => held.OfferId == presented.OfferId);
-                book.Presented.Add((presented.OfferId, recorded.EffectiveAt));
+
+                // Decisions that reuse one reservation are one contact, however often it is reported.
+                if (book.Confirmed.Add((recorded.Contact?.DecisionId ?? presented.MessageId, presented.OfferId)))
+                {
+                    book.Presented.Add((presented.OfferId, recorded.EffectiveAt));
+                }
+
                 break;
             case Absorbed absorbed when books.TryGetValue(CustomerId.Parse(absorbed.Loser), out var other):
                 book.Presented.AddRange(other.Presented);
                 book.Reserved.AddRange(other.Reserved);
+                book.Confirmed.UnionWith(other.Confirmed);
                 break;
         }
     }
@@ -79,5 +86,7 @@ internal static class CapModel
         public List<(string OfferId, DateTimeOffset At)> Presented { get; } = [];
 
         public List<(string OfferId, DateTimeOffset Until)> Reserved { get; } = [];
+
+        public HashSet<(string Reservation, string OfferId)> Confirmed { get; } = [];
     }
 }
