@@ -36,7 +36,8 @@ public sealed class EmbeddedMergeOnVolatileTests : MergeConformance
 {
     protected override int Groups => 600;
 
-    protected override async Task<EngineUnderTest> StartAsync() => await EmbeddedEngineUnderTest.StartAsync(Storage.Volatile(), SamplePlaybook.Compiled);
+    protected override async Task<EngineUnderTest> StartAsync() =>
+        await EmbeddedEngineUnderTest.StartAsync(Storage.Volatile(), SamplePlaybook.Compiled);
 }
 
 /// <summary>Merging on SQLite.</summary>
@@ -46,7 +47,8 @@ public sealed class EmbeddedMergeOnSqliteTests : MergeConformance
 
     protected override int Groups => 100;
 
-    protected override async Task<EngineUnderTest> StartAsync() => await EmbeddedEngineUnderTest.StartAsync(_folder.Open, SamplePlaybook.Compiled);
+    protected override async Task<EngineUnderTest> StartAsync() =>
+        await EmbeddedEngineUnderTest.StartAsync(_folder.Open, SamplePlaybook.Compiled);
 
     public override async ValueTask DisposeAsync()
     {
@@ -60,7 +62,8 @@ public sealed class EmbeddedMergeOnPostgresTests : MergeConformance
 {
     protected override int Groups => 100;
 
-    protected override async Task<EngineUnderTest> StartAsync() => await EmbeddedEngineUnderTest.StartAsync(Storage.Postgres(), SamplePlaybook.Compiled);
+    protected override async Task<EngineUnderTest> StartAsync() =>
+        await EmbeddedEngineUnderTest.StartAsync(Storage.Postgres(), SamplePlaybook.Compiled);
 }
 
 /// <summary>Storages that can be opened again after a crash.</summary>

@@ -69,9 +69,12 @@ public sealed class EmbeddedEngineUnderTest : EngineUnderTest
         _store = new RefusingStore(_open(), this);
         await _store.InitializeAsync(CancellationToken.None);
         var writer = new JournalWriter(
-            _store, new JournalWriterOptions { Owner = JournalOwner.ForThisProcess().ToString() }, TimeProvider.System, NullLogger<JournalWriter>.Instance);
-        var limits = new EngineLimits { Activations = 500, EntriesPerTurn = 16, TurnsPerSnapshot = 5, TurnsForLeavingSnapshot = 2, RowsPerRead = 50 };
-        _engine = new EmbeddedEngine(_store, writer, new ReferenceSource(_reference), limits, TimeProvider.System, NullLoggerFactory.Instance);
+            _store, new JournalWriterOptions { Owner = JournalOwner.ForThisProcess().ToString() }, TimeProvider.System,
+                NullLogger<JournalWriter>.Instance);
+        var limits = new EngineLimits { Activations = 500, EntriesPerTurn = 16, TurnsPerSnapshot = 5, TurnsForLeavingSnapshot = 2,
+            RowsPerRead = 50 };
+        _engine = new EmbeddedEngine(_store, writer, new ReferenceSource(_reference), limits, TimeProvider.System,
+            NullLoggerFactory.Instance);
         await _engine.StartAsync(CancellationToken.None);
     }
 

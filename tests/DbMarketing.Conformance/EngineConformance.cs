@@ -57,7 +57,8 @@ public abstract class EngineConformance : IAsyncLifetime
         var items = Enumerable.Range(0, 200).Select(i => Happenings.Page(CustomerId.Known($"{i % 7}"), $"m{i / 2}-{i % 7}")).ToList();
         var verdicts = await Engine.RecordAsync(items, Cancellation);
         var seen = new HashSet<(CustomerId, string)>();
-        Assert.Equal(items.Select(item => seen.Add((item.Customer, item.Interaction.MessageId)) ? Verdict.Applied : Verdict.Duplicate), verdicts);
+        Assert.Equal(items.Select(item => seen.Add((item.Customer, item.Interaction.MessageId)) ? Verdict.Applied : Verdict.Duplicate),
+            verdicts);
     }
 
     [Fact]
@@ -188,6 +189,7 @@ public abstract class EngineConformance : IAsyncLifetime
         var ledger = await Under.Store.ReadLedgerAsync(Happenings.Now.AddHours(-1), Happenings.Now.AddHours(1), Cancellation);
         Assert.Equal(
             [(VerdictKind.Applied, 2L), (VerdictKind.Duplicate, 1L), (VerdictKind.Rejected, 1L)],
-            ledger.GroupBy(static delta => delta.Kind).OrderBy(static group => group.Key).Select(static group => (group.Key, group.Sum(delta => delta.Count))));
+            ledger.GroupBy(static delta => delta.Kind).OrderBy(static group => group.Key)
+                .Select(static group => (group.Key, group.Sum(delta => delta.Count))));
     }
 }

@@ -14,7 +14,8 @@ public static class Happenings
         DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
 
     public static AddressedInteraction Order(CustomerId customer, string message, decimal amount, string? orderId = null) => new(
-        customer, new OrderCompleted { MessageId = message, Source = "shop", OccurredAt = Now, ReceivedAt = Now, Amount = amount, OrderId = orderId });
+        customer, new OrderCompleted { MessageId = message, Source = "shop", OccurredAt = Now, ReceivedAt = Now, Amount = amount,
+            OrderId = orderId });
 
     public static AddressedInteraction Page(CustomerId customer, string message, int minutesAgo = 0) => new(
         customer,
@@ -22,7 +23,8 @@ public static class Happenings
 
     public static AddressedInteraction Alias(CustomerId customer, string message, CustomerId other) => new(
         customer,
-        new IdentitiesMerged { MessageId = message, Source = "shop", OccurredAt = Now, ReceivedAt = Now, Other = other.ToString(), Explicit = true });
+        new IdentitiesMerged { MessageId = message, Source = "shop", OccurredAt = Now, ReceivedAt = Now, Other = other.ToString(),
+            Explicit = true });
 
     public static AddressedInteraction Presented(CustomerId customer, string message, Decision decision, DecidedOffer offer) => new(
         customer,

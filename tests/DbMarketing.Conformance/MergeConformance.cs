@@ -126,7 +126,8 @@ public abstract class MergeConformance : IAsyncLifetime
     }
 
     private static string Comparable(CustomerView view) => JsonSerializer.Serialize(
-        new { view.Rfm.Frequency, view.Rfm.Monetary, view.Rfm.FirstPurchaseAt, view.Rfm.LastPurchaseAt, view.Rfm.PurchaseDays, view.FirstSeenAt, view.LastSeenAt });
+        new { view.Rfm.Frequency, view.Rfm.Monetary, view.Rfm.FirstPurchaseAt, view.Rfm.LastPurchaseAt, view.Rfm.PurchaseDays,
+            view.FirstSeenAt, view.LastSeenAt });
 
     /// <summary>One person under several ids: a known one and some visitors, or two known ones by explicit statement.</summary>
     private sealed class Person
@@ -137,7 +138,8 @@ public abstract class MergeConformance : IAsyncLifetime
                 .Select(i => i < 1 + (number % 2) ? CustomerId.Known($"p{number}-{i}") : CustomerId.Anonymous($"p{number}-{i}")).ToList();
             Ids = ids;
             Survivor = ids.Min();
-            Orders = [.. Enumerable.Range(0, 6).Select(i => Happenings.Order(ids[random.Next(ids.Count)], $"p{number}-o{i}", 1 + i, $"p{number}-{i / 2}"))];
+            Orders = [.. Enumerable.Range(0, 6).Select(i => Happenings.Order(ids[random.Next(ids.Count)], $"p{number}-o{i}", 1 + i,
+                $"p{number}-{i / 2}"))];
 
             // A spanning tree: each id is linked to one before it, so that all are one in the end.
             var links = Enumerable.Range(1, ids.Count - 1).Select(i => Link(ids[random.Next(i)], ids[i], $"p{number}-l{i}", random));

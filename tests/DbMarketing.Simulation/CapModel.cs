@@ -65,13 +65,15 @@ internal static class CapModel
         foreach (var offer in decision.Offers.Where(static offer => offer.ReservedUntil is not null))
         {
             var ofOffer = book.Reserved.Count(held => held.OfferId == offer.OfferId)
-                + book.Presented.Count(shown => shown.OfferId == offer.OfferId && shown.At > now - SimulatedPlaybook.PresentedWindow && shown.At <= now);
+                + book.Presented.Count(shown => shown.OfferId == offer.OfferId && shown.At > now - SimulatedPlaybook.PresentedWindow
+                    && shown.At <= now);
             if (ofOffer >= SimulatedPlaybook.PresentedMax)
             {
                 violations.Add($"{decision.Id} offers {offer.OfferId} with {ofOffer} contacts, at most {SimulatedPlaybook.PresentedMax}");
             }
 
-            var onWeb = book.Reserved.Count + book.Presented.Count(shown => shown.At > now - SimulatedPlaybook.WebWindow && shown.At <= now);
+            var onWeb = book.Reserved.Count + book.Presented.Count(shown =>
+                shown.At > now - SimulatedPlaybook.WebWindow && shown.At <= now);
             if (onWeb >= SimulatedPlaybook.WebMax)
             {
                 violations.Add($"{decision.Id} offers {offer.OfferId} with {onWeb} contacts on the web, at most {SimulatedPlaybook.WebMax}");

@@ -108,7 +108,10 @@ internal sealed class Client(World world, int number, Acknowledgements acknowled
     private AddressedInteraction Next(CustomerId customer) => new(
         customer,
         world.Random.Next(2) == 0
-            ? new OrderCompleted { MessageId = NewId("order"), Source = "shop", OccurredAt = Past(), ReceivedAt = Now, Amount = 1 + world.Random.Next(100) }
+            ? new OrderCompleted
+            {
+                MessageId = NewId("order"), Source = "shop", OccurredAt = Past(), ReceivedAt = Now, Amount = 1 + world.Random.Next(100),
+            }
             : new PageViewed { MessageId = NewId("page"), Source = "shop", OccurredAt = Past(), ReceivedAt = Now, Name = "Home" });
 
     private AddressedInteraction Merge()
@@ -119,7 +122,8 @@ internal sealed class Client(World world, int number, Acknowledgements acknowled
             ? Next(known) with { Link = Customers[2 + world.Random.Next(3)] }
             : new AddressedInteraction(known, new IdentitiesMerged
             {
-                MessageId = NewId("merge"), Source = "shop", OccurredAt = Past(), ReceivedAt = Now, Other = other.ToString(), Explicit = true,
+                MessageId = NewId("merge"), Source = "shop", OccurredAt = Past(), ReceivedAt = Now, Other = other.ToString(),
+                    Explicit = true,
             });
     }
 

@@ -13,7 +13,8 @@ internal sealed record Faults(double Refused, double Unknown, double Slow)
 /// Storage as a process sees it when things go wrong: calls are slow, refused, or end without saying whether the commit landed. A
 /// crash of the process while a commit is slow leaves it landed or not, as it happened to stand.
 /// </summary>
-internal sealed class FaultyStore(IJournalStore inner, TimeProvider time, Random random, Func<Faults> faults) : DelegatingJournalStore(inner)
+internal sealed class FaultyStore(IJournalStore inner, TimeProvider time, Random random, Func<Faults> faults)
+    : DelegatingJournalStore(inner)
 {
     public override async Task<CommitResult> CommitAsync(
         Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken)

@@ -30,8 +30,10 @@ internal static class Invariants
         var decisions = journal.AllEntries().OfType<DecisionMade>().CountBy(static entry => entry.Decision.Id).ToDictionary();
         return acknowledged.Broken
             .Concat(acknowledged.Messages.Where(message => !stored.ContainsKey(message)).Select(message => $"{message} is lost"))
-            .Concat(acknowledged.Decisions.Where(decision => !decisions.ContainsKey(decision)).Select(decision => $"decision {decision} is lost"))
-            .Concat(stored.Concat(decisions).Where(static pair => pair.Value > 1).Select(static pair => $"{pair.Key} is there {pair.Value} times"));
+            .Concat(acknowledged.Decisions.Where(decision => !decisions.ContainsKey(decision))
+                .Select(decision => $"decision {decision} is lost"))
+            .Concat(stored.Concat(decisions).Where(static pair => pair.Value > 1)
+                .Select(static pair => $"{pair.Key} is there {pair.Value} times"));
     }
 
     /// <summary>What the engine recovers from snapshot and tail is the fold of the whole journal.</summary>
@@ -52,7 +54,8 @@ internal static class Invariants
     private static IEnumerable<string> CheckLedger(StoredJournal journal, Acknowledgements acknowledged)
     {
         var recorded = journal.AllEntries().OfType<InteractionRecorded>().LongCount();
-        var counts = journal.Ledger.GroupBy(static delta => delta.Kind).ToDictionary(static group => group.Key, static group => group.Sum(delta => delta.Count));
+        var counts = journal.Ledger.GroupBy(static delta => delta.Kind)
+            .ToDictionary(static group => group.Key, static group => group.Sum(delta => delta.Count));
         if (counts.GetValueOrDefault(VerdictKind.Applied) != recorded)
         {
             yield return $"the ledger counts {counts.GetValueOrDefault(VerdictKind.Applied)} applied, the journal holds {recorded}";
@@ -70,7 +73,8 @@ internal static class Invariants
     /// <summary>Positions and sequences have neither gap nor repetition.</summary>
     private static IEnumerable<string> CheckPositions(StoredJournal journal)
     {
-        var lane = journal.Lane.Select(static (row, index) => (row.Position, Expected: index + 1L)).FirstOrDefault(static at => at.Position != at.Expected);
+        var lane = journal.Lane.Select(static (row, index) => (row.Position, Expected: index + 1L))
+            .FirstOrDefault(static at => at.Position != at.Expected);
         if (lane != default)
         {
             yield return $"the lane has position {lane.Position} where {lane.Expected} is due";
@@ -78,7 +82,8 @@ internal static class Invariants
 
         foreach (var (customer, rows) in journal.Customers)
         {
-            if (!rows.Select(static row => row.Sequence).SequenceEqual(Enumerable.Range(1, rows.Count).Select(static number => (long)number)))
+            if (!rows.Select(static row => row.Sequence).SequenceEqual(Enumerable.Range(1, rows.Count)
+                .Select(static number => (long)number)))
             {
                 yield return $"{customer} has sequences {string.Join(' ', rows.Select(static row => row.Sequence))}";
             }

@@ -11,10 +11,12 @@ public sealed class PlantedBugTests
     private const int SeedsMax = 40;
 
     [Fact]
-    public void Acknowledged_CatchesACommitThatWasNotStored() => AssertCaught(Invariants.Acknowledged, static store => new ForgetfulStore(store));
+    public void Acknowledged_CatchesACommitThatWasNotStored() =>
+        AssertCaught(Invariants.Acknowledged, static store => new ForgetfulStore(store));
 
     [Fact]
-    public void Acknowledged_CatchesAnEntryThatIsThereTwice() => AssertCaught(Invariants.Acknowledged, static store => new StutteringStore(store));
+    public void Acknowledged_CatchesAnEntryThatIsThereTwice() =>
+        AssertCaught(Invariants.Acknowledged, static store => new StutteringStore(store));
 
     [Fact]
     public void Caps_CatchesReservationsThatWereForgotten() => AssertCaught(Invariants.Caps, static store => new CarelessStore(store));

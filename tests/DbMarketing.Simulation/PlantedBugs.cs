@@ -47,7 +47,8 @@ internal sealed class CarelessStore(IJournalStore inner) : DelegatingJournalStor
         return opening is null ? null : opening with { Tail = [.. opening.Tail.Select(Forget)] };
     }
 
-    public override Task WriteSnapshotsAsync(IReadOnlyList<StoredSnapshot> snapshots, CancellationToken cancellationToken) => Task.CompletedTask;
+    public override Task WriteSnapshotsAsync(IReadOnlyList<StoredSnapshot> snapshots, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
     private static JournalRow Forget(JournalRow row) => new()
     {
@@ -65,7 +66,8 @@ internal sealed class DistortingStore(IJournalStore inner) : DelegatingJournalSt
 {
     public override Task WriteSnapshotsAsync(IReadOnlyList<StoredSnapshot> snapshots, CancellationToken cancellationToken) =>
         base.WriteSnapshotsAsync(
-            [.. snapshots.Select(static stored => stored with { Payload = SnapshotCodec.Write(SnapshotCodec.Read(stored.Payload)! with { Test = true }) })],
+            [.. snapshots.Select(static stored => stored with { Payload = SnapshotCodec.Write(
+                SnapshotCodec.Read(stored.Payload)! with { Test = true }) })],
             cancellationToken);
 }
 
@@ -77,12 +79,14 @@ internal sealed class MiscountingStore(IJournalStore inner) : DelegatingJournalS
     public override Task<CommitResult> CommitAsync(
         Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken) =>
         base.CommitAsync(
-            lease, expected, newKeyNumber, ++_commits % 7 == 0 ? [.. writes.Select(static write => write with { Ledger = [] })] : writes, cancellationToken);
+            lease, expected, newKeyNumber, ++_commits % 7 == 0 ? [.. writes.Select(static write => write with { Ledger = [] })] : writes,
+                cancellationToken);
 }
 
 /// <summary>Leaves a position of the lane out.</summary>
 internal sealed class SkippingStore(IJournalStore inner) : DelegatingJournalStore(inner)
 {
-    public override async Task<IReadOnlyList<JournalRow>> ReadLaneAsync(int lane, long after, int limit, CancellationToken cancellationToken) =>
+    public override async Task<IReadOnlyList<JournalRow>> ReadLaneAsync(int lane, long after, int limit,
+        CancellationToken cancellationToken) =>
         [.. (await base.ReadLaneAsync(lane, after, limit, cancellationToken)).Where(static row => row.Position != 5)];
 }

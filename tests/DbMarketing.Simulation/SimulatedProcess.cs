@@ -36,7 +36,8 @@ internal sealed class SimulatedProcess : IAsyncDisposable
         };
         var writer = new JournalWriter(Store, options, world.Clock, NullLogger<JournalWriter>.Instance, Scheduler);
         Engine = new EmbeddedEngine(
-            Store, writer, new ReferenceSource(world.Reference), Limits, world.Clock, NullLoggerFactory.Instance, Scheduler, world.NextSeed);
+            Store, writer, new ReferenceSource(world.Reference), Limits, world.Clock, NullLoggerFactory.Instance, Scheduler,
+                world.NextSeed);
         Started = Scheduler.RunAsync(() => Engine.StartAsync(CancellationToken.None));
     }
 

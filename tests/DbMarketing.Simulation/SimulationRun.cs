@@ -20,7 +20,8 @@ internal static class SimulationRun
         var world = new World(seed);
         RunAlone(world);
         var rows = new VolatileJournalStore(world.Clock, world.Journal).ReadLaneAsync(0, 0, int.MaxValue, CancellationToken.None);
-        return string.Join('\n', rows.Result.Select(static row => $"{row.Position} {row.Customer} {Encoding.UTF8.GetString(row.Payload.Span)}"));
+        return string.Join('\n', rows.Result.Select(static row =>
+            $"{row.Position} {row.Customer} {Encoding.UTF8.GetString(row.Payload.Span)}"));
     });
 
     private static T Alone<T>(Func<T> run)
@@ -41,7 +42,8 @@ internal static class SimulationRun
     private static List<Violation> RunAlone(World world)
     {
         var acknowledged = new Acknowledgements();
-        world.Run([.. Enumerable.Range(1, Clients).Select<int, Func<Task>>(number => () => new Client(world, number, acknowledged).RunAsync(OperationsPerClient))]);
+        var clients = Enumerable.Range(1, Clients).Select(number => new Client(world, number, acknowledged));
+        world.Run([.. clients.Select<Client, Func<Task>>(static client => () => client.RunAsync(OperationsPerClient))]);
         var violations = new List<Violation>();
         world.RunHealed(() => SettleAsync(world));
         world.RunHealed(async () => violations.AddRange(await CheckAsync(world, acknowledged)));

@@ -28,7 +28,8 @@ public sealed class SimulationTests
         try
         {
             var violations = SimulationRun.Run(seed);
-            Assert.True(violations.Count == 0, $"Seed {seed}: {string.Join("\n", violations.Take(5).Select(v => $"[{v.Invariant}] {v.Text}"))}");
+            var words = violations.Take(5).Select(static violation => $"[{violation.Invariant}] {violation.Text}");
+            Assert.True(violations.Count == 0, $"Seed {seed}: {string.Join('\n', words)}");
         }
         catch (Exception exception) when (exception is not Xunit.Sdk.XunitException)
         {

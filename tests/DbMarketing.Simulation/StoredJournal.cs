@@ -18,7 +18,8 @@ internal sealed class StoredJournal
         foreach (var customer in await store.ReadCustomersAsync(default, int.MaxValue, CancellationToken.None))
         {
             customers.Add(
-                customer.Id, await store.ReadCustomerAsync(customer.Key, 0, long.MaxValue, int.MaxValue, newestFirst: false, CancellationToken.None));
+                customer.Id, await store.ReadCustomerAsync(customer.Key, 0, long.MaxValue, int.MaxValue, newestFirst: false,
+                    CancellationToken.None));
         }
 
         return new StoredJournal
@@ -29,7 +30,8 @@ internal sealed class StoredJournal
         };
     }
 
-    public IEnumerable<Entry> Entries(CustomerId customer) => Customers[customer].SelectMany(static row => EntryCodec.ReadTurn(row.Payload));
+    public IEnumerable<Entry> Entries(CustomerId customer) =>
+        Customers[customer].SelectMany(static row => EntryCodec.ReadTurn(row.Payload));
 
     public IEnumerable<Entry> AllEntries() => Customers.Keys.SelectMany(Entries);
 

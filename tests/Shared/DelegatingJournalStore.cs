@@ -32,7 +32,8 @@ public abstract class DelegatingJournalStore(IJournalStore inner) : IJournalStor
     public virtual Task<CustomerId?> FindCustomerAsync(CustomerKey key, CancellationToken cancellationToken) =>
         PassAsync(() => inner.FindCustomerAsync(key, cancellationToken));
 
-    public virtual Task<IReadOnlyList<CustomerId>> FindCustomersAsync(Identifier identifier, int limit, CancellationToken cancellationToken) =>
+    public virtual Task<IReadOnlyList<CustomerId>> FindCustomersAsync(Identifier identifier, int limit,
+        CancellationToken cancellationToken) =>
         PassAsync(() => inner.FindCustomersAsync(identifier, limit, cancellationToken));
 
     public virtual Task<IReadOnlyList<JournalRow>> ReadCustomerAsync(
@@ -45,7 +46,8 @@ public abstract class DelegatingJournalStore(IJournalStore inner) : IJournalStor
     public virtual Task<IReadOnlyList<int>> ReadLanesAsync(CancellationToken cancellationToken) =>
         PassAsync(() => inner.ReadLanesAsync(cancellationToken));
 
-    public virtual Task<IReadOnlyList<CustomerListing>> ReadCustomersAsync(CustomerKey after, int limit, CancellationToken cancellationToken) =>
+    public virtual Task<IReadOnlyList<CustomerListing>> ReadCustomersAsync(CustomerKey after, int limit,
+        CancellationToken cancellationToken) =>
         PassAsync(() => inner.ReadCustomersAsync(after, limit, cancellationToken));
 
     public virtual Task WriteSnapshotsAsync(IReadOnlyList<StoredSnapshot> snapshots, CancellationToken cancellationToken) =>

@@ -58,7 +58,7 @@ internal sealed class ActivationTable(ActorHost host) : ICustomerActors
     }
 
     /// <summary>Refuses new activations, and lets all go when they have answered what they hold.</summary>
-    public async Task CloseAsync()
+    internal async Task CloseAsync()
     {
         List<CustomerActor> actors;
         lock (_gate)
@@ -69,7 +69,7 @@ internal sealed class ActivationTable(ActorHost host) : ICustomerActors
 
         foreach (var actor in actors)
         {
-            await actor.RetireAsync();
+            await actor.RetireAsync(CancellationToken.None);
             actor.Leave();
         }
     }

@@ -39,7 +39,7 @@ internal sealed class CallGate(EngineLimits limits)
     }
 
     /// <summary>Lets nobody in any more; completes when the last call has ended.</summary>
-    public async Task CloseAsync()
+    internal async Task CloseAsync()
     {
         lock (_gate)
         {

@@ -68,12 +68,12 @@ public sealed partial class CustomerActor(CustomerId id, ActorHost host)
     }
 
     /// <summary>Refuses further calls and completes when those in the mailbox have been answered.</summary>
-    public Task RetireAsync()
+    public Task RetireAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             _retired = true;
-            return _drain;
+            return _drain.WaitAsync(cancellationToken);
         }
     }
 

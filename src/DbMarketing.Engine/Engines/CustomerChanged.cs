@@ -13,5 +13,10 @@ public sealed record CustomerChanged(
 {
     /// <summary>This change followed by a later one, as one.</summary>
     internal CustomerChanged Then(CustomerChanged later) =>
-        later with { Recorded = Recorded || later.Recorded, MergedInto = later.MergedInto ?? MergedInto, PreviousSequence = PreviousSequence };
+        later with
+        {
+            Recorded = Recorded || later.Recorded,
+            MergedInto = later.MergedInto ?? MergedInto,
+            PreviousSequence = PreviousSequence,
+        };
 }

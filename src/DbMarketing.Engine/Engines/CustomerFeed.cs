@@ -143,7 +143,8 @@ public sealed class CustomerFeed(EngineLimits limits, TaskScheduler scheduler)
             }
 
             _ = Task.Factory.StartNew(
-                static state => ((Subscription)state!).Deliver(), this, CancellationToken.None, TaskCreationOptions.DenyChildAttach, feed.Scheduler);
+                static state => ((Subscription)state!).Deliver(), this, CancellationToken.None, TaskCreationOptions.DenyChildAttach,
+                    feed.Scheduler);
         }
 
         public void Dispose()

@@ -56,7 +56,8 @@ internal sealed class CustomerRouter(ICustomerActors actors, MergeProtocol merge
     }
 
     private async Task RecordAsync(
-        CustomerId customer, List<int> places, IReadOnlyList<AddressedInteraction> interactions, Verdict[] verdicts, CancellationToken cancellationToken)
+        CustomerId customer, List<int> places, IReadOnlyList<AddressedInteraction> interactions, Verdict[] verdicts,
+            CancellationToken cancellationToken)
     {
         // A part is one call of at most a turn's size; the next waits for it, which keeps the customer's order.
         foreach (var part in places.Chunk(limits.EntriesPerTurn))

@@ -9,6 +9,6 @@ public sealed partial class EmbeddedEngine
     [LoggerMessage(1, LogLevel.Information, "The engine has stopped; every acknowledged interaction is in the journal.")]
     private static partial void LogStopped(ILogger logger);
 
-    [LoggerMessage(2, LogLevel.Warning, "Calls were still in flight after {Timeout}, the setting Engine:StopTimeout; they were not waited for.")]
+    [LoggerMessage(2, LogLevel.Warning, "Calls in flight were not waited for beyond {Timeout}, the setting Engine:StopTimeout.")]
     private static partial void LogStopImpatient(ILogger logger, TimeSpan timeout);
 }

@@ -178,7 +178,7 @@ public sealed partial class EmbeddedEngine : ICustomerEngine, IAsyncDisposable
 
         await _courier.StopAsync();
         await _actors.CloseAsync();
-        await _host.Snapshots.FlushAsync();
+        await _host.Snapshots.FlushAsync(CancellationToken.None);
         await _host.Writer.StopAsync(CancellationToken.None);
         LogStopped(_logger);
     }

@@ -6,7 +6,8 @@ namespace DbMarketing.Engine.Engines;
 /// </summary>
 public sealed record EngineLimits
 {
-    /// <summary>Customers held in memory. At the limit the longest idle one leaves; when all are busy the caller gets an overload. Default 1,000,000.</summary>
+    /// <summary>Customers held in memory. At the limit the longest idle one leaves; when all are busy the caller gets an overload.
+    /// Default 1,000,000.</summary>
     public int Activations { get; init; } = 1_000_000;
 
     /// <summary>Commands waiting for one customer's turn; one more gets an overload. Default 1,024.</summary>
@@ -24,7 +25,8 @@ public sealed record EngineLimits
     /// <summary>Turns since the last snapshot that make one worthwhile when the customer leaves memory. Default 10.</summary>
     public int TurnsForLeavingSnapshot { get; init; } = 10;
 
-    /// <summary>Snapshots that wait to be written; at the limit new ones are dropped, which only costs a longer recovery. Default 10,000.</summary>
+    /// <summary>Snapshots that wait to be written; at the limit new ones are dropped, which only costs a longer recovery. Default
+    /// 10,000.</summary>
     public int SnapshotsWaiting { get; init; } = 10_000;
 
     /// <summary>Snapshots written at once. Default 200.</summary>
@@ -57,7 +59,8 @@ public sealed record EngineLimits
     /// <summary>Merge steps delivered at once. Default 16.</summary>
     public int DeliveriesAtOnce { get; init; } = 16;
 
-    /// <summary>Merge steps that wait for delivery in memory; more wait in the journal's outbox for the next sweep. Default 10,000.</summary>
+    /// <summary>Merge steps that wait for delivery in memory; more wait in the journal's outbox for the next sweep. Default
+    /// 10,000.</summary>
     public int DeliveriesWaiting { get; init; } = 10_000;
 
     /// <summary>How often the journal's outbox is swept for steps that a fault left behind. Default 30 seconds.</summary>
@@ -120,7 +123,8 @@ public sealed record EngineLimits
     {
         if (value <= TimeSpan.Zero || value > TimeSpan.FromDays(1))
         {
-            throw new ArgumentOutOfRangeException(setting, value, $"Engine:{setting} is {value}; it must be above zero, and a day at most.");
+            throw new ArgumentOutOfRangeException(setting, value,
+                $"Engine:{setting} is {value}; it must be above zero, and a day at most.");
         }
     }
 }

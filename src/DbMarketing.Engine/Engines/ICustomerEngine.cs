@@ -10,7 +10,8 @@ namespace DbMarketing.Engine.Engines;
 /// </summary>
 public interface ICustomerEngine
 {
-    /// <summary>Records interactions of any number of customers. The verdicts stand in the order given; one customer's interactions keep theirs.</summary>
+    /// <summary>Records interactions of any number of customers. The verdicts stand in the order given; one customer's interactions keep
+    /// theirs.</summary>
     Task<IReadOnlyList<Verdict>> RecordAsync(IReadOnlyList<AddressedInteraction> interactions, CancellationToken cancellationToken);
 
     /// <summary>Counts interactions that were rejected before they could reach a customer, so that the ledger adds up.</summary>
@@ -32,7 +33,8 @@ public interface ICustomerEngine
 /// <summary>An interaction and the customer it belongs to.</summary>
 /// <param name="Customer">Whose turn it is.</param>
 /// <param name="Interaction">What happened; validated.</param>
-/// <param name="Link">An anonymous id that the same sender carries: it becomes part of the customer unless it already belongs to another.</param>
+/// <param name="Link">An anonymous id that the same sender carries: it becomes part of the customer unless it already belongs to
+/// another.</param>
 public readonly record struct AddressedInteraction(CustomerId Customer, Interaction Interaction, CustomerId Link = default);
 
 public readonly record struct RejectedInteraction(string Source, DateTimeOffset ReceivedAt, string Code);

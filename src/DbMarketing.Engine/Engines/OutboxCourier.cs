@@ -42,7 +42,7 @@ internal sealed partial class OutboxCourier(
     }
 
     /// <summary>Delivers all that the journal's outbox holds; how many steps it took up. A sweep that runs already is joined.</summary>
-    public Task<int> SweepAsync()
+    internal Task<int> SweepAsync()
     {
         lock (_gate)
         {
@@ -57,7 +57,7 @@ internal sealed partial class OutboxCourier(
     }
 
     /// <summary>Leaves what waits to the next start's sweep, and completes when nothing is under way.</summary>
-    public async Task StopAsync()
+    internal async Task StopAsync()
     {
         Task<int>? sweep;
         lock (_gate)

@@ -38,11 +38,12 @@ public sealed partial class SnapshotSink(
     }
 
     /// <summary>Completes when all that was offered before has been written or given up; does not wait for company.</summary>
-    public Task FlushAsync()
+    public Task FlushAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            return _write = WriteAfterAsync(_write);
+            _write = WriteAfterAsync(_write);
+            return _write.WaitAsync(cancellationToken);
         }
     }
 
@@ -51,7 +52,7 @@ public sealed partial class SnapshotSink(
         do
         {
             await Task.Delay(limits.SnapshotDelay, time, CancellationToken.None);
-            await FlushAsync();
+            await FlushAsync(CancellationToken.None);
         }
         while (!HasEnded());
     }
@@ -79,7 +80,8 @@ public sealed partial class SnapshotSink(
         {
             try
             {
-                var stored = batch.ConvertAll(static item => new StoredSnapshot(item.Key, item.Value.Sequence, SnapshotCodec.Write(item.Value)));
+                var stored = batch.ConvertAll(static item => new StoredSnapshot(item.Key, item.Value.Sequence,
+                    SnapshotCodec.Write(item.Value)));
                 await store.WriteSnapshotsAsync(stored, CancellationToken.None);
                 EngineInstruments.SnapshotBatchWritten(batch.Count);
             }

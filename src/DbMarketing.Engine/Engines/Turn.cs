@@ -51,7 +51,7 @@ internal sealed class Turn(ActorHost host, ActiveCustomer customer)
         || (State.UndeliveredExtract?.Links?.Aliases.Contains(other.ToString()) ?? false);
 
     /// <summary>Decides one interaction, applies what came of it, and counts the verdict.</summary>
-    public async ValueTask<Verdict> RecordAsync(AddressedInteraction item)
+    internal async ValueTask<Verdict> RecordAsync(AddressedInteraction item)
     {
         var interaction = item.Interaction;
         var outcome = Recorder.Decide(State, customer.Archive, interaction, Reference, Now);
@@ -99,7 +99,7 @@ internal sealed class Turn(ActorHost host, ActiveCustomer customer)
     }
 
     /// <summary>The stored decision of a request id, from the state or from the journal; null when the request is new.</summary>
-    public async ValueTask<Decision?> FindDecisionAsync(string requestId)
+    internal async ValueTask<Decision?> FindDecisionAsync(string requestId)
     {
         var sighting = State.FindRequest(requestId);
         if (sighting.NeedsHistory)
@@ -118,7 +118,7 @@ internal sealed class Turn(ActorHost host, ActiveCustomer customer)
     }
 
     /// <summary>Takes the state of another customer over, unless it was taken before.</summary>
-    public async ValueTask AbsorbAsync(CustomerSnapshot extract)
+    internal async ValueTask AbsorbAsync(CustomerSnapshot extract)
     {
         var outcome = CustomerMerge.Absorb(State, customer.Archive, extract, null, Now);
         if (outcome.NeedsHistory)

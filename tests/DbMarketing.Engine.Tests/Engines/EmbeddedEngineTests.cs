@@ -43,7 +43,8 @@ public sealed class EmbeddedEngineTests : IAsyncDisposable
     public async Task Stop_AnswersWhatIsInFlight_AndLosesNothing()
     {
         var engine = await StartAsync();
-        var calls = Enumerable.Range(0, 100).Select(i => engine.RecordAsync([Page(CustomerId.Known($"{i % 9}"), $"m{i}")], Cancellation)).ToList();
+        var calls = Enumerable.Range(0, 100).Select(i => engine.RecordAsync([Page(CustomerId.Known($"{i % 9}"), $"m{i}")],
+            Cancellation)).ToList();
         await engine.StopAsync(Cancellation);
         await Task.WhenAll(calls);
         var rows = await new VolatileJournalStore(_time, _journal).ReadLaneAsync(0, 0, int.MaxValue, Cancellation);
@@ -142,7 +143,8 @@ public sealed class EmbeddedEngineTests : IAsyncDisposable
         var engine = await StartAsync();
         var first = Page(One, "first");
         await engine.RecordAsync([first], Cancellation);
-        await engine.RecordAsync([.. Enumerable.Range(0, StateLimits.RecentInteractions * 3).Select(i => Page(One, $"m{i}"))], Cancellation);
+        await engine.RecordAsync([.. Enumerable.Range(0, StateLimits.RecentInteractions * 3).Select(i => Page(One, $"m{i}"))],
+            Cancellation);
         Assert.Equal([Verdict.Duplicate], await engine.RecordAsync([first], Cancellation));
     }
 
@@ -184,7 +186,8 @@ public sealed class EmbeddedEngineTests : IAsyncDisposable
     {
         _store = new HeldStore(new VolatileJournalStore(_time, _journal));
         var writer = new JournalWriter(
-            _store, new JournalWriterOptions { Owner = JournalOwner.ForThisProcess().ToString() }, _time, NullLogger<JournalWriter>.Instance);
+            _store, new JournalWriterOptions { Owner = JournalOwner.ForThisProcess().ToString() }, _time,
+                NullLogger<JournalWriter>.Instance);
         var reference = new ReferenceSource(new ReferenceData(SamplePlaybook.Compiled, new FixedPropensity()));
         var engine = new EmbeddedEngine(_store, writer, reference, limits ?? new EngineLimits(), _time, NullLoggerFactory.Instance);
         await engine.StartAsync(Cancellation);
@@ -193,11 +196,13 @@ public sealed class EmbeddedEngineTests : IAsyncDisposable
     }
 
     private AddressedInteraction Page(CustomerId customer, string message) => new(
-        customer, new PageViewed { MessageId = message, Source = "shop", OccurredAt = _time.GetUtcNow(), ReceivedAt = _time.GetUtcNow(), Name = "Home" });
+        customer, new PageViewed { MessageId = message, Source = "shop", OccurredAt = _time.GetUtcNow(), ReceivedAt = _time.GetUtcNow(),
+            Name = "Home" });
 
     private static DecideCommand Decide(string requestId) => new()
     {
-        Request = new DecisionRequest { Channel = "web", Placements = [new PlacementRequest("home-hero")], RequestId = requestId, SessionId = "visit" },
+        Request = new DecisionRequest { Channel = "web", Placements = [new PlacementRequest("home-hero")], RequestId = requestId,
+            SessionId = "visit" },
     };
 
     /// <summary>Holds commits until the test lets them go.</summary>
