@@ -7,6 +7,7 @@ namespace DbMarketing.Browser.Tests;
 internal sealed class LiveMessages
 {
     private readonly List<JsonElement> _changes = [];
+    private volatile bool _subscribed;
 
     public LiveMessages(IPage page) => page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => Read(frame.Text ?? "");
 
@@ -22,11 +23,17 @@ internal sealed class LiveMessages
         }
     }
 
+    /// <summary>Waits until the hub has answered a subscription with offers: whatever happens from then on is pushed.</summary>
+    public Task WaitUntilSubscribedAsync(CancellationToken cancellationToken) =>
+        Eventually.ReadAsync(() => Task.FromResult(_subscribed), subscribed => subscribed, cancellationToken);
+
     private void Read(string text)
     {
         foreach (var frame in text.Split('\u001e', StringSplitOptions.RemoveEmptyEntries))
         {
             var message = JsonElement.Parse(frame);
+            _subscribed |= message.TryGetProperty("result", out var result) && result.ValueKind == JsonValueKind.Object
+                && result.TryGetProperty("offers", out var offers) && offers.ValueKind == JsonValueKind.Array;
             if (message.TryGetProperty("target", out var target) && target.GetString() == "changed")
             {
                 lock (_changes)

@@ -15,6 +15,8 @@ public sealed class LiveScreensTests(Screens screens)
         await shop.ReloadAsync();
         await desk.ReloadAsync();
         await Expect(Hero(shop, TestPlaybook.First)).ToBeVisibleAsync();
+        await shopFeed.WaitUntilSubscribedAsync(TestContext.Current.CancellationToken);
+        await deskFeed.WaitUntilSubscribedAsync(TestContext.Current.CancellationToken);
         await Expect(DeskOffer(desk, TestPlaybook.TentTitle)).ToHaveCountAsync(0);
 
         await LookAtTentsAsync(customer);

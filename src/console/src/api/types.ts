@@ -40,6 +40,7 @@ export interface Explanation {
   winners: { offerId: string; placement: string; rank: number; reasons: string[] }[];
   candidates: {
     offerId: string;
+    name: string;
     treatmentId?: string | null;
     outcome: 'offered' | 'dropped' | 'outranked';
     stage?: string | null;

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { call } from '../api/client';
 import type { Explanation, Offer } from '../api/types';
 import { Fault } from '../app/Faults';
+import { currentLanguage } from '../app/i18n';
 import { Card, Empty } from '../parts/Card';
 import { Icon } from '../parts/Icon';
 import { OfferCard } from './OfferCard';
@@ -40,8 +41,8 @@ export function OfferPanel({ offers, decisionId, emptyReason, currency, intent, 
   const { t } = useTranslation();
   const [done, setDone] = useState<Done | null>(null);
   const explanation = useQuery({
-    queryKey: ['explanation', decisionId],
-    queryFn: ({ signal }) => call<Explanation>(`/v1/decisions/${encodeURIComponent(decisionId!)}/explanation`, undefined, signal),
+    queryKey: ['explanation', decisionId, currentLanguage()],
+    queryFn: ({ signal }) => call<Explanation>(`/v1/decisions/${encodeURIComponent(decisionId!)}/explanation?language=${currentLanguage()}`, undefined, signal),
     enabled: decisionId !== null,
     staleTime: Infinity,
     placeholderData: (before) => before,

@@ -7,6 +7,7 @@ import { call } from '../api/client';
 import type { Decision, Explanation } from '../api/types';
 import { time } from '../app/format';
 import { Fault } from '../app/Faults';
+import { currentLanguage } from '../app/i18n';
 import { Card, Empty } from '../parts/Card';
 
 const rows = 8;
@@ -54,8 +55,8 @@ function useSettled<T>(latest: T | undefined, held: boolean): T | undefined {
 function Row({ decision }: { decision: Decision }) {
   const { t } = useTranslation();
   const explanation = useQuery({
-    queryKey: ['explanation', decision.decisionId],
-    queryFn: ({ signal }) => call<Explanation>(`/v1/decisions/${encodeURIComponent(decision.decisionId)}/explanation`, undefined, signal),
+    queryKey: ['explanation', decision.decisionId, currentLanguage()],
+    queryFn: ({ signal }) => call<Explanation>(`/v1/decisions/${encodeURIComponent(decision.decisionId)}/explanation?language=${currentLanguage()}`, undefined, signal),
     staleTime: Infinity,
     gcTime: 30_000,
     retry: false,
