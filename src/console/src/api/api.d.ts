@@ -426,6 +426,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/decisions/{id}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why each offer was made or dropped, and what would have changed it
+         * @description language is en or ko.
+         */
+        get: operations["explainDecision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/ledger": {
         parameters: {
             query?: never;
@@ -601,6 +621,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/playbook/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** JSON schema of playbook files, for editors */
+        get: operations["playbookSchema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/playbook/validate": {
         parameters: {
             query?: never;
@@ -639,6 +676,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description What became of an offer in a decision.
+         * @enum {unknown}
+         */
+        CandidateOutcome: "None" | "offered" | "dropped" | "outranked";
         /** @description A category's decayed weight, in product views of this week, and its share of all weight, 0 to 1. */
         CategoryScore: {
             category?: string;
@@ -858,6 +900,15 @@ export interface components {
             offers: components["schemas"]["DecidedOffer"][];
             placements: components["schemas"]["DecidedPlacement"][];
         };
+        /** @description One field in which two decisions differ. */
+        DecisionDifference: {
+            /** @description Such as `offers[0].priority`. */
+            path: string;
+            /** @description Its JSON in the stored decision; null when it is absent there. */
+            stored: null | string;
+            /** @description Its JSON in the replayed one; null when it is absent there. */
+            replayed: null | string;
+        };
         DecisionList: {
             decisions: components["schemas"]["DecisionBody"][];
         };
@@ -877,6 +928,8 @@ export interface components {
             /** @description Groups the decisions of one visit, so that a placement reuses its reservation; null means the customer's current session. */
             sessionId?: null | string;
         };
+        /** @enum {unknown} */
+        DecisionStage: "none" | "placement" | "consent" | "validity" | "eligibility" | "applicability" | "suitability" | "contactPolicy" | "quietHours" | "treatment" | "channelLimit" | "rank" | null;
         /** @description The verdict on one event. */
         EventResult: {
             /**
@@ -892,6 +945,46 @@ export interface components {
             code?: null | string;
             /** @description For a rejection, what is wrong and what is expected. */
             reason?: null | string;
+        };
+        /** @description What became of one offer. */
+        ExplainedCandidate: {
+            offerId: string;
+            name: string;
+            treatmentId?: null | string;
+            outcome: components["schemas"]["CandidateOutcome"];
+            stage?: null | components["schemas"]["DecisionStage"];
+            /** @description Why, in one sentence. */
+            reason: string;
+            /** @description What would have made it an offer, everything else unchanged; null for what was offered, and where nothing would. */
+            counterfactual?: null | string;
+            /** Format: double */
+            priority?: null | number | string;
+            factors?: null | components["schemas"]["PriorityFactors"];
+        };
+        /** @description Why an offer won its place. */
+        ExplainedWinner: {
+            /** @description The offer. */
+            offerId: string;
+            /** @description Where it stands. */
+            placement: string;
+            /**
+             * Format: int32
+             * @description 1 is the best of its placement.
+             */
+            rank: number | string;
+            /** @description The main reasons, most telling first, as an agent can say them; at most four. */
+            reasons: string[];
+        };
+        /** @description Why a decision came out as it did, in words. */
+        Explanation: {
+            decisionId: string;
+            /** @description The replay gave the stored bytes; else the words tell of the replay, and IReadOnlyList&lt;DecisionDifference&gt; Explanation.Differences says where it differs. */
+            identical: boolean;
+            /** @description One offer for each place filled, in the order of the decision. */
+            winners: components["schemas"]["ExplainedWinner"][];
+            /** @description Every offer of the playbook, by issue, group and offer id. */
+            candidates: components["schemas"]["ExplainedCandidate"][];
+            differences?: components["schemas"]["DecisionDifference"][];
         };
         /** @description The state in one word, with a detail for the operator. */
         HealthBody: {
@@ -1086,6 +1179,18 @@ export interface components {
         PlaybookHistory: {
             activations: components["schemas"]["PlaybookActivation"][];
         };
+        PriorityFactors: {
+            /** Format: double */
+            propensity?: number | string;
+            /** Format: double */
+            value?: number | string;
+            /** Format: double */
+            contextWeight?: number | string;
+            /** Format: double */
+            lever?: number | string;
+            /** Format: double */
+            priority?: number | string;
+        };
         ProblemDetails: {
             type?: null | string;
             title?: null | string;
@@ -1226,7 +1331,10 @@ export interface components {
             index: number | string;
             /** Format: date-time */
             at: string;
-            /** @description `recorded`, `decided`, `linkRequested`, `linkClosed`, `mergedInto`, `absorbed` or `absorbDelivered`. */
+            /**
+             * @description `recorded`, `decided`, `linkRequested`, `linkClosed`, `mergedInto`, `absorbed` or
+             *     `absorbDelivered`.
+             */
             entry: string;
             interaction?: null | components["schemas"]["JsonElement"];
             /** Format: date-time */
@@ -1239,7 +1347,10 @@ export interface components {
             other?: null | string;
             refused?: null | boolean;
         };
-        /** @description A page of the timeline. Ask again with `before` = long? TimelinePage.NextBefore or `after` = long? TimelinePage.NextAfter for more. */
+        /**
+         * @description A page of the timeline. Ask again with `before` = long? TimelinePage.NextBefore or `after` = long? TimelinePage.NextAfter for
+         *     more.
+         */
         TimelinePage: {
             items: components["schemas"]["TimelineItem"][];
             /** Format: int64 */
@@ -2711,6 +2822,57 @@ export interface operations {
             };
         };
     };
+    explainDecision: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     readLedger: {
         parameters: {
             query?: {
@@ -3071,6 +3233,24 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PlaybookHistory"];
                 };
+            };
+        };
+    };
+    playbookSchema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

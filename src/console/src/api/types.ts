@@ -34,21 +34,7 @@ export interface Overview extends Statistics {
   decisions?: Decision[];
 }
 
-export interface Explanation {
-  decisionId: string;
-  identical: boolean;
-  winners: { offerId: string; placement: string; rank: number; reasons: string[] }[];
-  candidates: {
-    offerId: string;
-    name: string;
-    treatmentId?: string | null;
-    outcome: 'offered' | 'dropped' | 'outranked';
-    stage?: string | null;
-    reason: string;
-    counterfactual?: string | null;
-    priority?: number | null;
-  }[];
-}
+export type Explanation = Plain<Schemas['Explanation']>;
 
 /** What the hub answers to a subscription and sends at each change; the hub is not part of the document. */
 export interface LiveUpdate {

@@ -5,7 +5,7 @@ import type { Explanation } from '../api/types';
 import classes from './desk.module.css';
 
 const shown = 12;
-const nearness = { outranked: 0, dropped: 1, offered: 2 };
+const nearness = { outranked: 0, dropped: 1, offered: 2, None: 3 };
 
 /** What was not offered, and what would have made it win. */
 export function WhyNot({ explanation }: { explanation: Explanation | undefined }) {
