@@ -10,7 +10,7 @@ public sealed record DecideReply
     public string? AnonymousId { get; init; }
     public DateTimeOffset Now { get; init; }
     public string? PlaybookVersion { get; init; }
-    public bool Duplicate { get; init; }
+    public bool? Duplicate { get; init; }
     public required IReadOnlyList<OfferReply> Offers { get; init; }
     public IReadOnlyList<PlacementReply>? Placements { get; init; }
     public IReadOnlyList<Tracking.EventResult>? Verdicts { get; init; }
@@ -30,7 +30,7 @@ public sealed record OfferReply
     public double Value { get; init; }
 
     /// <summary>Non-personalised content, because no offer could be made.</summary>
-    public bool Fallback { get; init; }
+    public bool? Fallback { get; init; }
 
     /// <summary>It may be shown until then.</summary>
     public DateTimeOffset? ValidUntil { get; init; }

@@ -156,7 +156,7 @@ public sealed class KillTests : IDisposable
         yield return "event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session";
         for (var i = 0; i < count; i++)
         {
-            yield return $"2019-10-01 00:{i / 60 % 60:00}:{i % 60:00} UTC,view,{i % 97},1,toys.bricks,b,9.99,{i % 1_500},s{i % 1_500}";
+            yield return $"2019-10-01 00:{i / 60 % 60:00}:{i % 60:00} UTC,view,{i % 97},1,toys.bricks,b,9.99,u{i % 1_500},s{i % 1_500}";
         }
     }
 }
