@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Web.Customers;
 using DbMarketing.Web.Decide;
@@ -24,7 +25,8 @@ namespace DbMarketing.Web;
 
 /// <summary>
 /// Adds the HTTP API, the live feed and the screens to a host. The host registers what they stand on: <c>ICustomerEngine</c>,
-/// <c>EngineStatistics</c>, <c>EngineLimits</c>, <c>IJournalStore</c>, <c>ReferenceSource</c>, <c>PlaybookLibrary</c>, <c>DecisionReplay</c> and
+/// <c>EngineStatistics</c>, <c>EngineLimits</c>, <c>IJournalStore</c>, <c>ReferenceSource</c>, <c>PlaybookLibrary</c>,
+/// <c>DecisionReplay</c> and
 /// <c>TimeProvider</c>.
 /// </summary>
 public static class DbMarketingWeb
@@ -38,11 +40,16 @@ public static class DbMarketingWeb
             .AddSingleton<CustomerAccess>();
         services.AddSingleton<WebInstruments>().AddSingleton<StatisticsReader>();
         services.AddSingleton<EventMapper>().AddSingleton<EventIntake>().AddSingleton<EventRecorder>().AddSingleton<TrackingAdmission>();
-        services.AddSingleton<OfferBodies>().AddSingleton<PastDecisions>().AddSingleton<DecideEndpoint>().AddSingleton<OutcomeReader>().AddSingleton<OutcomesEndpoint>();
+        services.AddSingleton<OfferBodies>().AddSingleton<PastDecisions>().AddSingleton<DecideEndpoint>().AddSingleton<OutcomeReader>()
+            .AddSingleton<OutcomesEndpoint>();
         services.AddSingleton<CustomerPaths>().AddSingleton<Timeline>().AddSingleton<StoredDecisions>();
         services.AddSingleton<LiveOffers>().AddSingleton<SubscriptionTable>().AddSingleton<OverviewTicker>();
         services.AddHostedService(static provider => provider.GetRequiredService<OverviewTicker>());
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WebJson.Default));
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, WebJson.Default);
+        });
         services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 64 * 1024)
             .AddJsonProtocol(json => json.PayloadSerializerOptions = WebJson.Default.Options);
         services.AddRouting();

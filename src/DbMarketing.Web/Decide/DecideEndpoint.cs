@@ -21,7 +21,7 @@ internal sealed class DecideEndpoint(
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/v1/decide", (HttpContext context, DecideEndpoint endpoint) => endpoint.HandleAsync(context, context.RequestAborted))
         .WithName("decide").WithTags("Decide").WithSummary("Ask for the next best offers of a customer")
-        .WithAccess(new AccessRule(KeyScopes.Decide, Browsers: true)).Accepts<DecideBody>("application/json")
+        .WithAccess(new AccessRule(KeyScopes.Decide, Browsers: true)).TakesJson<DecideBody>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(429).ProducesProblem(503);
 
     public async Task<Results<Ok<DecideReplyBody>, ProblemHttpResult>> HandleAsync(HttpContext context, CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ internal static class KeyEndpoints
         routes.MapGet("/v1/keys", ListAsync).WithName("listKeys").WithTags("Keys").WithSummary("All keys, without the keys themselves")
             .WithScope(KeyScopes.Admin);
         routes.MapPost("/v1/keys", CreateAsync).WithName("createKey").WithTags("Keys").WithSummary("Make a key; it is shown this once")
-            .WithScope(KeyScopes.Admin).Accepts<NewKey>("application/json").ProducesProblem(400).ProducesProblem(422);
+            .WithScope(KeyScopes.Admin).TakesJson<NewKey>().ProducesProblem(400).ProducesProblem(422);
         routes.MapDelete("/v1/keys/{id}", RevokeAsync).WithName("revokeKey").WithTags("Keys").WithSummary("End a key")
             .WithScope(KeyScopes.Admin).ProducesProblem(404);
     }

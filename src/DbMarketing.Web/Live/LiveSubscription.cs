@@ -37,6 +37,11 @@ internal sealed partial class LiveSubscription(
 
     public string ConnectionId => subject.ConnectionId;
 
+    public string Id => subject.Id;
+
+    /// <summary>Whom it followed at its start; the limits count it there, wherever a merge moves it.</summary>
+    public CustomerId OpenedFor { get; } = customer;
+
     public CustomerId Customer { get; private set; } = customer;
 
     /// <summary>Follows the customer, and answers with the state as of now.</summary>

@@ -15,6 +15,9 @@ internal sealed class SubscriptionTable : IAsyncDisposable
 {
     private const int MaxMissedTurns = 200;
     private readonly ConcurrentDictionary<string, LiveSubscription> _all = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, List<LiveSubscription>> _ofConnection = new(StringComparer.Ordinal);
+    private readonly Dictionary<CustomerId, int> _ofCustomer = [];
     private readonly IHubContext<LiveHub> _hub;
     private readonly LiveOffers _offers;
     private readonly CustomerAccess _access;
@@ -56,14 +59,12 @@ internal sealed class SubscriptionTable : IAsyncDisposable
             throw new SubscriptionRefusedException("The token of this connection does not open this customer.");
         }
 
-        CheckLimits(connectionId, customer);
         var id = string.Create(CultureInfo.InvariantCulture, $"s{Interlocked.Increment(ref _number)}");
         var subscription = new LiveSubscription(
             new LiveSubject(id, connectionId, caller, asked, request, wish.View), customer, _hub, _offers, _access, _options,
                 _instruments, _time, _logger,
             ended: Remove);
-        _all[id] = subscription;
-        _instruments.Subscribed(+1);
+        Add(subscription);
         try
         {
             var start = await subscription.StartAsync(cancellationToken);
@@ -86,7 +87,13 @@ internal sealed class SubscriptionTable : IAsyncDisposable
 
     public async Task CloseAllAsync(string connectionId)
     {
-        foreach (var subscription in _all.Values.Where(s => s.ConnectionId == connectionId))
+        List<LiveSubscription> left;
+        lock (_lock)
+        {
+            left = [.. _ofConnection.GetValueOrDefault(connectionId) ?? []];
+        }
+
+        foreach (var subscription in left)
         {
             await subscription.DisposeAsync();
         }
@@ -101,12 +108,41 @@ internal sealed class SubscriptionTable : IAsyncDisposable
         }
     }
 
+    private void Add(LiveSubscription subscription)
+    {
+        lock (_lock)
+        {
+            CheckLimits_NeedsLock(subscription.ConnectionId, subscription.OpenedFor);
+            _all[subscription.Id] = subscription;
+            (_ofConnection.TryGetValue(subscription.ConnectionId, out var own) ? own : _ofConnection[subscription.ConnectionId] = [])
+                .Add(subscription);
+            _ofCustomer[subscription.OpenedFor] = _ofCustomer.GetValueOrDefault(subscription.OpenedFor) + 1;
+        }
+
+        _instruments.Subscribed(+1);
+    }
+
     private void Remove(string id)
     {
-        if (_all.TryRemove(id, out _))
+        if (!_all.TryRemove(id, out var subscription))
         {
-            _instruments.Subscribed(-1);
+            return;
         }
+
+        lock (_lock)
+        {
+            if (_ofConnection.TryGetValue(subscription.ConnectionId, out var own) && own.Remove(subscription) && own.Count == 0)
+            {
+                _ofConnection.Remove(subscription.ConnectionId);
+            }
+
+            if (--_ofCustomer[subscription.OpenedFor] == 0)
+            {
+                _ofCustomer.Remove(subscription.OpenedFor);
+            }
+        }
+
+        _instruments.Subscribed(-1);
     }
 
     private void OnPlaybookChanged(ReferenceData data)
@@ -117,7 +153,7 @@ internal sealed class SubscriptionTable : IAsyncDisposable
         }
     }
 
-    private void CheckLimits(string connectionId, CustomerId customer)
+    private void CheckLimits_NeedsLock(string connectionId, CustomerId customer)
     {
         if (_all.Count >= _options.MaxSubscriptions)
         {
@@ -125,13 +161,8 @@ internal sealed class SubscriptionTable : IAsyncDisposable
                 $"This server holds {_all.Count} subscriptions, its limit (setting Web:MaxSubscriptions).");
         }
 
-        var (ofConnection, ofCustomer) = (0, 0);
-        foreach (var subscription in _all.Values)
-        {
-            ofConnection += subscription.ConnectionId == connectionId ? 1 : 0;
-            ofCustomer += subscription.Customer == customer ? 1 : 0;
-        }
-
+        var ofConnection = _ofConnection.GetValueOrDefault(connectionId)?.Count ?? 0;
+        var ofCustomer = _ofCustomer.GetValueOrDefault(customer);
         if (ofConnection >= _options.MaxSubscriptionsPerConnection)
         {
             throw new SubscriptionRefusedException(

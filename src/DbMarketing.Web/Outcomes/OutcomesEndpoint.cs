@@ -19,7 +19,7 @@ internal sealed class OutcomesEndpoint(OutcomeReader reader, EventRecorder recor
         .MapPost("/v1/outcomes", (HttpContext context, OutcomesEndpoint endpoint) => endpoint.HandleAsync(context, context.RequestAborted))
         .WithName("recordOutcomes").WithTags("Decide").WithSummary("Report what became of offers, or take a report back")
         .WithDescription("One outcome, or an object with an array 'outcomes' of at most 500.")
-        .WithAccess(new AccessRule(KeyScopes.Write, Browsers: true)).Accepts<OutcomeBody>("application/json")
+        .WithAccess(new AccessRule(KeyScopes.Write, Browsers: true)).TakesJson<OutcomeBody>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(429).ProducesProblem(503);
 
     public async Task<Results<Ok<OutcomesReply>, ProblemHttpResult>> HandleAsync(HttpContext context, CancellationToken cancellationToken)

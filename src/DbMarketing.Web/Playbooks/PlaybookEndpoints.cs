@@ -22,12 +22,12 @@ internal static class PlaybookEndpoints
         group.MapGet("/schema", () => TypedResults.Text(PlaybookSchema.Text, "application/schema+json"))
             .WithName("playbookSchema").WithSummary("JSON schema of playbook files, for editors").ForAnybody();
         group.MapPost("/validate", ValidateAsync).WithName("validatePlaybook").WithSummary("Check a playbook as a whole; nothing is stored")
-            .WithScope(KeyScopes.Admin).Accepts<JsonElement>("application/json").ProducesProblem(400).ProducesProblem(413);
+            .WithScope(KeyScopes.Admin).TakesJson<JsonElement>().ProducesProblem(400).ProducesProblem(413);
         group.MapPost("", ActivateAsync).WithName("activatePlaybook").WithSummary("Check and activate a playbook")
-            .WithScope(KeyScopes.Admin).Accepts<JsonElement>("application/json").ProducesProblem(400).ProducesProblem(413)
+            .WithScope(KeyScopes.Admin).TakesJson<JsonElement>().ProducesProblem(400).ProducesProblem(413)
                 .ProducesProblem(422);
         group.MapPost("/rollback", RollBackAsync).WithName("rollBackPlaybook").WithSummary("Activate a stored version again")
-            .WithScope(KeyScopes.Admin).Accepts<RollBackBody>("application/json").ProducesProblem(400).ProducesProblem(422);
+            .WithScope(KeyScopes.Admin).TakesJson<RollBackBody>().ProducesProblem(400).ProducesProblem(422);
     }
 
     private static async Task<Ok<PlaybookBody>> ReadAsync(ReferenceSource reference, PlaybookLibrary library,

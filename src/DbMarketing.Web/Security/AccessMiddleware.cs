@@ -37,6 +37,12 @@ internal sealed class AccessMiddleware(
                 : Problem.Forbidden("no_access_rule", "This endpoint states no access rule, so nobody may call it.");
         }
 
+        // Health must answer while the store, which knows the keys, does not.
+        if (rule.Scope == KeyScopes.None)
+        {
+            return null;
+        }
+
         var cancellationToken = context.RequestAborted;
         if (await development.IsActiveAsync(cancellationToken))
         {
@@ -46,11 +52,6 @@ internal sealed class AccessMiddleware(
             }
 
             context.Features.Set(Caller.Development);
-            return null;
-        }
-
-        if (rule.Scope == KeyScopes.None)
-        {
             return null;
         }
 

@@ -41,7 +41,7 @@ internal static class TrackingEndpoints
     private static void Describe(RouteHandlerBuilder route, string summary, string path) => route
         .WithName("post-" + path).WithTags("Tracking").WithSummary(summary).WithAccess(Rule)
         .WithDescription("Each event is judged alone: the answer is 200 with a verdict for every event, in order.")
-        .Accepts<JsonElement>("application/json", "text/plain", "application/x-www-form-urlencoded")
+        .TakesJson<JsonElement>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<Results<Ok<TrackingReply>, ProblemHttpResult>> OneAsync(

@@ -18,7 +18,7 @@ internal static class VisitorsEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/visitors", HandleAsync)
         .WithName("mintVisitor").WithTags("Visitors").WithSummary("An anonymous id with its token, or a fresh token for a good one")
-        .WithAccess(new AccessRule(KeyScopes.Write, Browsers: true)).Accepts<VisitorBody>(isOptional: true, "application/json")
+        .WithAccess(new AccessRule(KeyScopes.Write, Browsers: true)).TakesJson<VisitorBody>(optional: true)
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(429);
 
     private static async Task<Results<Ok<VisitorReply>, ProblemHttpResult>> HandleAsync(
