@@ -8,14 +8,18 @@ namespace DbMarketing.Engine.Customers;
 /// </summary>
 internal sealed class ContactHistory
 {
-    private NewestList<ContactCell> _contacts;
+    private NewestList<ContactCell> _shown;
+    private NewestList<ContactCell> _answers;
     private NewestList<SeenId> _voids;
     private NewestList<SeenId> _closed;
     private NewestList<ReservationCell> _reservations;
     private IReadOnlyList<Contact>? _newest;
 
-    /// <summary>Contacts at or before this instant are no longer part of the state; null while all are.</summary>
-    public DateTimeOffset? Floor { get; private set; }
+    /// <summary>Presented and sent contacts at or before this instant are no longer part of the state; null while all are.</summary>
+    public DateTimeOffset? ShownFloor { get; private set; }
+
+    /// <summary>The same for what customers answered: many presentations must not push out the few refusals.</summary>
+    public DateTimeOffset? AnswersFloor { get; private set; }
 
     /// <summary>More was reserved than is kept; until then nothing may be reserved. Null in the normal case.</summary>
     public DateTimeOffset? FullUntil { get; private set; }
@@ -34,16 +38,13 @@ internal sealed class ContactHistory
             Close(decision, contact.OfferId, contact.At);
         }
 
-        if (_contacts.Add(new(contact.At.ToUnixTimeMilliseconds(), hash, Share(contact)), StateLimits.Contacts, out var evicted))
-        {
-            RaiseFloor(DateTimeOffset.FromUnixTimeMilliseconds(evicted.AtMs));
-        }
+        Keep(contact, hash);
     }
 
     public void Void(ulong hash, DateTimeOffset at)
     {
         _newest = null;
-        _voids.Add(new(hash, at.ToUnixTimeMilliseconds()), StateLimits.Contacts, out _);
+        _voids.Add(new(hash, at.ToUnixTimeMilliseconds()), StateLimits.Voids, out _);
     }
 
     /// <summary>Ends a reservation for good. It may not be here yet: the other half of a merge can bring it.</summary>
@@ -82,13 +83,15 @@ internal sealed class ContactHistory
     }
 
     public ContactsSnapshot? Capture() =>
-        _contacts.Count == 0 && _voids.Count == 0 && _closed.Count == 0 && _reservations.Count == 0 && DecidedAt is null ? null : new()
+        _shown.Count == 0 && _answers.Count == 0 && _voids.Count == 0 && _closed.Count == 0 && _reservations.Count == 0 && DecidedAt is null ? null : new()
         {
-            Contacts = [.. _contacts.Items.ToArray().Select(cell => new ContactSnapshot(unchecked((long)cell.Hash), cell.Contact))],
+            Contacts = [.. _shown.Items.ToArray().Concat(_answers.Items.ToArray())
+                .Select(cell => new ContactSnapshot(unchecked((long)cell.Hash), cell.Contact))],
             Voids = Capture(_voids),
             Closed = Capture(_closed),
             Reservations = [.. _reservations.Items.ToArray().Select(cell => cell.Contact)],
-            Floor = Floor,
+            ShownFloor = ShownFloor,
+            AnswersFloor = AnswersFloor,
             FullUntil = FullUntil,
             DecidedAt = DecidedAt,
         };
@@ -103,17 +106,12 @@ internal sealed class ContactHistory
         _newest = null;
         foreach (var contact in other.Contacts)
         {
-            if (_contacts.Add(
-                new(contact.Contact.At.ToUnixTimeMilliseconds(), unchecked((ulong)contact.Hash), Share(contact.Contact)),
-                StateLimits.Contacts, out var evicted))
-            {
-                RaiseFloor(DateTimeOffset.FromUnixTimeMilliseconds(evicted.AtMs));
-            }
+            Keep(contact.Contact, unchecked((ulong)contact.Hash));
         }
 
-        Merge(ref _voids, other.Voids, StateLimits.Contacts);
+        Merge(ref _voids, other.Voids, StateLimits.Voids);
         Merge(ref _closed, other.Closed, StateLimits.Reservations);
-        RaiseFloor(other.Floor);
+        (ShownFloor, AnswersFloor) = (Later(ShownFloor, other.ShownFloor), Later(AnswersFloor, other.AnswersFloor));
         FullUntil = Later(FullUntil, other.FullUntil);
         DecideAt(other.DecidedAt);
         RemoveReservations(cell => IsClosed(cell.Key));
@@ -154,7 +152,21 @@ internal sealed class ContactHistory
         Placement = contact.Placement is null ? null : TextPool.Share(contact.Placement),
     };
 
-    private void RaiseFloor(DateTimeOffset? floor) => Floor = Later(Floor, floor);
+    private void Keep(Contact contact, ulong hash)
+    {
+        var cell = new ContactCell(contact.At.ToUnixTimeMilliseconds(), hash, Share(contact));
+        if (contact.Outcome is ContactOutcome.Presented or ContactOutcome.Sent)
+        {
+            if (_shown.Add(cell, StateLimits.ShownContacts, out var evicted))
+            {
+                ShownFloor = Later(ShownFloor, DateTimeOffset.FromUnixTimeMilliseconds(evicted.AtMs));
+            }
+        }
+        else if (_answers.Add(cell, StateLimits.AnsweredContacts, out var evicted))
+        {
+            AnswersFloor = Later(AnswersFloor, DateTimeOffset.FromUnixTimeMilliseconds(evicted.AtMs));
+        }
+    }
 
     private void DecideAt(DateTimeOffset? now)
     {
@@ -209,8 +221,8 @@ internal sealed class ContactHistory
             voided.Add(id.Hash);
         }
 
-        var contacts = new List<Contact>(_contacts.Count + _reservations.Count);
-        foreach (var cell in _contacts.Items)
+        var contacts = new List<Contact>(_shown.Count + _answers.Count + _reservations.Count);
+        foreach (var cell in (ReadOnlySpan<ContactCell>)[.. _shown.Items, .. _answers.Items])
         {
             contacts.Add(voided.Contains(cell.Hash) ? cell.Contact with { Outcome = ContactOutcome.Voided } : cell.Contact);
         }

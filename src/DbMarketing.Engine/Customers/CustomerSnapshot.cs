@@ -79,7 +79,8 @@ public sealed record ContactsSnapshot
     /// <summary>Two numbers each: time in ms, hash of the decision and offer.</summary>
     public required IReadOnlyList<long> Closed { get; init; }
     public required IReadOnlyList<Contact> Reservations { get; init; }
-    public DateTimeOffset? Floor { get; init; }
+    public DateTimeOffset? ShownFloor { get; init; }
+    public DateTimeOffset? AnswersFloor { get; init; }
     public DateTimeOffset? FullUntil { get; init; }
     public DateTimeOffset? DecidedAt { get; init; }
 }

@@ -66,8 +66,9 @@ public sealed class CustomerState
     /// </summary>
     public IReadOnlyList<Contact> Contacts => _contacts?.Newest ?? [];
 
-    /// <summary>Contacts at or before this instant are no longer among <see cref="Contacts"/>; null while all are.</summary>
-    public DateTimeOffset? ContactsFloor => _contacts?.Floor;
+    /// <summary>Contacts of that outcome at or before this instant are no longer among <see cref="Contacts"/>; null while all are.</summary>
+    public DateTimeOffset? ContactsFloorOf(ContactOutcome outcome) =>
+        outcome is ContactOutcome.Presented or ContactOutcome.Sent ? _contacts?.ShownFloor : _contacts?.AnswersFloor;
 
     /// <summary>More is reserved than the state keeps: until then a decision may reserve nothing. Null in the normal case.</summary>
     public DateTimeOffset? ReservationsFullUntil => _contacts?.FullUntil;

@@ -36,8 +36,14 @@ public static class StateLimits
     /// <summary>Newest consents, one for each purpose and channel.</summary>
     public const int Consents = 64;
 
-    /// <summary>Newest contacts. Beyond them <see cref="CustomerState.ContactsFloor"/> says from when on they are complete.</summary>
-    public const int Contacts = 400;
+    /// <summary>Newest presented and sent contacts. Beyond them <see cref="CustomerState.ContactsFloorOf"/> says from when on they are complete.</summary>
+    public const int ShownContacts = 1_000;
+
+    /// <summary>Newest clicked, accepted, declined and ignored contacts.</summary>
+    public const int AnsweredContacts = 400;
+
+    /// <summary>Newest voids.</summary>
+    public const int Voids = 400;
 
     /// <summary>
     /// Open reservations. Beyond them <see cref="CustomerState.ReservationsFullUntil"/> is set, and nothing more may be reserved.

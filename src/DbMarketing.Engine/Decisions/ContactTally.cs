@@ -14,6 +14,7 @@ internal sealed class ContactTally
 
     private readonly IReadOnlyList<SuppressionRule> rules;
     private readonly ChannelLimit[] limits;
+    private readonly SuppressionRule[] undecidable;
     private readonly string channel;
     private readonly DateTimeOffset now;
     private readonly List<Contact> all = [];
@@ -21,8 +22,9 @@ internal sealed class ContactTally
     private readonly Dictionary<string, List<Contact>> byGroup = new(StringComparer.Ordinal);
     private readonly HashSet<string> pausedOffers = new(StringComparer.Ordinal);
     private readonly HashSet<string> pausedGroups = new(StringComparer.Ordinal);
-    private List<Contact>? own;
     private readonly DateTimeOffset? reservationsFullUntil;
+    private readonly CustomerState customer;
+    private List<Contact>? own;
     private bool? hasRoom;
     private int reservations;
 
@@ -31,8 +33,10 @@ internal sealed class ContactTally
         rules = playbook.Source.Suppressions;
         channel = request.Channel;
         limits = [.. playbook.Source.ChannelLimits.Where(limit => limit.Channel is null || limit.Channel == request.Channel)];
+        this.customer = customer;
         this.now = now;
         reservationsFullUntil = customer.ReservationsFullUntil > now ? customer.ReservationsFullUntil : null;
+        undecidable = [.. rules.Where(rule => KnownFrom(rule) > now)];
         foreach (var contact in ContactRules.Counted(customer.Contacts, playbook, now))
         {
             File(contact);
@@ -52,7 +56,8 @@ internal sealed class ContactTally
 
     /// <summary>Whether a rule pauses the offer, with every reservation counted.</summary>
     public bool IsPaused(string offerId, string groupId) =>
-        (pausedOffers.Count > 0 && pausedOffers.Contains(offerId)) || (pausedGroups.Count > 0 && pausedGroups.Contains(groupId));
+        (pausedOffers.Count > 0 && pausedOffers.Contains(offerId)) || (pausedGroups.Count > 0 && pausedGroups.Contains(groupId))
+            || UndecidableFor(groupId) is not null;
 
     /// <summary>Whether this session holds any reservation of the offer.</summary>
     public bool HasOwn(string offerId) => own is not null && own.Exists(contact => contact.OfferId == offerId);
@@ -63,6 +68,16 @@ internal sealed class ContactTally
 
     /// <summary>The first rule that pauses the offer when its own reservation is left out; null when none does.</summary>
     public Pause? PauseOf(string offerId, string groupId, Contact? except)
+    {
+        if (UndecidableFor(groupId) is { } rule)
+        {
+            return new(rule, KnownFrom(rule)!.Value, true);
+        }
+
+        return CountedPauseOf(offerId, groupId, except);
+    }
+
+    private Pause? CountedPauseOf(string offerId, string groupId, Contact? except)
     {
         foreach (var rule in rules)
         {
@@ -84,6 +99,11 @@ internal sealed class ContactTally
     {
         foreach (var limit in limits)
         {
+            if (!IsKnown(limit))
+            {
+                return new(limit, customer.ContactsFloorOf(ContactOutcome.Presented)!.Value + limit.Window);
+            }
+
             if (ContactRules.CountAgainst(limit, all, now, except) >= limit.Max)
             {
                 return new(limit, ContactRules.FreeAt(limit, all, now));
@@ -116,6 +136,8 @@ internal sealed class ContactTally
     private bool HasReservation(Contact? except) =>
         except is not null || (reservationsFullUntil is null && reservations < StateLimits.Reservations);
 
+    private bool IsKnown(ChannelLimit limit) => !(customer.ContactsFloorOf(ContactOutcome.Presented) + limit.Window > now);
+
     private DateTimeOffset FirstLapse() => all.Min(contact => contact.Until) ?? now;
 
     private bool CountRoom(Contact? except)
@@ -127,7 +149,7 @@ internal sealed class ContactTally
 
         foreach (var limit in limits)
         {
-            if (ContactRules.CountAgainst(limit, all, now, except) >= limit.Max)
+            if (!IsKnown(limit) || ContactRules.CountAgainst(limit, all, now, except) >= limit.Max)
             {
                 return false;
             }
@@ -135,6 +157,15 @@ internal sealed class ContactTally
 
         return true;
     }
+
+    /// <summary>
+    /// From when on a rule can feel no contact that the state no longer keeps; null while it keeps all. Until then the rule pauses
+    /// whatever it concerns, because its count may have been reached.
+    /// </summary>
+    private DateTimeOffset? KnownFrom(SuppressionRule rule) => customer.ContactsFloorOf(rule.Outcome) + rule.Window + rule.Pause;
+
+    private SuppressionRule? UndecidableFor(string groupId) =>
+        Array.Find(undecidable, rule => ContactRules.Concerns(rule, groupId, channel));
 
     private void File(Contact contact)
     {

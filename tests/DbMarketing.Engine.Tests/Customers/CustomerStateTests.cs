@@ -9,6 +9,7 @@ public sealed class CustomerStateTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
     private readonly CustomerState state = new(CustomerId.Known("ada"));
+    private readonly MessageArchive archive = new();
     private int messages;
 
     [Fact]
@@ -197,12 +198,13 @@ public sealed class CustomerStateTests
     [Fact]
     public void Contacts_SayFromWhenOnTheyAreComplete()
     {
-        for (var number = 0; number <= StateLimits.Contacts; number++)
+        for (var number = 0; number <= StateLimits.ShownContacts; number++)
         {
             Record(Presented("d-1-1-0", $"shown{number}", number));
         }
 
-        Assert.Equal((StateLimits.Contacts, Noon), (state.Contacts.Count, state.ContactsFloor));
+        Assert.Equal((StateLimits.ShownContacts, Noon), (state.Contacts.Count, state.ContactsFloorOf(ContactOutcome.Presented)));
+        Assert.Null(state.ContactsFloorOf(ContactOutcome.Declined));
     }
 
     [Fact]
@@ -299,7 +301,8 @@ public sealed class CustomerStateTests
 
     private void Record(Interaction interaction)
     {
-        var outcome = Recorder.Decide(state, null, interaction, InteractionSets.Reference, interaction.ReceivedAt);
+        var outcome = Recorder.Decide(state, archive, interaction, InteractionSets.Reference, interaction.ReceivedAt);
         state.Apply(outcome.Entry!);
+        archive.Add(outcome.Entry!);
     }
 }

@@ -60,6 +60,25 @@ public sealed class DeciderTests
         Assert.Equal(stage, candidate.Stage);
     }
 
+    /// <summary>A refusal among more answers than the state keeps might be forgotten; the rule that it may have reached pauses until it cannot.</summary>
+    [Fact]
+    public void Decide_OffersNothingWhileARuleMayFeelAForgottenContact()
+    {
+        var person = new Person(SamplePlaybook.Compile(With("suppression")));
+        person.Decline("headphones");
+        for (var other = 0; other < StateLimits.AnsweredContacts; other++)
+        {
+            person.Now += TimeSpan.FromSeconds(1);
+            person.Decline("elsewhere");
+        }
+
+        Assert.DoesNotContain(person.State.Contacts, contact => contact.OfferId == "headphones");
+        Assert.DoesNotContain(person.Preview(Person.Ask()).Offers, offer => offer.OfferId == "headphones" && !offer.Fallback);
+
+        person.Now += TimeSpan.FromDays(400);
+        Assert.Contains(person.Preview(Person.Ask()).Offers, offer => offer.OfferId == "headphones");
+    }
+
     [Fact]
     public void Decide_RanksByPriorityAndWritesItsFactors()
     {
