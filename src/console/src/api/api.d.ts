@@ -925,7 +925,7 @@ export interface components {
             language?: null | string;
             /** @description The caller's idempotency key: the same request id returns the stored decision. Up to 100 characters. */
             requestId?: null | string;
-            /** @description Groups the decisions of one visit, so that a placement reuses its reservation; null means the customer's current session. */
+            /** @description Groups the decisions of one visit, so that a placement reuses its reservation; null means the current session. */
             sessionId?: null | string;
         };
         /** @enum {unknown} */
@@ -978,7 +978,7 @@ export interface components {
         /** @description Why a decision came out as it did, in words. */
         Explanation: {
             decisionId: string;
-            /** @description The replay gave the stored bytes; else the words tell of the replay, and IReadOnlyList&lt;DecisionDifference&gt; Explanation.Differences says where it differs. */
+            /** @description The replay gave the stored bytes; else the words tell of the replay, which differs in IReadOnlyList&lt;DecisionDifference&gt; Explanation.Differences. */
             identical: boolean;
             /** @description One offer for each place filled, in the order of the decision. */
             winners: components["schemas"]["ExplainedWinner"][];

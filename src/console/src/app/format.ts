@@ -27,6 +27,9 @@ export function ago(instant: string, now = Date.now()): string {
   return format.format(Math.abs(seconds) < 5 ? 0 : Math.trunc(seconds), 'second');
 }
 
+/** The same for what has happened: a page's own clock, renewed now and then, must not put it into the future. */
+export const since = (instant: string, now: number) => ago(instant, Math.max(now, Date.parse(instant)));
+
 /** Days since a purchase as people say them: hours on the first day, then days, then months. */
 export function age(days: number): { value: string; unit: 'hours' | 'days' | 'months' } {
   if (days < 1) return { value: count(Math.max(0, Math.floor(days * 24))), unit: 'hours' };

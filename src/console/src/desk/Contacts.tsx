@@ -1,7 +1,7 @@
 import { Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../api/types';
-import { ago, dateTime } from '../app/format';
+import { dateTime, since } from '../app/format';
 import { Card, Empty } from '../parts/Card';
 import { useNow } from '../parts/useNow';
 
@@ -19,7 +19,7 @@ export function Contacts({ contacts }: { contacts: Contact[] }) {
               <Text span fz={12} c="dimmed"> {contact.channel}</Text>
             </Text>
             <Text fz={12} c="dimmed" style={{ whiteSpace: 'nowrap' }} title={dateTime(contact.at)}>
-              {t(`outcome.${contact.outcome}`)} · {ago(contact.at, now)}
+              {t(`outcome.${contact.outcome}`)} · {since(contact.at, now)}
             </Text>
           </Group>
         ))}

@@ -1,7 +1,7 @@
 import { Avatar, Badge, Group, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { CustomerView } from '../api/types';
-import { ago } from '../app/format';
+import { since } from '../app/format';
 import { LiveDot } from '../parts/LiveDot';
 import { useNow } from '../parts/useNow';
 
@@ -41,7 +41,7 @@ export function CustomerHead({ view, cause }: { view: CustomerView; cause: strin
       <Stack gap={0} align="flex-end" style={{ flex: 'none' }}>
         <LiveDot> · {t('live.turn', { sequence: view.sequence })}</LiveDot>
         <Text fz={12} c="dimmed">
-          {view.lastSeenAt && t('desk.lastSeen', { when: ago(view.lastSeenAt, now) })}
+          {view.lastSeenAt && t('desk.lastSeen', { when: since(view.lastSeenAt, now) })}
           {cause !== 'initial' && ` · ${t(`cause.${cause}`, { defaultValue: cause })}`}
         </Text>
       </Stack>

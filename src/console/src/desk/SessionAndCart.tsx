@@ -1,7 +1,7 @@
 import { Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ProductLine, Session } from '../api/types';
-import { ago, count, money } from '../app/format';
+import { count, money, since } from '../app/format';
 import { Card, Empty } from '../parts/Card';
 import { categoryName } from '../parts/category';
 import { useNow } from '../parts/useNow';
@@ -11,7 +11,7 @@ export function SessionAndCart({ session, cart, currency }: { session: Session |
   const now = useNow(15_000);
   const total = cart.reduce((sum, line) => sum + (line.price ?? 0) * line.quantity, 0);
   return (
-    <Card title={t('desk.session')} icon="cart" aside={session?.lastAt && <Text fz={12} c="dimmed">{ago(session.lastAt, now)}</Text>}>
+    <Card title={t('desk.session')} icon="cart" aside={session?.lastAt && <Text fz={12} c="dimmed">{since(session.lastAt, now)}</Text>}>
       {session
         ? <Text fz={13}>{[session.channel, session.interactions != null && t('desk.interactions', { count: session.interactions })].filter(Boolean).join(' · ')}</Text>
         : <Empty>{t('desk.noSession')}</Empty>}
