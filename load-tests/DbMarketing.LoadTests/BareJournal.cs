@@ -17,7 +17,8 @@ internal static class BareJournal
         connection.Open();
         Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=0;");
         Execute(connection, """
-            CREATE TABLE journal (place INTEGER PRIMARY KEY, customer INTEGER NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, payload TEXT NOT NULL);
+            CREATE TABLE journal (place INTEGER PRIMARY KEY, customer INTEGER NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL,
+                payload TEXT NOT NULL);
             CREATE UNIQUE INDEX journal_customer ON journal (customer, sequence);
             """);
         using var insert = connection.CreateCommand();

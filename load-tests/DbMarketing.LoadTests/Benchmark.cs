@@ -43,9 +43,11 @@ internal sealed class Benchmark(BenchmarkOptions options) : IAsyncDisposable
         {
             bare.Add(BareJournal.RowsPerSecond(Path.Combine(_folder, $"{database}-bare-{round}.db"), options.Length, options.Customers));
             batches.Add(BatchSize * (await HttpLoad.RunAsync(
-                http, "v1/batch", 16, options.Length, random => Events.Batch(BatchSize, options.Customers, random), cancellationToken)).PerSecond);
+                http, "v1/batch", 16, options.Length, random =>
+                    Events.Batch(BatchSize, options.Customers, random), cancellationToken)).PerSecond);
             parsed.Add((await HttpLoad.RunAsync(
-                floorHttp, "v1/track", 64, options.Length, random => Events.Single(options.Customers, random), cancellationToken)).PerSecond);
+                floorHttp, "v1/track", 64, options.Length, random =>
+                    Events.Single(options.Customers, random), cancellationToken)).PerSecond);
             singles.Add((await HttpLoad.RunAsync(
                 http, "v1/track", 64, options.Length, random => Events.Single(options.Customers, random), cancellationToken)).PerSecond);
             var (perSecond, times) = await HttpLoad.RunAsync(http, "v1/decide", 8, options.Length, Decide, cancellationToken);
@@ -57,7 +59,8 @@ internal sealed class Benchmark(BenchmarkOptions options) : IAsyncDisposable
             $"{database}: durable interactions over HTTP, batches of 100", Report.Median(batches), "1/s",
             Report.Median(bare), "bare SQLite journal table", 0.6));
         lines.Add(new Line(
-            $"{database}: durable single posts over HTTP", Report.Median(singles), "1/s", Report.Median(parsed), "parse-only endpoint", 0.5));
+            $"{database}: durable single posts over HTTP", Report.Median(singles), "1/s", Report.Median(parsed), "parse-only endpoint",
+                0.5));
         lines.Add(new Line($"{database}: decisions over HTTP, sample playbook", Report.Median(decides), "1/s", null, null, null));
         lines.Add(new Line($"{database}: decision over HTTP, p99, 8 at once", Report.Median(decideTimes), "ms", null, null, 10));
     }

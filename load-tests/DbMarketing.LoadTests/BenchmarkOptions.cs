@@ -24,7 +24,8 @@ internal sealed record BenchmarkOptions
             switch (args[i])
             {
                 case "--seconds" when i + 1 < args.Length
-                    && double.TryParse(args[i + 1], NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 60:
+                    && double.TryParse(args[i + 1], NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+                        && seconds is >= 1 and <= 60:
                     options = options with { Length = TimeSpan.FromSeconds(seconds) };
                     break;
                 case "--postgres" when i + 1 < args.Length:

@@ -60,7 +60,8 @@ internal static class DecideInProcess
         Name = $"Offer {number}",
         Value = 1 + (number % 97),
         Purpose = "personalisation",
-        Policy = new EngagementPolicy(new Condition { All = [.. Enumerable.Range(0, ConditionsPerOffer).Select(place => Holds(number, place))] }),
+        Policy = new EngagementPolicy(
+            new Condition { All = [.. Enumerable.Range(0, ConditionsPerOffer).Select(place => Holds(number, place))] }),
         Treatments =
         [
             new()

@@ -8,9 +8,13 @@ internal static class Events
 {
     /// <summary>A turn's payload of typical length.</summary>
     public static string Payload { get; } =
-        """[{"entry":"recorded","at":"2026-01-01T00:00:00.000Z","interaction":{"type":"productViewed","messageId":"0123456789","source":"web","""
+        """[{"entry":"recorded","at":"2026-01-01T00:00:00.000Z","interaction":{"type":"productViewed","messageId":"0123456789","""
+        + """ "source":"web","""
         + """ "occurredAt":"2026-01-01T00:00:00.000Z","receivedAt":"2026-01-01T00:00:00.000Z","product":{"productId":"p1","quantity":1,"""
         + """ "price":9.99,"category":"toys.bricks"}},"effectiveAt":"2026-01-01T00:00:00.000Z","day":20454,"interests":[]}]""";
+
+    private const string Content =
+        """ "event":"Product Viewed","properties":{"product_id":"p1","price":9.99,"category":"toys.bricks"}""";
 
     private static long _count;
 
@@ -29,5 +33,5 @@ internal static class Events
 
     private static string One(int customers, Random random) => string.Create(
         CultureInfo.InvariantCulture,
-        $$$"""{"type":"track","messageId":"b{{{Interlocked.Increment(ref _count)}}}","userId":"c{{{random.Next(customers)}}}","event":"Product Viewed","properties":{"product_id":"p1","price":9.99,"category":"toys.bricks"}}""");
+        $$$"""{"type":"track","messageId":"b{{{Interlocked.Increment(ref _count)}}}","userId":"c{{{random.Next(customers)}}}",{{{Content}}}}""");
 }

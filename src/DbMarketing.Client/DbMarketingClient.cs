@@ -34,7 +34,8 @@ public sealed class DbMarketingClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(events);
         var batch = new TrackingBatch([.. events.Select(e => e.MessageId is null ? e with { MessageId = NewId() } : e)]);
-        var reply = await _transport.PostAsync("v1/batch", batch, ClientJson.Default.TrackingBatch, ClientJson.Default.TrackingReply, cancellationToken);
+        var reply = await _transport.PostAsync("v1/batch", batch, ClientJson.Default.TrackingBatch, ClientJson.Default.TrackingReply,
+            cancellationToken);
         return reply.Results;
     }
 
@@ -43,7 +44,8 @@ public sealed class DbMarketingClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         var repeatable = request.RequestId is null && !request.DryRun ? request with { RequestId = NewId() } : request;
-        return _transport.PostAsync("v1/decide", repeatable, ClientJson.Default.DecideRequest, ClientJson.Default.DecideReply, cancellationToken);
+        return _transport.PostAsync("v1/decide", repeatable, ClientJson.Default.DecideRequest, ClientJson.Default.DecideReply,
+            cancellationToken);
     }
 
     /// <summary>Reports what became of offers.</summary>
@@ -51,7 +53,8 @@ public sealed class DbMarketingClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(outcomes);
         var body = new OutcomeReports([.. outcomes.Select(o => o.MessageId is null ? o with { MessageId = NewId() } : o)]);
-        var reply = await _transport.PostAsync("v1/outcomes", body, ClientJson.Default.OutcomeReports, ClientJson.Default.TrackingReply, cancellationToken);
+        var reply = await _transport.PostAsync("v1/outcomes", body, ClientJson.Default.OutcomeReports, ClientJson.Default.TrackingReply,
+            cancellationToken);
         return reply.Results;
     }
 

@@ -5,7 +5,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace DbMarketing.Client;
 
-/// <summary>Sends JSON and tries again after 408, 429, 5xx, a broken connection or a timeout. A wait that the server asks for is kept.</summary>
+/// <summary>
+/// Sends JSON and tries again after 408, 429, 5xx, a broken connection or a timeout. A wait that the server asks for is kept.
+/// </summary>
 internal sealed class RetryingTransport : IDisposable
 {
     private readonly DbMarketingClientOptions _options;
@@ -59,7 +61,8 @@ internal sealed class RetryingTransport : IDisposable
                 if (response.IsSuccessStatusCode)
                 {
                     var content = await response.Content.ReadAsByteArrayAsync(both.Token);
-                    return JsonSerializer.Deserialize(content, replyType) ?? throw new DbMarketingException($"The answer of {path} is empty.");
+                    return JsonSerializer.Deserialize(content, replyType) ?? throw new DbMarketingException(
+                        $"The answer of {path} is empty.");
                 }
 
                 if (response.StatusCode == HttpStatusCode.NotFound && method == HttpMethod.Get)
@@ -80,7 +83,8 @@ internal sealed class RetryingTransport : IDisposable
             }
             catch (Exception exception) when (IsPassing(exception, cancellationToken))
             {
-                throw new DbMarketingException($"{_options.Server} did not answer in {attempt} attempts: {exception.Message}", inner: exception);
+                throw new DbMarketingException($"{_options.Server} did not answer in {attempt} attempts: {exception.Message}",
+                    inner: exception);
             }
 
             await Task.Delay(Delay(attempt, asked), _time, cancellationToken);
@@ -124,7 +128,8 @@ internal sealed class RetryingTransport : IDisposable
         exception is HttpRequestException or IOException
         || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
-    private static async Task<DbMarketingException> RefusalAsync(string path, HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<DbMarketingException> RefusalAsync(string path, HttpResponseMessage response,
+        CancellationToken cancellationToken)
     {
         string? code = null, detail = null;
         try

@@ -34,7 +34,8 @@ public sealed class DbMarketingClientTests
         using var client = Client(server);
 
         var decided = await client.DecideAsync(
-            new DecideRequest { CustomerId = "u", Channel = "web", Placements = [new("home-hero")] }, TestContext.Current.CancellationToken);
+            new DecideRequest { CustomerId = "u", Channel = "web", Placements = [new("home-hero")] },
+                TestContext.Current.CancellationToken);
 
         Assert.Equal("d-1-1-0", decided.DecisionId);
         Assert.Single(server.Bodies.Distinct());
@@ -79,7 +80,8 @@ public sealed class DbMarketingClientTests
     private static DbMarketingClient Client(ScriptedServer server) => new(
         new DbMarketingClientOptions
         {
-            Server = new Uri("http://server.example"), Key = "k", FirstRetryDelay = TimeSpan.Zero, MaxRetryDelay = TimeSpan.FromMilliseconds(1),
+            Server = new Uri("http://server.example"), Key = "k", FirstRetryDelay = TimeSpan.Zero,
+                MaxRetryDelay = TimeSpan.FromMilliseconds(1),
         },
         new HttpClient(server));
 

@@ -22,7 +22,8 @@ public sealed class RunningServerTests
         var decided = await client.DecideAsync(
             new DecideRequest { CustomerId = "c1", Channel = "web", Placements = [new("home-row", 3)] }, cancellationToken);
         var offer = decided.Offers.First(candidate => candidate.Fallback != true);
-        var reported = await client.ReportAsync([new OutcomeReport { OutcomeToken = offer.OutcomeToken, Outcome = "presented" }], cancellationToken);
+        var reported = await client.ReportAsync([new OutcomeReport { OutcomeToken = offer.OutcomeToken, Outcome = "presented" }],
+            cancellationToken);
         var customer = await client.FindCustomerAsync("c1", cancellationToken);
         var matches = await client.FindByEmailAsync("ann@example.com", cancellationToken);
         var timeline = await client.ReadTimelineAsync("c1", null, 10, cancellationToken);

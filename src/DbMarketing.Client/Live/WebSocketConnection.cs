@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace DbMarketing.Client.Live;
 
-/// <summary>A WebSocket as the duplex pipe that SignalR's client talks through: what is written is sent, what is received can be read.</summary>
+/// <summary>
+/// A WebSocket as the duplex pipe that SignalR's client talks through: what is written is sent, what is received can be read.
+/// </summary>
 internal sealed class WebSocketConnection : ConnectionContext
 {
     private readonly ClientWebSocket _socket;

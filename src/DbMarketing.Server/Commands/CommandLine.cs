@@ -10,7 +10,8 @@ internal static class CommandLine
 {
     public static RootCommand Build()
     {
-        var root = new RootCommand("DbMarketing: a real-time personalisation engine that takes every customer interaction as a durable turn.");
+        var root =
+            new RootCommand("DbMarketing: a real-time personalisation engine that takes every customer interaction as a durable turn.");
         ServeCommand.Describe(root);
         root.Add(ServeCommand.Describe(new Command("serve", "Serves the API, the live feed and the pages (the default).")));
         root.Add(ImportCommand.Create());

@@ -8,12 +8,16 @@ using Spectre.Console;
 
 namespace DbMarketing.Server.Commands;
 
-/// <summary><c>import FILE --mapping NAME|FILE [--data | --postgres | --to URL --key K] [--speed X | --rate N] [--rebase now] [--run ID]</c></summary>
+/// <summary>
+/// <c>import FILE --mapping NAME|FILE [--data | --postgres | --to URL --key K] [--speed X | --rate N] [--rebase now] [--run
+/// ID]</c>
+/// </summary>
 internal sealed class ImportCommand
 {
     private readonly StorageOptions _storage = new();
 
-    private readonly Argument<string> _file = new("FILE") { Description = "The file: CSV, whitespace columns or JSON lines, plain or gzip." };
+    private readonly Argument<string> _file =
+        new("FILE") { Description = "The file: CSV, whitespace columns or JSON lines, plain or gzip." };
 
     private readonly Option<string> _mapping = new("--mapping")
     {
@@ -23,10 +27,13 @@ internal sealed class ImportCommand
     };
 
     private readonly Option<string?> _to = new("--to") { Description = "A running server, in place of a database.", HelpName = "URL" };
-    private readonly Option<string?> _key = new("--key") { Description = "An API key of that server with the scope write.", HelpName = "KEY" };
-    private readonly Option<double?> _speed = new("--speed") { Description = "Plays the file that many times faster than it happened.", HelpName = "X" };
+    private readonly Option<string?> _key =
+        new("--key") { Description = "An API key of that server with the scope write.", HelpName = "KEY" };
+    private readonly Option<double?> _speed =
+        new("--speed") { Description = "Plays the file that many times faster than it happened.", HelpName = "X" };
     private readonly Option<double?> _rate = new("--rate") { Description = "Sends that many interactions each second.", HelpName = "N" };
-    private readonly Option<string?> _run = new("--run") { Description = "Gives the lines ids of their own, to play a file again.", HelpName = "ID" };
+    private readonly Option<string?> _run =
+        new("--run") { Description = "Gives the lines ids of their own, to play a file again.", HelpName = "ID" };
     private readonly Option<string?> _rejects = new("--rejects") { Description = "File that names every refused line.", HelpName = "FILE" };
 
     private readonly Option<string?> _playbook = new("--playbook")
@@ -105,7 +112,8 @@ internal sealed class ImportCommand
         else
         {
             var hostOptions = new EngineHostOptions { Storage = _storage.Read(parsed), PlaybookFolder = parsed.GetValue(_playbook) };
-            await using var host = await EngineHost.StartAsync(hostOptions, TimeProvider.System, NullLoggerFactory.Instance, cancellationToken);
+            await using var host =
+                await EngineHost.StartAsync(hostOptions, TimeProvider.System, NullLoggerFactory.Instance, cancellationToken);
             var target = new EngineImportTarget(host.Engine, host.Store, host.Reference, TimeProvider.System);
             summary = await RunAsync(new Importer(options, target, report, TimeProvider.System), cancellationToken);
         }

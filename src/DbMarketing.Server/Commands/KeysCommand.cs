@@ -22,7 +22,8 @@ internal static class KeysCommand
         var name = new Option<string?>("--name") { Description = "What the key is for.", HelpName = "NAME" };
         var browser = new Option<bool>("--browser") { Description = "A key for web pages: writes and decides for its own visitor only." };
         var scopes = new Option<string?>("--scopes") { Description = "write,decide,read,admin (write,decide,read).", HelpName = "LIST" };
-        var origins = new Option<string?>("--origins") { Description = "Origins whose pages may use a browser key, ',' between them.", HelpName = "LIST" };
+        var origins = new Option<string?>("--origins") { Description = "Origins whose pages may use a browser key, ',' between them.",
+            HelpName = "LIST" };
         var source = new Option<string?>("--source") { Description = "The source that its interactions carry.", HelpName = "NAME" };
         var test = new Option<bool>("--test") { Description = "Its customers are tests, left out of statistics." };
         var command = storage.AddTo(new Command("create", "Makes a key and shows it once."));
@@ -42,7 +43,8 @@ internal static class KeysCommand
                 Source = parsed.GetValue(source),
                 Test = parsed.GetValue(test),
             };
-            var made = await WithKeysAsync(storage.Read(parsed), create: true, keys => keys.CreateAsync(wish, cancellationToken), cancellationToken);
+            var made = await WithKeysAsync(storage.Read(parsed), create: true, keys =>
+                keys.CreateAsync(wish, cancellationToken), cancellationToken);
             var created = made.Created ?? throw new CommandException($"No key was made: {made.Fault}");
             var output = parsed.InvocationConfiguration.Output;
             await output.WriteLineAsync($"id              {created.Id}");
@@ -60,7 +62,8 @@ internal static class KeysCommand
         var command = storage.AddTo(new Command("list", "Lists the keys, without the keys themselves."));
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var listed = await WithKeysAsync(storage.Read(parsed), create: false, keys => keys.ListAsync(cancellationToken), cancellationToken);
+            var listed =
+                await WithKeysAsync(storage.Read(parsed), create: false, keys => keys.ListAsync(cancellationToken), cancellationToken);
             foreach (var key in listed)
             {
                 var origins = key.Origins.Count == 0 ? "" : " for " + string.Join(",", key.Origins);
@@ -83,7 +86,8 @@ internal static class KeysCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var name = parsed.GetRequiredValue(id);
-            var found = await WithKeysAsync(storage.Read(parsed), create: false, keys => keys.RevokeAsync(name, cancellationToken), cancellationToken);
+            var found = await WithKeysAsync(storage.Read(parsed), create: false, keys =>
+                keys.RevokeAsync(name, cancellationToken), cancellationToken);
             if (!found)
             {
                 throw new CommandException($"There is no key '{name}'; 'keys list' shows them.");

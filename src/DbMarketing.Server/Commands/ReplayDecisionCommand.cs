@@ -41,7 +41,8 @@ internal static class ReplayDecisionCommand
     }
 
     private static DecisionId Parse(string text) =>
-        DecisionId.TryParse(text, out var id) ? id : throw new CommandException($"'{text}' is not a decision id; expected d-KEY-SEQUENCE-INDEX.");
+        DecisionId.TryParse(text, out var id)
+            ? id : throw new CommandException($"'{text}' is not a decision id; expected d-KEY-SEQUENCE-INDEX.");
 
     private static async IAsyncEnumerable<ReplayResult> Named(
         DecisionReplay replay, List<DecisionId> ids, [EnumeratorCancellation] CancellationToken cancellationToken)

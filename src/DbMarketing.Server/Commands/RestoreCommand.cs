@@ -3,7 +3,9 @@ using DbMarketing.Engine.Journal;
 
 namespace DbMarketing.Server.Commands;
 
-/// <summary><c>restore FILE [--data … | --postgres …]</c>: fills an empty database from a backup, whichever database it was made of.</summary>
+/// <summary>
+/// <c>restore FILE [--data … | --postgres …]</c>: fills an empty database from a backup, whichever database it was made of.
+/// </summary>
 internal static class RestoreCommand
 {
     public static Command Create()

@@ -4,7 +4,9 @@ using DbMarketing.Engine.Journal;
 
 namespace DbMarketing.Server.Commands;
 
-/// <summary><c>verify [--data … | --postgres …]</c>: folds every customer from the journal and compares with what is kept beside it.</summary>
+/// <summary>
+/// <c>verify [--data … | --postgres …]</c>: folds every customer from the journal and compares with what is kept beside it.
+/// </summary>
 internal static class VerifyCommand
 {
     public static Command Create()

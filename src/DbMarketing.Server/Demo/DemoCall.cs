@@ -5,7 +5,10 @@ using DbMarketing.Engine.Interactions;
 
 namespace DbMarketing.Server.Demo;
 
-/// <summary>One call to the desk: it starts with an intent, the agent reads out offers, some are accepted or declined, an order may be given back.</summary>
+/// <summary>
+/// One call to the desk: it starts with an intent, the agent reads out offers, some are accepted or declined, an order may be
+/// given back.
+/// </summary>
 internal sealed class DemoCall(DemoPerson person, DemoEvents events, int visit, OrderCompleted? lastOrder, Random random)
 {
     private readonly string _callId = $"demo-call-{person.Number}-{visit}";

@@ -34,7 +34,8 @@ internal sealed partial class DemoTraffic(
     private async Task TellHistoryAsync(CancellationToken cancellationToken)
     {
         var last = DemoPerson.Of(options.Seed, options.People);
-        if (await TryAsync(async token => await engine.ViewAsync(CustomerId.Known(last.CustomerId), token) is null ? 0 : 1, cancellationToken) == 1)
+        if (await TryAsync(async token => await engine.ViewAsync(CustomerId.Known(last.CustomerId), token) is null
+            ? 0 : 1, cancellationToken) == 1)
         {
             return;
         }

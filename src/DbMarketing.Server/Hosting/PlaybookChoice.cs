@@ -26,7 +26,8 @@ internal sealed record PlaybookChoice(CompiledPlaybook Playbook, string Origin, 
         }
 
         var sample = Checked(PlaybookLoader.LoadFolder(SampleFolder), "The sample playbook");
-        return new PlaybookChoice(sample, "sample", preferSample ? null : "No playbook was named (--playbook FOLDER), so the shipped sample is active.");
+        return new PlaybookChoice(sample, "sample", preferSample
+            ? null : "No playbook was named (--playbook FOLDER), so the shipped sample is active.");
     }
 
     private static CompiledPlaybook Checked(PlaybookLoad load, string what)

@@ -41,7 +41,8 @@ internal sealed partial class PlaybookWatcher(
     {
         if (load.Playbook is not { } playbook)
         {
-            LogRefused(load.Faults.Count, string.Join("; ", load.Faults.Take(5).Select(fault => $"{fault.File} {fault.Path}: {fault.Reason}")));
+            LogRefused(load.Faults.Count,
+                string.Join("; ", load.Faults.Take(5).Select(fault => $"{fault.File} {fault.Path}: {fault.Reason}")));
             return;
         }
 
@@ -78,6 +79,7 @@ internal sealed partial class PlaybookWatcher(
     [LoggerMessage(2, LogLevel.Error, "The changed playbook has {Count} faults, so the one before stays active: {Faults}")]
     private partial void LogRefused(int count, string faults);
 
-    [LoggerMessage(3, LogLevel.Error, "The changed playbook could not be stored, so the one before stays active; save a file again. {Reason}")]
+    [LoggerMessage(3, LogLevel.Error,
+        "The changed playbook could not be stored, so the one before stays active; save a file again. {Reason}")]
     private partial void LogNotStored(string reason);
 }

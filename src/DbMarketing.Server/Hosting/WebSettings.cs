@@ -42,7 +42,8 @@ internal static class WebSettings
         {
             proxies.Add(IPAddress.TryParse(part, out var address)
                 ? address
-                : throw new CommandException($"{Settings.Prefix}Web__{ProxiesName} names '{part}'; addresses with ',' between them are wanted."));
+                : throw new CommandException(
+                    $"{Settings.Prefix}Web__{ProxiesName} names '{part}'; addresses with ',' between them are wanted."));
         }
 
         return proxies;

@@ -7,7 +7,8 @@ using DbMarketing.Engine.Playbooks;
 namespace DbMarketing.Server.Import;
 
 /// <summary>The engine of this process. What the playbook's collection rules do not allow is dropped before it is stored.</summary>
-internal sealed class EngineImportTarget(ICustomerEngine engine, IJournalStore store, ReferenceSource reference, TimeProvider time) : IImportTarget
+internal sealed class EngineImportTarget(ICustomerEngine engine, IJournalStore store, ReferenceSource reference,
+    TimeProvider time) : IImportTarget
 {
     /// <summary>How long a batch is tried again while the storage cannot serve.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -74,7 +75,8 @@ internal sealed class EngineImportTarget(ICustomerEngine engine, IJournalStore s
             catch (JournalUnavailableException exception)
             {
                 throw new ImportException(
-                    $"The journal could not take a batch for {Patience.TotalMinutes} minutes ({exception.Message}); run the same command again to go on.");
+                    $"The journal could not take a batch for {Patience.TotalMinutes} minutes ({exception.Message}); "
+                    + "run the same command again to go on.");
             }
 
             await Task.Delay(wait, time, cancellationToken);

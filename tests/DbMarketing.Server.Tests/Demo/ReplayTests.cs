@@ -17,9 +17,11 @@ public sealed class ReplayTests : IDisposable
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         await using var host = await EngineHost.StartAsync(
-            new EngineHostOptions { Storage = new Storage(_folder.Path, null) }, TimeProvider.System, NullLoggerFactory.Instance, cancellationToken);
+            new EngineHostOptions { Storage = new Storage(_folder.Path, null) }, TimeProvider.System, NullLoggerFactory.Instance,
+                cancellationToken);
         var made = new List<string>();
-        var shop = new DemoShop(host.Engine, new DemoOptions { People = 500 }, "test") { OnDecided = reply => Add(made, reply.Decision.Id) };
+        var shop =
+            new DemoShop(host.Engine, new DemoOptions { People = 500 }, "test") { OnDecided = reply => Add(made, reply.Decision.Id) };
         await RunAsync(shop, made, Decisions / 2, cancellationToken);
         await host.Library.ActivateAsync(Changed(host.Reference.Current.Playbook), "test", cancellationToken);
         await RunAsync(shop, made, Decisions, cancellationToken);

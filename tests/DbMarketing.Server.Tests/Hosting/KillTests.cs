@@ -34,7 +34,8 @@ public sealed class KillTests : IDisposable
             using var server = await ServerProcess.ServeAsync(storage, cancellationToken);
             var until = acknowledged.Count + (Senders * EventsPerPost * 5);
             using var http = new HttpClient { BaseAddress = server.Url };
-            var senders = Enumerable.Range(0, Senders).Select(_ => SendAsync(http, acknowledged, pending, () => Interlocked.Increment(ref number), cancellationToken));
+            var senders = Enumerable.Range(0, Senders).Select(_ =>
+                SendAsync(http, acknowledged, pending, () => Interlocked.Increment(ref number), cancellationToken));
             var sending = Task.WhenAll(senders.ToList());
             while (acknowledged.Count < until && !sending.IsCompleted)
             {
@@ -89,7 +90,8 @@ public sealed class KillTests : IDisposable
         database == "sqlite" ? ["--data", _folder.File("data")] : ["--postgres", PostgresCluster.CreateDatabase()];
 
     private static async Task SendAsync(
-        HttpClient http, ConcurrentBag<string> acknowledged, ConcurrentQueue<string[]> pending, Func<int> next, CancellationToken cancellationToken)
+        HttpClient http, ConcurrentBag<string> acknowledged, ConcurrentQueue<string[]> pending, Func<int> next,
+            CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -106,7 +108,8 @@ public sealed class KillTests : IDisposable
         }
     }
 
-    private static async Task<bool> PostAsync(HttpClient http, string[] ids, ConcurrentBag<string> acknowledged, CancellationToken cancellationToken)
+    private static async Task<bool> PostAsync(HttpClient http, string[] ids, ConcurrentBag<string> acknowledged,
+        CancellationToken cancellationToken)
     {
         var events = ids.Select(id => new { type = "track", messageId = id, userId = $"c{id[^1]}{id.Length}", @event = "Ping" });
         try

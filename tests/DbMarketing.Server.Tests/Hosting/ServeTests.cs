@@ -16,9 +16,11 @@ public sealed class ServeTests : IDisposable
         var file = RepositoryPaths.DataFile("clickstream", "rees46", "2019-Oct-first17434.csv");
         using (var server = await ServerProcess.ServeAsync(["--data", _folder.File("served")], cancellationToken))
         {
-            var run = (await CommandRun.OfAsync("import", file, "--mapping", "rees46", "--to", server.Url!.ToString(), "--key", "any")).Succeeded();
+            var run = (await CommandRun.OfAsync("import", file, "--mapping", "rees46", "--to", server.Url!.ToString(), "--key",
+                "any")).Succeeded();
             Assert.Equal((17_434, 0, 0), (run.Number("applied"), run.Number("duplicate"), run.Number("rejected")));
-            var again = (await CommandRun.OfAsync("import", file, "--mapping", "rees46", "--to", server.Url.ToString(), "--key", "any")).Succeeded();
+            var again = (await CommandRun.OfAsync("import", file, "--mapping", "rees46", "--to", server.Url.ToString(), "--key",
+                "any")).Succeeded();
             Assert.Equal((0, 17_434, 0), (again.Number("applied"), again.Number("duplicate"), again.Number("rejected")));
             await server.KillAsync();
         }

@@ -41,7 +41,8 @@ internal static class ImportedState
         {
             foreach (var listing in page)
             {
-                customers.Add(listing.Id.ToString(), Read((await replay.StateAsOfAsync(listing.Id, DateTimeOffset.MaxValue, cancellationToken))!, host));
+                customers.Add(listing.Id.ToString(),
+                    Read((await replay.StateAsOfAsync(listing.Id, DateTimeOffset.MaxValue, cancellationToken))!, host));
             }
 
             after = page[^1].Key;

@@ -12,7 +12,8 @@ public sealed class MappingCatalogTests
 
     [Fact]
     public void Load_NamesTheChoicesForAnUnknownMapping() =>
-        Assert.Contains("cdnow, cdnow-sample, online-retail, rees46", Assert.Throws<ImportException>(() => MappingCatalog.Load("x")).Message);
+        Assert.Contains("cdnow, cdnow-sample, online-retail, rees46",
+            Assert.Throws<ImportException>(() => MappingCatalog.Load("x")).Message);
 
     [Fact]
     public void Load_RefusesAMisspeltName()

@@ -28,7 +28,8 @@ public sealed class ReferenceFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task Rees46_IsTheSameTwiceAndShuffled() => await CompareTwiceAndShuffledAsync(RepositoryPaths.DataFile(s_rees46), "rees46", 1);
+    public async Task Rees46_IsTheSameTwiceAndShuffled() =>
+        await CompareTwiceAndShuffledAsync(RepositoryPaths.DataFile(s_rees46), "rees46", 1);
 
     [Fact]
     public async Task CdnowSample_IsTheSameTwiceAndShuffled() =>
@@ -56,7 +57,8 @@ public sealed class ReferenceFilesTests : IDisposable
         Assert.Equal(
             expected.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value)),
             customers.Select(pair => (
-                pair.Key, (pair.Value.Frequency, pair.Value.Monetary, pair.Value.PurchaseDays, pair.Value.LastPurchaseAt!.Value.UtcDateTime))));
+                pair.Key, (pair.Value.Frequency, pair.Value.Monetary, pair.Value.PurchaseDays,
+                    pair.Value.LastPurchaseAt!.Value.UtcDateTime))));
     }
 
     [Fact]
@@ -65,7 +67,8 @@ public sealed class ReferenceFilesTests : IDisposable
         var run = await ImportAsync(RepositoryPaths.DataFile("online-retail", "online-retail.csv.gz"), "online-retail", "data");
         var customers = await StateAsync("data");
 
-        Assert.Equal((541_909, 406_789, 0, 135_120), (run.Number("lines"), run.Number("applied"), run.Number("duplicate"), run.Number("rejected")));
+        Assert.Equal((541_909, 406_789, 0, 135_120),
+            (run.Number("lines"), run.Number("applied"), run.Number("duplicate"), run.Number("rejected")));
         Assert.Equal(135_080, run.Summary().GetProperty("reasons").GetProperty("customer_missing").GetInt64());
         Assert.Equal(4_338, customers.Values.Count(c => c.Frequency > 0));
         Assert.Equal(18_532, customers.Values.Sum(c => c.Frequency));
@@ -97,7 +100,8 @@ public sealed class ReferenceFilesTests : IDisposable
     private async Task<CommandRun> ImportAsync(string file, string mapping, string data)
     {
         var run = (await CommandRun.OfAsync("import", file, "--mapping", mapping, "--data", _folder.File(data))).Succeeded();
-        Assert.True((await CommandRun.OfAsync("verify", "--data", _folder.File(data))).Succeeded().Summary().GetProperty("ok").GetBoolean());
+        Assert.True(
+            (await CommandRun.OfAsync("verify", "--data", _folder.File(data))).Succeeded().Summary().GetProperty("ok").GetBoolean());
         return run;
     }
 
