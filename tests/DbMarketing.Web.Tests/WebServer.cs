@@ -34,7 +34,8 @@ internal sealed class WebServer : IAsyncDisposable
     public KeyStore Keys => Services.GetRequiredService<KeyStore>();
 
     public static async Task<WebServer> StartAsync(
-        Action<WebOptions>? configure = null, CompiledPlaybook? playbook = null, RequestDelegateFactory? first = null, IJournalStore? journal = null)
+        Action<WebOptions>? configure = null, CompiledPlaybook? playbook = null, RequestDelegateFactory? first = null,
+            IJournalStore? journal = null)
     {
         var time = TimeProvider.System;
         var store = journal ?? new VolatileJournalStore(time);
@@ -52,7 +53,8 @@ internal sealed class WebServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(time).AddSingleton<ICustomerEngine>(engine).AddSingleton(engine.Statistics).AddSingleton(limits);
         builder.Services.AddSingleton(store).AddSingleton(reference).AddSingleton(library).AddSingleton(new DecisionReplay(store, library));
-        var options = new WebOptions { Secret = ServerSecret.CreateRandom(), LoopbackOnly = true, PushInterval = TimeSpan.FromMilliseconds(20) };
+        var options = new WebOptions { Secret = ServerSecret.CreateRandom(), LoopbackOnly = true,
+            PushInterval = TimeSpan.FromMilliseconds(20) };
         configure?.Invoke(options);
         builder.Services.AddDbMarketingWeb(options);
         var app = builder.Build();
@@ -82,7 +84,8 @@ internal sealed class WebServer : IAsyncDisposable
 
     public async Task<CreatedKey> CreateKeyAsync(KeyKind kind, params string[] scopes)
     {
-        var wish = new NewKey { Kind = kind, Scopes = scopes.Length == 0 ? null : scopes, Origins = kind == KeyKind.Browser ? ["https://shop.example"] : null };
+        var wish = new NewKey { Kind = kind, Scopes = scopes.Length == 0 ? null : scopes, Origins = kind == KeyKind.Browser
+            ? ["https://shop.example"] : null };
         return (await Keys.CreateAsync(wish, CancellationToken.None)).Created!;
     }
 

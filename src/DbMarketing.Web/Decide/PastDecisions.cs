@@ -10,7 +10,8 @@ namespace DbMarketing.Web.Decide;
 /// <summary>Decides "as this customer, on that date": the customer as it stood then, under the playbook of today. Stores nothing.</summary>
 internal sealed class PastDecisions(DecisionReplay replay, ICustomerEngine engine, ReferenceSource reference)
 {
-    public async Task<DecideReply> DecideAsync(CustomerId customer, DecisionRequest request, DateTimeOffset asOf, CancellationToken cancellationToken)
+    public async Task<DecideReply> DecideAsync(CustomerId customer, DecisionRequest request, DateTimeOffset asOf,
+        CancellationToken cancellationToken)
     {
         var stands = await engine.ResolveAsync(customer, cancellationToken);
         var state = await replay.StateAsOfAsync(stands, asOf, cancellationToken) ?? new CustomerState(stands);

@@ -18,7 +18,14 @@ internal sealed class LiveHub(SubscriptionTable subscriptions, OverviewTicker ov
     {
         try
         {
-            return await subscriptions.OpenAsync(Context.ConnectionId, CallerOfConnection(), wish, Context.ConnectionAborted);
+            var start = await subscriptions.OpenAsync(Context.ConnectionId, CallerOfConnection(), wish, Context.ConnectionAborted);
+            if (Context.ConnectionAborted.IsCancellationRequested)
+            {
+                // The connection's end may have gone by while the subscription was made.
+                subscriptions.Close(Context.ConnectionId, start.SubscriptionId);
+            }
+
+            return start;
         }
         catch (SubscriptionRefusedException refusal)
         {
@@ -31,7 +38,7 @@ internal sealed class LiveHub(SubscriptionTable subscriptions, OverviewTicker ov
     }
 
     /// <summary>Stops one subscription of this connection.</summary>
-    public Task Unsubscribe(string subscriptionId) => subscriptions.CloseAsync(Context.ConnectionId, subscriptionId);
+    public void Unsubscribe(string subscriptionId) => subscriptions.Close(Context.ConnectionId, subscriptionId);
 
     /// <summary>The server then calls <c>overview</c> once a second. Needs the scope read.</summary>
     public async Task SubscribeOverview()
@@ -50,7 +57,7 @@ internal sealed class LiveHub(SubscriptionTable subscriptions, OverviewTicker ov
     public override async Task OnDisconnectedAsync(Exception? exception)
     {
         overview.Left(Context.ConnectionId);
-        await subscriptions.CloseAllAsync(Context.ConnectionId);
+        subscriptions.CloseAll(Context.ConnectionId);
         await base.OnDisconnectedAsync(exception);
     }
 

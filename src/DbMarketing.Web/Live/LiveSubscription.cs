@@ -20,7 +20,7 @@ internal sealed record LiveSubject(string Id, string ConnectionId, Caller Caller
 /// </summary>
 internal sealed partial class LiveSubscription(
     LiveSubject subject, CustomerId customer, IHubContext<LiveHub> hub, LiveOffers offers, CustomerAccess access, WebOptions options,
-    WebInstruments instruments, TimeProvider time, ILogger<LiveSubscription> logger, Action<string> ended) : IAsyncDisposable
+    WebInstruments instruments, TimeProvider time, ILogger<LiveSubscription> logger, Action<string> ended) : IDisposable
 {
     private readonly Channel<bool> _wake =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -29,7 +29,6 @@ internal sealed partial class LiveSubscription(
     private WakeReasons _reasons;
     private IDisposable? _feed;
     private ITimer? _timer;
-    private Task _loop = Task.CompletedTask;
     private ShownOffers? _shown;
     private long _sequence;
     private long _told;
@@ -58,7 +57,8 @@ internal sealed partial class LiveSubscription(
         _told = _sequence = view?.Sequence ?? 0;
         _timer = time.CreateTimer(
             static s => ((LiveSubscription)s!).Wake(WakeReasons.Renewal), this, options.RenewalInterval, options.RenewalInterval);
-        _loop = RunAsync(_stop.Token);
+        EndIfStopped();
+        _ = RunAsync(_stop.Token);
         return new SubscribedBody
         {
             SubscriptionId = subject.Id,
@@ -74,16 +74,21 @@ internal sealed partial class LiveSubscription(
 
     public void PlaybookChanged() => Wake(WakeReasons.Playbook);
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         ended(subject.Id);
         _feed?.Dispose();
-        if (_timer is { } timer)
-        {
-            await timer.DisposeAsync();
-        }
+        _timer?.Dispose();
+        _stop.Cancel();
+    }
 
-        await _stop.CancelAsync();
+    /// <summary>What was made while somebody stopped it is given back as well.</summary>
+    private void EndIfStopped()
+    {
+        if (_stop.IsCancellationRequested)
+        {
+            Dispose();
+        }
     }
 
     private void OnChanged(CustomerChanged change) =>
@@ -135,7 +140,7 @@ internal sealed partial class LiveSubscription(
         catch (Exception exception)
         {
             LogEnded(logger, exception, subject.Id);
-            await DisposeAsync();
+            Dispose();
         }
     }
 
@@ -164,16 +169,17 @@ internal sealed partial class LiveSubscription(
             {
                 SubscriptionId = subject.Id, Sequence = _sequence, PreviousSequence = _told, Cause = "merge", Ended = true,
             }, cancellationToken);
-            await DisposeAsync();
+            Dispose();
             return;
         }
 
         var moved = stands != Customer;
         if (moved)
         {
+            var next = offers.Engine.Feed.Subscribe(stands, OnChanged);
             _feed?.Dispose();
-            Customer = stands;
-            _feed = offers.Engine.Feed.Subscribe(Customer, OnChanged);
+            (Customer, _feed) = (stands, next);
+            EndIfStopped();
         }
 
         var redecides = subject.Request is not null && (moved || (reasons & ~WakeReasons.Decision) != WakeReasons.None);

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace DbMarketing.Web.Live;
 
 /// <summary>All subscriptions of this process, within the limits per connection, customer and process.</summary>
-internal sealed class SubscriptionTable : IAsyncDisposable
+internal sealed class SubscriptionTable : IDisposable
 {
     private const int MaxMissedTurns = 200;
     private readonly ConcurrentDictionary<string, LiveSubscription> _all = new(StringComparer.Ordinal);
@@ -72,20 +72,22 @@ internal sealed class SubscriptionTable : IAsyncDisposable
         }
         catch
         {
-            await CloseAsync(connectionId, id);
+            Close(connectionId, id);
             throw;
         }
     }
 
-    public async Task CloseAsync(string connectionId, string subscriptionId)
+    /// <summary>Ends one subscription, if it is of that connection.</summary>
+    public void Close(string connectionId, string subscriptionId)
     {
         if (_all.TryGetValue(subscriptionId, out var found) && found.ConnectionId == connectionId)
         {
-            await found.DisposeAsync();
+            found.Dispose();
         }
     }
 
-    public async Task CloseAllAsync(string connectionId)
+    /// <summary>Ends all subscriptions of a connection.</summary>
+    public void CloseAll(string connectionId)
     {
         List<LiveSubscription> left;
         lock (_lock)
@@ -95,16 +97,16 @@ internal sealed class SubscriptionTable : IAsyncDisposable
 
         foreach (var subscription in left)
         {
-            await subscription.DisposeAsync();
+            subscription.Dispose();
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         _reference.Changed -= OnPlaybookChanged;
         foreach (var subscription in _all.Values)
         {
-            await subscription.DisposeAsync();
+            subscription.Dispose();
         }
     }
 

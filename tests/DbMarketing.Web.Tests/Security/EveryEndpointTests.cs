@@ -10,7 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DbMarketing.Web.Tests.Security;
 
-/// <summary>A visitor cannot read anybody else by any route: every endpoint and every hub method there is, found by reflection, is tried.</summary>
+/// <summary>
+/// A visitor cannot read anybody else by any route: every endpoint and every hub method there is, found by reflection, is tried.
+/// </summary>
 public sealed class EveryEndpointTests
 {
     private const string Mark = "Xq7Marker";
@@ -42,8 +44,10 @@ public sealed class EveryEndpointTests
                     request.Content = JsonContent.Create(stage.BodyAgainst);
                 }
 
-                using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-                var text = path.StartsWith("/hubs", StringComparison.Ordinal) ? "" : await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+                using var response =
+                    await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+                var text = path.StartsWith("/hubs", StringComparison.Ordinal) ? ""
+                    : await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
                 if (text.Contains(Mark, StringComparison.Ordinal) || text.Contains("thanks-for-buying", StringComparison.Ordinal))
                 {
                     leaks.Add($"{method} {path} → {(int)response.StatusCode} {text[..Math.Min(200, text.Length)]}");
@@ -52,7 +56,8 @@ public sealed class EveryEndpointTests
         }
 
         Assert.True(leaks.Count == 0, string.Join(Environment.NewLine, leaks));
-        Assert.Contains(Mark, (await stage.Trusted.GetStringAsync($"/v1/customers/{Victim}", TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+        Assert.Contains(Mark, (await stage.Trusted.GetStringAsync($"/v1/customers/{Victim}", TestContext.Current.CancellationToken)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,7 +74,8 @@ public sealed class EveryEndpointTests
             };
             using var response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
-            Assert.True(response.StatusCode == HttpStatusCode.Unauthorized, $"{method} {endpoint.RoutePattern.RawText} → {response.StatusCode}");
+            Assert.True(response.StatusCode == HttpStatusCode.Unauthorized,
+                $"{method} {endpoint.RoutePattern.RawText} → {response.StatusCode}");
         }
     }
 
@@ -79,7 +85,8 @@ public sealed class EveryEndpointTests
         await using var server = await WebServer.StartAsync(playbook: TestOffers.Compiled);
         var stage = await StageAsync(server);
         var hub = typeof(WebOptions).Assembly.GetType("DbMarketing.Web.Live.LiveHub", throwOnError: true)!;
-        var methods = hub.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(m => m.GetBaseDefinition() == m).ToList();
+        var methods = hub.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .Where(m => m.GetBaseDefinition() == m).ToList();
         Assert.True(methods.Count >= 3);
         await using var screen = await HubSocket.ConnectAsync(server, stage.AttackerQuery);
         foreach (var method in methods)
@@ -90,12 +97,15 @@ public sealed class EveryEndpointTests
                 {
                     [] => [],
                     [{ ParameterType: var type }] when type == typeof(string) => [Victim],
-                    _ => [new Dictionary<string, object> { [kind] = kind == "customerId" ? Victim : stage.VictimVisitor, ["view"] = true, ["after"] = 0 }],
+                    _ => [new Dictionary<string,
+                        object> { [kind] = kind == "customerId" ? Victim : stage.VictimVisitor, ["view"] = true, ["after"] = 0 }],
                 };
                 var answer = await screen.InvokeAsync(method.Name, arguments);
 
-                Assert.DoesNotContain(Mark, answer.ValueKind == JsonValueKind.Undefined ? "" : answer.GetRawText(), StringComparison.Ordinal);
-                Assert.True(method.Name == "Unsubscribe" || answer.ToString().StartsWith("error: ", StringComparison.Ordinal), $"{method.Name}: {answer}");
+                Assert.DoesNotContain(Mark, answer.ValueKind == JsonValueKind.Undefined ? "" : answer.GetRawText(),
+                    StringComparison.Ordinal);
+                Assert.True(method.Name == "Unsubscribe" || answer.ToString()
+                    .StartsWith("error: ", StringComparison.Ordinal), $"{method.Name}: {answer}");
             }
         }
     }
@@ -109,18 +119,22 @@ public sealed class EveryEndpointTests
 
         // The attacker's own visitor claims to be the victim; the two become one customer.
         using var claimed = await thief.PostAsJsonAsync(
-            "/v1/identify", new { userId = Victim, anonymousId = stage.AttackerVisitor, messageId = "claim" }, TestContext.Current.CancellationToken);
+            "/v1/identify", new { userId = Victim, anonymousId = stage.AttackerVisitor, messageId = "claim" },
+                TestContext.Current.CancellationToken);
         Assert.True(claimed.IsSuccessStatusCode);
         await Eventually.TrueAsync(async () =>
-            (await stage.Trusted.GetFromJsonAsync<JsonElement>($"/v1/customers/{Victim}")).GetProperty("anonymousIds").GetArrayLength() > 1);
+            (await stage.Trusted.GetFromJsonAsync<JsonElement>($"/v1/customers/{Victim}")).GetProperty("anonymousIds")
+                .GetArrayLength() > 1);
 
-        using var own = await thief.GetAsync($"/v1/customers/{stage.AttackerVisitor}?kind=anonymous", TestContext.Current.CancellationToken);
+        using var own = await thief.GetAsync($"/v1/customers/{stage.AttackerVisitor}?kind=anonymous",
+            TestContext.Current.CancellationToken);
         using var other = await thief.GetAsync($"/v1/customers/{Victim}", TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.Forbidden, own.StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, other.StatusCode);
         using var signed = server.ClientOf(stage.BrowserKey, stage.TokenOf(Victim));
-        Assert.Contains(Mark, await signed.GetStringAsync($"/v1/customers/{Victim}", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(Mark, await signed.GetStringAsync($"/v1/customers/{Victim}", TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     private static List<RouteEndpoint> Routes(WebServer server) =>
@@ -158,7 +172,8 @@ public sealed class EveryEndpointTests
         var trusted = server.ClientOf(admin.Key);
         var victim = await MintAsync(server.ClientOf(browser.Key));
         var attacker = await MintAsync(server.ClientOf(browser.Key));
-        await trusted.PostAsJsonAsync("/v1/identify", new { userId = Victim, anonymousId = victim.Id, traits = new { firstName = Mark, email = Mark + "@example.com" } });
+        await trusted.PostAsJsonAsync("/v1/identify",
+            new { userId = Victim, anonymousId = victim.Id, traits = new { firstName = Mark, email = Mark + "@example.com" } });
         await trusted.PostAsJsonAsync("/v1/batch", new { batch = new[] { TestOffers.Order(Victim, "o1") } });
         var decided = await trusted.PostAsJsonAsync(
             "/v1/decide", new { customerId = Victim, channel = "web", placements = new[] { new { id = "home-hero" } } });
@@ -175,12 +190,14 @@ public sealed class EveryEndpointTests
             DecisionId = decision.GetProperty("decisionId").GetString()!,
             BodyAgainst = new
             {
-                customerId = Victim, channel = "web", placements = new[] { new { id = "home-hero" } }, type = "track", userId = Victim, @event = "x",
+                customerId = Victim, channel = "web", placements = new[] { new { id = "home-hero" } }, type = "track", userId = Victim,
+                    @event = "x",
                 batch = new[] { new { type = "track", userId = Victim, @event = "x" } }, view = true, previousId = victim.Id,
             },
             Attackers =
             [
-                server.ClientOf(browser.Key, attacker.Token), server.ClientOf(browser.Key), server.ClientOf(browser.Key, tokens.Sign("somebody-else")),
+                server.ClientOf(browser.Key, attacker.Token), server.ClientOf(browser.Key),
+                    server.ClientOf(browser.Key, tokens.Sign("somebody-else")),
                 server.ClientOf(other.Key, victim.Token), server.ClientOf(browser.Key, new TokenSigner(other).Sign(Victim)[..^3] + "AAA"),
             ],
         };
