@@ -4,7 +4,6 @@ using DbMarketing.Engine.Decisions;
 using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Playbooks;
-using DbMarketing.Engine.Policies;
 using DbMarketing.Engine.Propensity;
 using DbMarketing.Testing;
 

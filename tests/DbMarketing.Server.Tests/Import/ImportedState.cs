@@ -1,6 +1,5 @@
 using System.Globalization;
 using DbMarketing.Engine.Customers;
-using DbMarketing.Engine.Decisions;
 using DbMarketing.Server.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 

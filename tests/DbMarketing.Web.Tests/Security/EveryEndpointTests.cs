@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Reflection;
 using System.Text.Json;
-using DbMarketing.Testing;
 using DbMarketing.Web.Security;
 using DbMarketing.Web.Tests.Live;
 using Microsoft.AspNetCore.Routing;
