@@ -53,7 +53,11 @@ public static class DbMarketingWeb
         services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 64 * 1024)
             .AddJsonProtocol(json => json.PayloadSerializerOptions = WebJson.Default.Options);
         services.AddRouting();
-        services.AddOpenApi("v1");
+        services.AddOpenApi("v1", static document => document.AddDocumentTransformer(static (described, _, _) =>
+        {
+            described.Info.Title = "DbMarketing";
+            return Task.CompletedTask;
+        }));
         return services;
     }
 

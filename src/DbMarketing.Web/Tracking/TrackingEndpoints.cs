@@ -25,7 +25,7 @@ internal static class TrackingEndpoints
             {
                 Describe(routes.MapPost("/v1/" + path,
                     (HttpContext context, EventIntake intake, EventRecorder recorder, TrackingAdmission admission) =>
-                    OneAsync(context, type, intake, recorder, admission)), $"Record a {type} event", path);
+                    OneAsync(context, type, intake, recorder, admission)), $"Record an event of type {type}", path);
             }
         }
 
