@@ -14,7 +14,7 @@ internal static class Events
         + """ "price":9.99,"category":"toys.bricks"}},"effectiveAt":"2026-01-01T00:00:00.000Z","day":20454,"interests":[]}]""";
 
     private const string Content =
-        """ "event":"Product Viewed","properties":{"product_id":"p1","price":9.99,"category":"toys.bricks"}""";
+        """ "type":"track","event":"Product Viewed","properties":{"product_id":"p1","price":9.99,"category":"toys.bricks"}""";
 
     private static long _count;
 
@@ -33,5 +33,5 @@ internal static class Events
 
     private static string One(int customers, Random random) => string.Create(
         CultureInfo.InvariantCulture,
-        $$$"""{"type":"track","messageId":"b{{{Interlocked.Increment(ref _count)}}}","userId":"c{{{random.Next(customers)}}}",{{{Content}}}}""");
+        $$$"""{{{{Content}}},"messageId":"b{{{Interlocked.Increment(ref _count)}}}","userId":"c{{{random.Next(customers)}}}"}""");
 }

@@ -1,5 +1,6 @@
 // Vouches for a signed-in customer: run this in the shop's back end, never in the page.
 // dotnet run CustomerToken.cs -- KEY_ID SIGNING_SECRET CUSTOMER_ID
+#:property PublishAot=false
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;

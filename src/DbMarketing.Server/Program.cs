@@ -1,3 +1,3 @@
 using DbMarketing.Server.Commands;
 
-return await CommandLine.RunAsync(args, Console.Out, Console.Error);
+return await CommandLine.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);

@@ -25,7 +25,7 @@ internal static class CommandLine
     }
 
     /// <summary>Runs one command; what goes wrong for reasons of the user or the machine ends in one line and an exit status.</summary>
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         var parsed = Build().Parse(args);
         if (parsed.Errors.Count > 0)
@@ -37,7 +37,7 @@ internal static class CommandLine
         try
         {
             var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
-            return await parsed.InvokeAsync(configuration);
+            return await parsed.InvokeAsync(configuration, cancellationToken);
         }
         catch (OperationCanceledException)
         {

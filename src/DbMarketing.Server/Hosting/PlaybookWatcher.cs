@@ -4,8 +4,8 @@ using DbMarketing.Engine.Playbooks;
 namespace DbMarketing.Server.Hosting;
 
 /// <summary>
-/// Activates the playbook's folder again when its files have changed and a moment has passed without a further change. A folder
-/// with faults is reported, and what is active stays active.
+/// Makes the playbook's folder active again when its files have changed and then stood still for a moment. A folder with faults is
+/// reported, and what is active stays active.
 /// </summary>
 internal sealed partial class PlaybookWatcher(
     string path, PlaybookLibrary library, TimeProvider time, ILogger<PlaybookWatcher> logger) : BackgroundService

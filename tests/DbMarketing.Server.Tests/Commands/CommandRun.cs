@@ -11,7 +11,7 @@ internal sealed record CommandRun(int Status, string Output, string Error)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var status = await CommandLine.RunAsync(arguments, output, error);
+        var status = await CommandLine.RunAsync(arguments, output, error, TestContext.Current.CancellationToken);
         return new CommandRun(status, output.ToString(), error.ToString());
     }
 
