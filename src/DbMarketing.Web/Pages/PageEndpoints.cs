@@ -76,8 +76,9 @@ internal static class PageEndpoints
         Protect(context.Response);
         if (path.StartsWith("sdk/", StringComparison.Ordinal))
         {
-            // A shop's own pages load the SDK from here.
+            // A shop's own pages load the SDK from here; browsers fetch modules of another origin with CORS only.
             context.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+            context.Response.Headers.AccessControlAllowOrigin = "*";
         }
 
         var types = new FileExtensionContentTypeProvider();

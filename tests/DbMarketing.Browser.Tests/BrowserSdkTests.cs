@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace DbMarketing.Browser.Tests;
 
 /// <summary>The SDK as a shop's own page loads it: an impression is what was really seen.</summary>
-public sealed class ImpressionTests(Screens screens)
+public sealed class BrowserSdkTests(Screens screens)
 {
     private const string Page = """
         <!doctype html><html lang="en"><meta charset="utf-8"><title>A shop</title><link rel="icon" href="data:,">
@@ -34,6 +35,27 @@ public sealed class ImpressionTests(Screens screens)
 
         var click = await page.RunAndWaitForRequestAsync(() => page.ClickAsync("#bottom"), IsOutcome);
         Assert.Equal("clicked", Assert.Single(OutcomesOf(click)));
+    }
+
+    [Fact]
+    public async Task Sdk_WorksOnAPageOfAnotherOrigin()
+    {
+        var page = await screens.OpenAsync(null);
+        var server = screens.Url.ToString().TrimEnd('/');
+        var body = $$"""
+            <!doctype html><html lang="en"><meta charset="utf-8"><title>A shop</title><link rel="icon" href="data:,">
+            <script type="module">
+              import { connect } from '{{server}}/sdk/dbmarketing.js';
+              const client = connect({ key: 'test', endpoint: '{{server}}' });
+              const live = client.live({ placements: [{ id: 'home-hero' }] });
+              live.slot('home-hero', { onChange: ({ offers }) => { document.title = offers[0].offerId; } });
+            </script></html>
+            """;
+        await using var shop = await FaultyProxy.StartAsync(screens.Url, AppContext.BaseDirectory, body, []);
+
+        await page.GotoAsync(new Uri(shop.Pages, "/page.html").ToString());
+
+        await Expect(page).ToHaveTitleAsync(TestPlaybook.First);
     }
 
     private static bool IsOutcome(IRequest request) => request.Url.EndsWith("/v1/outcomes", StringComparison.Ordinal);
