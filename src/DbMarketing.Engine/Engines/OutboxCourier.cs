@@ -146,6 +146,11 @@ internal sealed partial class OutboxCourier(
         {
             LogSweepPutOff(logger, exception.Message);
         }
+        catch (Exception exception)
+        {
+            // A sweep that failed for ever would silence all later ones, and the stop that waits for it.
+            LogSweepFailed(logger, exception);
+        }
 
         lock (_gate)
         {
@@ -163,4 +168,7 @@ internal sealed partial class OutboxCourier(
 
     [LoggerMessage(3, LogLevel.Warning, "The outbox could not be read: {Reason}")]
     private static partial void LogSweepPutOff(ILogger logger, string reason);
+
+    [LoggerMessage(4, LogLevel.Error, "The sweep of the outbox failed; the next one tries again.")]
+    private static partial void LogSweepFailed(ILogger logger, Exception exception);
 }

@@ -85,9 +85,9 @@ public sealed partial class SnapshotSink(
                 await store.WriteSnapshotsAsync(stored, CancellationToken.None);
                 EngineInstruments.SnapshotBatchWritten(batch.Count);
             }
-            catch (Exception exception) when (exception is not OutOfMemoryException)
+            catch (Exception exception)
             {
-                // A cache: whatever went wrong, the customers recover from the journal.
+                // A cache: whatever went wrong, the customers recover from the journal, and the batches after this one are tried.
                 EngineInstruments.SnapshotGivenUp(batch.Count);
                 LogNotWritten(logger, batch.Count, exception.Message);
             }

@@ -152,14 +152,14 @@ public sealed partial class JournalWriter : IAsyncDisposable
                 }
             }
         }
-        catch (JournalUnavailableException exception) when (!exception.KnownNotCommitted)
+        catch (JournalUnavailableException exception) when (!exception.KnownNotCommitted && _head is { } before)
         {
-            await ResolveAsync(batch, exception);
+            await ResolveAsync(batch, before, exception);
         }
         catch (Exception exception) when (exception is JournalUnavailableException or JournalInUseException)
         {
             LogFailed(_logger, batch.Count, _options.Lane, exception.Message);
-            FailAll(batch, exception as JournalUnavailableException ?? new JournalUnavailableException(exception.Message, exception));
+            FailAll(batch, new JournalUnavailableException(exception.Message, exception));
         }
         catch (Exception exception)
         {
@@ -215,17 +215,17 @@ public sealed partial class JournalWriter : IAsyncDisposable
             _lease = await AcquireAsync(_laneName, CancellationToken.None);
             _head = _lease.Epoch == epoch ? _head : null;
         }
-        catch (Exception exception) when (exception is JournalUnavailableException or JournalInUseException)
+        catch (Exception exception)
         {
-            // Still safe: a commit depends on the epoch in the storage, not on what is believed here.
+            // Still safe: a commit depends on the epoch in the storage, not on what is believed here. Nothing may end the loop.
             LogNotRenewed(_logger, _options.Lane, exception.Message);
         }
     }
 
     /// <summary>Finds out whether an interrupted commit landed: only the holder of the epoch can have moved the head.</summary>
-    private async Task ResolveAsync(List<PendingWrite> batch, JournalUnavailableException unknown)
+    private async Task ResolveAsync(List<PendingWrite> batch, LaneHead before, JournalUnavailableException unknown)
     {
-        var (epoch, before) = (_lease!.Epoch, _head!.Value);
+        var epoch = _lease!.Epoch;
         var deadline = _time.GetUtcNow() + _options.ResolveTimeout;
         for (var delay = FirstResolveDelay; ; delay *= 2)
         {
@@ -239,7 +239,7 @@ public sealed partial class JournalWriter : IAsyncDisposable
             {
                 await Task.Delay(delay, _time, CancellationToken.None);
             }
-            catch (Exception exception) when (exception is JournalUnavailableException or JournalInUseException)
+            catch (Exception)
             {
                 LogResolved(_logger, batch.Count, _options.Lane, "is still unknown");
                 FailAll(batch, unknown);

@@ -58,6 +58,23 @@ public sealed class EmbeddedEngineTests : IAsyncDisposable
         await Assert.ThrowsAsync<JournalInUseException>(() => StartAsync());
     }
 
+    /// <summary>Goal: no fault of the outbox, however strange, ends its sweeps or keeps a stop from giving the leases back.</summary>
+    [Fact]
+    public async Task SweepOutbox_AfterAnUnforeseenFault_SweepsAgain_AndTheStopIsClean()
+    {
+        var engine = await StartAsync();
+        _store.OutboxFault = new FormatException("'x' is not a customer id");
+        await engine.SweepOutboxAsync(Cancellation);
+        _store.OutboxFault = null;
+        var before = _store.OutboxReads;
+        await engine.SweepOutboxAsync(Cancellation);
+        Assert.True(_store.OutboxReads > before);
+        _store.OutboxFault = new FormatException("'x' is not a customer id");
+        await engine.SweepOutboxAsync(Cancellation);
+        await engine.StopAsync(Cancellation);
+        Assert.Null(await _store.ReadLeaseAsync(LeaseNames.Mode, Cancellation));
+    }
+
     [Fact]
     public async Task Activations_StayWithinTheirLimit_AndLoseNothing()
     {
@@ -217,6 +234,19 @@ public sealed class EmbeddedEngineTests : IAsyncDisposable
         public void Hold() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public void LetGo() => _held?.TrySetResult();
+
+        /// <summary>What a look into the outbox meets; null lets it through.</summary>
+        public Exception? OutboxFault { get; set; }
+
+        public int OutboxReads { get; private set; }
+
+        public override Task<IReadOnlyList<OutboxItem>> ReadOutboxAsync(long after, int limit, CancellationToken cancellationToken)
+        {
+            OutboxReads++;
+            return OutboxFault is null
+                ? base.ReadOutboxAsync(after, limit, cancellationToken)
+                : Task.FromException<IReadOnlyList<OutboxItem>>(OutboxFault);
+        }
 
         public override async Task<CommitResult> CommitAsync(
             Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ internal sealed class FaultyJournalStore(IJournalStore inner) : DelegatingJourna
     public Func<Func<Task<CommitResult>>, Task<CommitResult>> OnCommit { get; set; } = static commit => commit();
 
     /// <summary>When set, leases and heads cannot be read.</summary>
-    public JournalUnavailableException? Down { get; set; }
+    public Exception? Down { get; set; }
 
     /// <summary>The writes of each commit that was tried.</summary>
     public List<IReadOnlyList<JournalWrite>> Commits { get; } = [];

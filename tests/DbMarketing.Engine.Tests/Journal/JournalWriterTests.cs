@@ -14,6 +14,9 @@ public sealed class JournalWriterTests : IAsyncDisposable
 
     public JournalWriterTests() => _store = new FaultyJournalStore(new VolatileJournalStore(_time, _journal));
 
+    /// <summary>Only reached when an answer never comes.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
@@ -133,6 +136,38 @@ public sealed class JournalWriterTests : IAsyncDisposable
         (_store.Down, _store.OnCommit) = (null, static commit => commit());
         Assert.Equal(AppendResult.Committed, await writer.AppendAsync(Write(writer, "bob", 1), Cancellation));
         Assert.Equal([1L, 2], (await _store.ReadLaneAsync(0, 0, 10, Cancellation)).Select(static row => row.Position));
+    }
+
+    /// <summary>A full disk fails the COMMIT of the lease as well, whose outcome is then unknown too.</summary>
+    [Fact]
+    public async Task Append_WhileTheLeaseCannotBeWrittenFailsAsKnownAndALaterOneLands()
+    {
+        await using var writer = await StartAsync(options => options.ResolveTimeout = TimeSpan.Zero);
+        _store.Down = new JournalUnavailableException("the disk is full", knownNotCommitted: false);
+        _store.OnCommit = static _ => throw new JournalUnavailableException("the disk is full", knownNotCommitted: false);
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => writer.AppendAsync(Write(writer, "ann", 1), Cancellation));
+        var fault = await Assert.ThrowsAsync<JournalUnavailableException>(
+            () => writer.AppendAsync(Write(writer, "bob", 1), Cancellation).WaitAsync(Patience, Cancellation));
+        Assert.True(fault.KnownNotCommitted);
+
+        (_store.Down, _store.OnCommit) = (null, static commit => commit());
+        Assert.Equal(AppendResult.Committed, await writer.AppendAsync(Write(writer, "cid", 1), Cancellation).WaitAsync(Patience, Cancellation));
+    }
+
+    [Fact]
+    public async Task Append_AfterAStoreThatFailedInAnUnforeseenWayLands()
+    {
+        await using var writer = await StartAsync(options => options.ResolveTimeout = TimeSpan.Zero);
+        _store.Down = new InvalidOperationException("the connection is not open");
+        _time.Advance(TimeSpan.FromSeconds(11));
+        await writer.AppendAsync(Write(writer, "ann", 1), Cancellation).WaitAsync(Patience, Cancellation);
+
+        _store.OnCommit = static _ => throw new JournalUnavailableException("connection lost", knownNotCommitted: false);
+        await Assert.ThrowsAsync<JournalUnavailableException>(
+            () => writer.AppendAsync(Write(writer, "bob", 1), Cancellation).WaitAsync(Patience, Cancellation));
+
+        (_store.Down, _store.OnCommit) = (null, static commit => commit());
+        Assert.Equal(AppendResult.Committed, await writer.AppendAsync(Write(writer, "cid", 1), Cancellation).WaitAsync(Patience, Cancellation));
     }
 
     [Fact]
