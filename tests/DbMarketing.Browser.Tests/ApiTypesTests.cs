@@ -4,7 +4,9 @@ using DbMarketing.Testing;
 
 namespace DbMarketing.Browser.Tests;
 
-/// <summary>The console's wire types are those of the OpenAPI document that the server answers with; the wording of descriptions may differ.</summary>
+/// <summary>
+/// The console's wire types are those of the OpenAPI document that the server answers with; the wording of descriptions may differ.
+/// </summary>
 public sealed partial class ApiTypesTests(Screens screens)
 {
     [Fact]

@@ -20,7 +20,9 @@ internal enum Mishap
     LostReply,
 }
 
-/// <summary>Stands between a browser and the server and spoils the first requests with events, in the order given; later ones pass.</summary>
+/// <summary>
+/// Stands between a browser and the server and spoils the first requests with events, in the order given; later ones pass.
+/// </summary>
 internal sealed class FaultyProxy : IAsyncDisposable
 {
     private static readonly string[] s_dropped = ["Transfer-Encoding", "Connection", "Keep-Alive"];

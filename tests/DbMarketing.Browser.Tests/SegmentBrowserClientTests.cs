@@ -29,7 +29,8 @@ public sealed class SegmentBrowserClientTests(Screens screens)
         var client = await InstallAsync();
         Mishap[] mishaps =
         [
-            Mishap.TooManyRequests, Mishap.Unavailable, Mishap.LostRequest, Mishap.LostReply, Mishap.None, Mishap.LostReply, Mishap.Unavailable,
+            Mishap.TooManyRequests, Mishap.Unavailable, Mishap.LostRequest, Mishap.LostReply, Mishap.None,
+            Mishap.LostReply, Mishap.Unavailable,
             Mishap.TooManyRequests, Mishap.LostRequest,
         ];
         await using var proxy = await FaultyProxy.StartAsync(screens.Url, client, s_page, mishaps);
@@ -37,7 +38,8 @@ public sealed class SegmentBrowserClientTests(Screens screens)
 
         await page.GotoAsync(new Uri(proxy.Pages, $"/page.html?visitor={visitor}").ToString());
 
-        var names = await Eventually.ReadAsync(() => NamesAsync(visitor), names => names.Count > Events, TestContext.Current.CancellationToken);
+        var names = await Eventually.ReadAsync(() => NamesAsync(visitor),
+            names => names.Count > Events, TestContext.Current.CancellationToken);
         Assert.Equal(0, proxy.Left);
         Assert.Equal(Enumerable.Range(1, Events).Select(i => $"Step {i}").Append("Home").Order(StringComparer.Ordinal), names);
     }

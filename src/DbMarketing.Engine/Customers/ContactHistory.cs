@@ -83,7 +83,8 @@ internal sealed class ContactHistory
     }
 
     public ContactsSnapshot? Capture() =>
-        _shown.Count == 0 && _answers.Count == 0 && _voids.Count == 0 && _closed.Count == 0 && _reservations.Count == 0 && DecidedAt is null ? null : new()
+        _shown.Count == 0 && _answers.Count == 0 && _voids.Count == 0 && _closed.Count == 0 && _reservations.Count == 0
+            && DecidedAt is null ? null : new()
         {
             Contacts = [.. _shown.Items.ToArray().Concat(_answers.Items.ToArray())
                 .Select(cell => new ContactSnapshot(unchecked((long)cell.Hash), cell.Contact))],

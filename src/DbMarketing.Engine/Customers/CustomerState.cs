@@ -66,7 +66,9 @@ public sealed class CustomerState
     /// </summary>
     public IReadOnlyList<Contact> Contacts => _contacts?.Newest ?? [];
 
-    /// <summary>Contacts of that outcome at or before this instant are no longer among <see cref="Contacts"/>; null while all are.</summary>
+    /// <summary>
+    /// Contacts of that outcome at or before this instant are no longer among <see cref="Contacts"/>; null while all are.
+    /// </summary>
     public DateTimeOffset? ContactsFloorOf(ContactOutcome outcome) =>
         outcome is ContactOutcome.Presented or ContactOutcome.Sent ? _contacts?.ShownFloor : _contacts?.AnswersFloor;
 

@@ -36,7 +36,10 @@ public static class StateLimits
     /// <summary>Newest consents, one for each purpose and channel.</summary>
     public const int Consents = 64;
 
-    /// <summary>Newest presented and sent contacts. Beyond them <see cref="CustomerState.ContactsFloorOf"/> says from when on they are complete.</summary>
+    /// <summary>
+    /// Newest presented and sent contacts. Beyond them <see cref="CustomerState.ContactsFloorOf"/> says from when on they are
+    /// complete.
+    /// </summary>
     public const int ShownContacts = 1_000;
 
     /// <summary>Newest clicked, accepted, declined and ignored contacts.</summary>

@@ -60,7 +60,10 @@ public sealed class DeciderTests
         Assert.Equal(stage, candidate.Stage);
     }
 
-    /// <summary>A refusal among more answers than the state keeps might be forgotten; the rule that it may have reached pauses until it cannot.</summary>
+    /// <summary>
+    /// A refusal among more answers than the state keeps might be forgotten; the rule that it may have reached pauses until it
+    /// cannot.
+    /// </summary>
     [Fact]
     public void Decide_OffersNothingWhileARuleMayFeelAForgottenContact()
     {

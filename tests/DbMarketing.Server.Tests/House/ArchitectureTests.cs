@@ -4,7 +4,9 @@ using DbMarketing.Engine.Customers;
 
 namespace DbMarketing.Server.Tests.House;
 
-/// <summary>Holds the arrows between projects: Server and Silo use Web, Web uses Engine, Client and the browser SDK use none of them.</summary>
+/// <summary>
+/// Holds the arrows between projects: Server and Silo use Web, Web uses Engine, Client and the browser SDK use none of them.
+/// </summary>
 public sealed partial class ArchitectureTests
 {
     private static readonly Dictionary<string, string[]> AllowedReferences = new()

@@ -32,7 +32,8 @@ public sealed partial class TidyTests
     [Fact]
     public void Methods_AreAtMostSeventyLines() =>
         AssertNone(from source in Sources
-                   from body in source.Root.DescendantNodes().Where(node => node is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax)
+                   from body in source.Root.DescendantNodes()
+                   where body is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax
                    let span = body.GetLocation().GetLineSpan()
                    let lines = span.EndLinePosition.Line - span.StartLinePosition.Line + 1
                    where lines > MethodLinesMax
@@ -51,7 +52,7 @@ public sealed partial class TidyTests
                    from type in source.Root.DescendantNodes().OfType<TypeDeclarationSyntax>()
                    where type is ClassDeclarationSyntax || (type is RecordDeclarationSyntax && !type.Modifiers.Any(SyntaxKind.StructKeyword)
                        && !((RecordDeclarationSyntax)type).ClassOrStructKeyword.IsKind(SyntaxKind.StructKeyword))
-                   where !type.Modifiers.Any(modifier => modifier.Kind() is SyntaxKind.SealedKeyword or SyntaxKind.StaticKeyword or SyntaxKind.AbstractKeyword)
+                   where !type.Modifiers.Any(IsClosing)
                    where !IsOtherPartOfSealed(type)
                    select $"{source.File}: {type.Identifier.Text}");
 
@@ -117,9 +118,12 @@ public sealed partial class TidyTests
 
     /// <summary>A partial class says sealed in one of its parts only.</summary>
     private static bool IsOtherPartOfSealed(TypeDeclarationSyntax type) =>
-        type.Modifiers.Any(SyntaxKind.PartialKeyword) && Sources.SelectMany(source => source.Root.DescendantNodes().OfType<TypeDeclarationSyntax>())
-            .Any(other => other.Identifier.Text == type.Identifier.Text
-                && other.Modifiers.Any(modifier => modifier.Kind() is SyntaxKind.SealedKeyword or SyntaxKind.StaticKeyword or SyntaxKind.AbstractKeyword));
+        type.Modifiers.Any(SyntaxKind.PartialKeyword) && Sources
+            .SelectMany(source => source.Root.DescendantNodes().OfType<TypeDeclarationSyntax>())
+            .Any(other => other.Identifier.Text == type.Identifier.Text && other.Modifiers.Any(IsClosing));
+
+    private static bool IsClosing(SyntaxToken modifier) =>
+        modifier.Kind() is SyntaxKind.SealedKeyword or SyntaxKind.StaticKeyword or SyntaxKind.AbstractKeyword;
 
     private static string? ExpectedNamespace(string file)
     {
