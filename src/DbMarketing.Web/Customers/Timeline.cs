@@ -89,4 +89,7 @@ public sealed record TimelineItem
     /// <summary>For merges: the other customer, as <c>k:ID</c> or <c>a:ID</c>.</summary>
     public string? Other { get; init; }
     public bool? Refused { get; init; }
+    /// <summary>For <c>absorbed</c>, under a server key: what the other id did before, bounded, and by the same rule what it had
+    /// absorbed itself.</summary>
+    public AbsorbedHistory? Absorbed { get; init; }
 }

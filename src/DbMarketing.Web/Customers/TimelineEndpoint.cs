@@ -15,12 +15,14 @@ internal static class TimelineEndpoint
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/customers/{id}/timeline", HandleAsync)
         .WithName("readTimeline").WithTags("Customers").WithSummary("The customer's journal, newest or oldest first")
-        .WithDescription("Pages are of whole turns: limit counts turns, 1 to 200.")
+        .WithDescription("Pages are of whole turns: limit counts turns, 1 to 200. Under a server key each absorbed item carries what the "
+            + "absorbed id did before, newest first, at most 50 items.")
         .WithAccess(new AccessRule(KeyScopes.Read, Browsers: true))
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(503);
 
     private static async Task<Results<Ok<TimelinePage>, ProblemHttpResult>> HandleAsync(
-        HttpContext context, string id, CustomerPaths paths, Timeline timeline, CancellationToken cancellationToken,
+        HttpContext context, string id, CustomerPaths paths, Timeline timeline, AbsorbedHistories histories,
+        CancellationToken cancellationToken,
         string? kind = null, long after = 0, long before = long.MaxValue, int limit = DefaultLimit, string? order = null)
     {
         if (limit is < 1 or > MaxLimit)
@@ -33,9 +35,14 @@ internal static class TimelineEndpoint
             return Problem.BadRequest("order_unknown", $"order is '{order}'; it must be newest or oldest.");
         }
 
-        var (customer, problem) = await paths.FindAsync(context.Caller(), id, kind, cancellationToken);
-        return customer is { } found
-            ? TypedResults.Ok(await timeline.ReadAsync(found, after, before, limit, order != "oldest", cancellationToken))
-            : problem!;
+        var caller = context.Caller();
+        var (customer, problem) = await paths.FindAsync(caller, id, kind, cancellationToken);
+        if (customer is not { } found)
+        {
+            return problem!;
+        }
+
+        var page = await timeline.ReadAsync(found, after, before, limit, order != "oldest", cancellationToken);
+        return TypedResults.Ok(caller.Trusted ? await histories.AddAsync(page, cancellationToken) : page);
     }
 }

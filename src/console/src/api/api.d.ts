@@ -14,7 +14,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Record a identify event
+         * Record an event of type identify
          * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order.
          */
         post: operations["post-identify"];
@@ -34,7 +34,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Record a identify event
+         * Record an event of type identify
          * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order.
          */
         post: operations["post-i"];
@@ -54,7 +54,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Record a track event
+         * Record an event of type track
          * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order.
          */
         post: operations["post-track"];
@@ -74,7 +74,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Record a track event
+         * Record an event of type track
          * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order.
          */
         post: operations["post-t"];
@@ -94,7 +94,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Record a page event
+         * Record an event of type page
          * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order.
          */
         post: operations["post-page"];
@@ -114,7 +114,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Record a page event
+         * Record an event of type page
          * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order.
          */
         post: operations["post-p"];
@@ -134,7 +134,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Record a screen event
+         * Record an event of type screen
          * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order.
          */
         post: operations["post-screen"];
@@ -154,7 +154,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Record a screen event
+         * Record an event of type screen
          * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order.
          */
         post: operations["post-s"];
@@ -174,7 +174,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Record a group event
+         * Record an event of type group
          * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order.
          */
         post: operations["post-group"];
@@ -194,7 +194,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Record a group event
+         * Record an event of type group
          * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order.
          */
         post: operations["post-g"];
@@ -214,7 +214,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Record a alias event
+         * Record an event of type alias
          * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order.
          */
         post: operations["post-alias"];
@@ -234,7 +234,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Record a alias event
+         * Record an event of type alias
          * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order.
          */
         post: operations["post-a"];
@@ -381,7 +381,7 @@ export interface paths {
         };
         /**
          * The customer's journal, newest or oldest first
-         * @description Pages are of whole turns: limit counts turns, 1 to 200.
+         * @description Pages are of whole turns: limit counts turns, 1 to 200. Under a server key each absorbed item carries what the absorbed id did before, newest first, at most 50 items.
          */
         get: operations["readTimeline"];
         put?: never;
@@ -676,6 +676,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What an absorbed id did before, newest first; at most 50 items. */
+        AbsorbedHistory: {
+            items: components["schemas"]["TimelineItem"][];
+            /** @description There is more than is shown. */
+            more: boolean;
+        };
         /**
          * @description What became of an offer in a decision.
          * @enum {unknown}
@@ -775,7 +781,7 @@ export interface components {
         };
         /** @description What is asked of `POST /v1/decide`. */
         DecideBody: {
-            /** @description The known customer; this or string? DecideBody.AnonymousId. With both, the anonymous id is joined to the customer. */
+            /** @description The known customer; this or string? DecideBody.AnonymousId. With both, the interactions that come along join the two. */
             customerId?: null | string;
             anonymousId?: null | string;
             channel?: null | string;
@@ -1346,6 +1352,7 @@ export interface components {
             /** @description For merges: the other customer, as `k:ID` or `a:ID`. */
             other?: null | string;
             refused?: null | boolean;
+            absorbed?: null | components["schemas"]["AbsorbedHistory"];
         };
         /**
          * @description A page of the timeline. Ask again with `before` = long? TimelinePage.NextBefore or `after` = long? TimelinePage.NextAfter for
@@ -1406,8 +1413,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["JsonElement"];
-                "text/plain": components["schemas"]["JsonElement"];
-                "application/x-www-form-urlencoded": components["schemas"]["JsonElement"];
+                "*/*": components["schemas"]["JsonElement"];
             };
         };
         responses: {
@@ -1477,8 +1483,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["JsonElement"];
-                "text/plain": components["schemas"]["JsonElement"];
-                "application/x-www-form-urlencoded": components["schemas"]["JsonElement"];
+                "*/*": components["schemas"]["JsonElement"];
             };
         };
         responses: {
@@ -1548,8 +1553,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["JsonElement"];
-                "text/plain": components["schemas"]["JsonElement"];
-                "application/x-www-form-urlencoded": components["schemas"]["JsonElement"];
+                "*/*": components["schemas"]["JsonElement"];
             };
         };
         responses: {
@@ -1619,8 +1623,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["JsonElement"];
-                "text/plain": components["schemas"]["JsonElement"];
-                "application/x-www-form-urlencoded": components["schemas"]["JsonElement"];
+                "*/*": components["schemas"]["JsonElement"];
             };
         };
         responses: {
@@ -1690,8 +1693,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["JsonElement"];
-                "text/plain": components["schemas"]["JsonElement"];
-                "application/x-www-form-urlencoded": components["schemas"]["JsonElement"];
+                "*/*": components["schemas"]["JsonElement"];
             };
         };
         responses: {
@@ -1761,8 +1763,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["JsonElement"];
-                "text/plain": components["schemas"]["JsonElement"];
-                "application/x-www-form-urlencoded": components["schemas"]["JsonElement"];
+                "*/*": components["schemas"]["JsonElement"];
             };
         };
         responses: {
@@ -1832,8 +1833,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["JsonElement"];
-                "text/plain": components["schemas"]["JsonElement"];
-                "application/x-www-form-urlencoded": components["schemas"]["JsonElement"];
+                "*/*": components["schemas"]["JsonElement"];
             };
         };
         responses: {
@@ -1903,8 +1903,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["JsonElement"];
-                "text/plain": components["schemas"]["JsonElement"];
-                "application/x-www-form-urlencoded": components["schemas"]["JsonElement"];
+                "*/*": components["schemas"]["JsonElement"];
             };
         };
         responses: {
@@ -1974,8 +1973,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["JsonElement"];
-                "text/plain": components["schemas"]["JsonElement"];
-                "application/x-www-form-urlencoded": components["schemas"]["JsonElement"];
+                "*/*": components["schemas"]["JsonElement"];
             };
         };
         responses: {
@@ -2045,8 +2043,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["JsonElement"];
-                "text/plain": components["schemas"]["JsonElement"];
-                "application/x-www-form-urlencoded": components["schemas"]["JsonElement"];
+                "*/*": components["schemas"]["JsonElement"];
             };
         };
         responses: {
@@ -2116,8 +2113,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["JsonElement"];
-                "text/plain": components["schemas"]["JsonElement"];
-                "application/x-www-form-urlencoded": components["schemas"]["JsonElement"];
+                "*/*": components["schemas"]["JsonElement"];
             };
         };
         responses: {
@@ -2187,8 +2183,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["JsonElement"];
-                "text/plain": components["schemas"]["JsonElement"];
-                "application/x-www-form-urlencoded": components["schemas"]["JsonElement"];
+                "*/*": components["schemas"]["JsonElement"];
             };
         };
         responses: {
@@ -2258,8 +2253,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["JsonElement"];
-                "text/plain": components["schemas"]["JsonElement"];
-                "application/x-www-form-urlencoded": components["schemas"]["JsonElement"];
+                "*/*": components["schemas"]["JsonElement"];
             };
         };
         responses: {
@@ -2329,8 +2323,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["JsonElement"];
-                "text/plain": components["schemas"]["JsonElement"];
-                "application/x-www-form-urlencoded": components["schemas"]["JsonElement"];
+                "*/*": components["schemas"]["JsonElement"];
             };
         };
         responses: {
@@ -2422,6 +2415,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DecideBody"];
+                "*/*": components["schemas"]["DecideBody"];
             };
         };
         responses: {
@@ -2491,6 +2485,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["OutcomeBody"];
+                "*/*": components["schemas"]["OutcomeBody"];
             };
         };
         responses: {
@@ -3013,6 +3008,7 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["VisitorBody"];
+                "*/*": components["schemas"]["VisitorBody"];
             };
         };
         responses: {
@@ -3084,6 +3080,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewKey"];
+                "*/*": components["schemas"]["NewKey"];
             };
         };
         responses: {
@@ -3175,6 +3172,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["JsonElement"];
+                "*/*": components["schemas"]["JsonElement"];
             };
         };
         responses: {
@@ -3264,6 +3262,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["JsonElement"];
+                "*/*": components["schemas"]["JsonElement"];
             };
         };
         responses: {
@@ -3306,6 +3305,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RollBackBody"];
+                "*/*": components["schemas"]["RollBackBody"];
             };
         };
         responses: {

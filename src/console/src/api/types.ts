@@ -25,9 +25,10 @@ export type CustomerView = Omit<Plain<Schemas['CustomerView']>, 'affinities'> & 
 };
 
 /** A timeline item with what its entry holds, which the document leaves open. */
-export type TimelineItem = Omit<Plain<Schemas['TimelineItem']>, 'interaction' | 'decision' | 'contact'> & {
+export type TimelineItem = Omit<Plain<Schemas['TimelineItem']>, 'interaction' | 'decision' | 'contact' | 'absorbed'> & {
   interaction?: (Record<string, unknown> & { type: string; occurredAt?: string }) | null;
   decision?: Pick<Decision, 'request' | 'offers'> | null;
+  absorbed?: { items: TimelineItem[]; more: boolean } | null;
 };
 
 export interface Overview extends Statistics {

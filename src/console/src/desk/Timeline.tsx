@@ -9,6 +9,7 @@ import { Fault } from '../app/Faults';
 import { Card, Empty } from '../parts/Card';
 import type { Subject } from './CustomerDesk';
 import { describe } from './describe';
+import { withPast } from './past';
 import classes from './desk.module.css';
 
 interface Page { items: TimelineItem[]; nextBefore?: number | null }
@@ -37,12 +38,16 @@ export function Timeline({ subject, sequence, currency }: { subject: Subject; se
     <Card title={t('desk.timeline')} icon="clock">
       {timeline.error && <Fault error={timeline.error} retry={() => void refetch()} />}
       {items.length === 0 && !timeline.error && <Empty>{timeline.isPending ? t('loading') : t('desk.nothing')}</Empty>}
-      {items.map((item) => {
+      {withPast(items).map(({ key, item, as, more }) => {
         const { title, detail, at } = describe(t, item, currency);
         return (
-          <div key={`${item.sequence}/${item.index}`} className={`${classes.event} arrive`}>
+          <div key={key} className={`${classes.event} arrive`} data-past={as ? true : undefined}>
             <Text fz={12} c="dimmed" className="tabular" title={dateTime(at)}>{recent(at) ? time(at) : dateTime(at).split(',')[0]}</Text>
-            <Text fz={13}><Text span fz={13} fw={550}>{title}</Text>{detail && <Text span fz={13} c="dimmed"> {detail}</Text>}</Text>
+            <Text fz={13}>
+              <Text span fz={13} fw={550}>{title}</Text>{detail && <Text span fz={13} c="dimmed"> {detail}</Text>}
+              {as && <Text span fz={12} c="dimmed" fs="italic" title={as.slice(2)}> {as.startsWith('a:') ? t('desk.asVisitor') : t('desk.asOther', { id: as.slice(2) })}</Text>}
+              {more && <Text span fz={12} c="dimmed"> {t('desk.morePast')}</Text>}
+            </Text>
             <Text fz={11} c="dimmed" className="tabular">{item.sequence}</Text>
           </div>
         );
