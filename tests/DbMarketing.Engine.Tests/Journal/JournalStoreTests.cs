@@ -88,6 +88,18 @@ public abstract class JournalStoreTests : IAsyncLifetime
         Assert.Equal(2, (await Store.AcquireLeaseAsync(LeaseNames.Lane(0), "two", Duration, Cancellation))!.Epoch);
     }
 
+    /// <summary>A process that stops its engine and keeps its store open does not hold the database.</summary>
+    [Fact]
+    public async Task Mode_IsFreeAtOnceWhenItIsReleasedAndTheStoreStaysOpen()
+    {
+        await using var first = Open();
+        var lease = await first.AcquireLeaseAsync(LeaseNames.Mode, "one", Duration, Cancellation);
+        Assert.NotNull(await first.AcquireLeaseAsync(LeaseNames.Mode, "one", Duration, Cancellation));
+        await first.ReleaseLeaseAsync(lease!, Cancellation);
+
+        Assert.NotNull(await Store.AcquireLeaseAsync(LeaseNames.Mode, "two", Duration, Cancellation));
+    }
+
     [Fact]
     public async Task Commit_GivesRowsDensePositionsInOrderAndMovesTheHead()
     {

@@ -8,6 +8,7 @@ namespace DbMarketing.Engine.Journal.Postgres;
 internal sealed partial class PostgresDatabase : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
+    private readonly string _sessionSettings;
 
     public PostgresDatabase(PostgresJournalOptions options)
     {
@@ -31,9 +32,13 @@ internal sealed partial class PostgresDatabase : IAsyncDisposable
         settings.Options = string.Create(
             CultureInfo.InvariantCulture,
             $"{settings.Options} -c jit=off -c synchronous_commit=on -c lock_timeout={options.LockTimeout.TotalMilliseconds:0} ")
-            + "-c idle_in_transaction_session_timeout=30000";
+            + "-c idle_in_transaction_session_timeout=30000 -c idle_session_timeout=0 "
+            // The session lock of a client that vanished without a word goes after 25 seconds, not after the system's two hours.
+            + "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
         Where = $"{settings.Host}:{settings.Port}/{settings.Database}";
         _source = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        settings.Pooling = false;
+        _sessionSettings = settings.ConnectionString;
     }
 
     public string Schema { get; }
@@ -56,6 +61,22 @@ internal sealed partial class PostgresDatabase : IAsyncDisposable
 
     /// <summary>A connection of the caller's own, which is returned to the pool when disposed.</summary>
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _source.OpenConnectionAsync(cancellationToken);
+
+    /// <summary>A session outside the pool: disposing it ends it on the server, and lets go of the locks that it holds.</summary>
+    public async Task<NpgsqlConnection> OpenSessionAsync(CancellationToken cancellationToken)
+    {
+        var session = new NpgsqlConnection(_sessionSettings);
+        try
+        {
+            await session.OpenAsync(cancellationToken);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
 
     internal Task<List<T>> QueryAsync<T>(
         string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params NpgsqlParameter[] parameters) =>

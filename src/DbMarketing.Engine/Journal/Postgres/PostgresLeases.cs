@@ -79,15 +79,16 @@ internal sealed class PostgresLeases(PostgresDatabase database) : IAsyncDisposab
             }
 
             await UnlockAsync();
-            var session = await database.OpenAsync(cancellationToken);
-            if (await HoldsAsync(session, cancellationToken))
+            var session = await database.OpenSessionAsync(cancellationToken);
+            try
             {
-                _session = session;
-                return true;
+                _session = await HoldsAsync(session, cancellationToken) ? session : null;
+                return _session is not null;
             }
-
-            await session.DisposeAsync();
-            return false;
+            finally
+            {
+                await (_session is null ? session.DisposeAsync() : ValueTask.CompletedTask);
+            }
         }
         finally
         {
@@ -123,8 +124,6 @@ internal sealed class PostgresLeases(PostgresDatabase database) : IAsyncDisposab
         if (_session is { } session)
         {
             _session = null;
-            // The pool would keep the session, and with it the lock.
-            NpgsqlConnection.ClearPool(session);
             await session.DisposeAsync();
         }
     }

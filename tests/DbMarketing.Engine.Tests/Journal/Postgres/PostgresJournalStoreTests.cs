@@ -69,6 +69,27 @@ public sealed class PostgresJournalStoreTests : JournalStoreTests
         await CommitAsync(lease, head, First("k:ann", 1));
     }
 
+    /// <summary>
+    /// The session lock of a process whose machine or network vanished must go soon, or nobody can take over, not even that process.
+    /// </summary>
+    [Fact]
+    public async Task Sessions_OfAVanishedClientEndSoonAndIdleOnesAreKept()
+    {
+        await ExecuteAsync(
+            """
+            CREATE FUNCTION dbmarketing.tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                NEW.owner := concat_ws(
+                    ' ', current_setting('tcp_keepalives_idle'), current_setting('tcp_keepalives_interval'),
+                    current_setting('tcp_keepalives_count'), current_setting('idle_session_timeout'));
+                RETURN NEW;
+            END $$;
+            CREATE TRIGGER tell BEFORE UPDATE ON dbmarketing.leases FOR EACH ROW EXECUTE FUNCTION dbmarketing.tell()
+            """);
+        await Store.AcquireLeaseAsync("sweep", "one", Duration, Cancellation);
+
+        Assert.Equal("10 5 3 0", (await Store.ReadLeaseAsync("sweep", Cancellation))!.Owner);
+    }
+
     [Fact]
     public async Task Commit_OnAReadOnlyServerSaysSo()
     {
