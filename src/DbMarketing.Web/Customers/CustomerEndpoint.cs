@@ -27,7 +27,18 @@ internal static class CustomerEndpoint
             return problem!;
         }
 
-        return await engine.ViewAsync(found, cancellationToken) is { } view
+        var view = await engine.ViewAsync(found, cancellationToken);
+        if (!context.Caller().Trusted)
+        {
+            // A visitor that was joined to a customer in the meantime was read as that customer.
+            (_, problem) = await paths.FindAsync(context.Caller(), id, kind, cancellationToken);
+            if (problem is not null)
+            {
+                return problem;
+            }
+        }
+
+        return view is not null
             ? TypedResults.Ok(view)
             : Problem.NotFound("customer_unknown", $"No interaction of a customer '{id}' has been recorded.");
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Playbooks;
@@ -64,6 +65,13 @@ internal sealed class DecideEndpoint(
         }
 
         instruments.Decided();
+
+        // A visitor that was joined to a customer in the meantime was answered as that customer.
+        if (!caller.Trusted && await RefusalAsync(caller, customer, body, cancellationToken) is { } late)
+        {
+            return late;
+        }
+
         return TypedResults.Ok(ReplyOf(reply, body.DryRun, verdicts));
     }
 
@@ -92,7 +100,7 @@ internal sealed class DecideEndpoint(
         foreach (var source in body.Interactions ?? [])
         {
             var request = new TrackingRequest(caller, default, receivedAt, context.Connection.RemoteIpAddress);
-            judged.Add(intake.Judge(request, DecideEvents.Complete(source, customer, link), null, judged.Count, occurrences));
+            judged.Add(intake.Judge(request, Complete(source, customer, link), null, judged.Count, occurrences));
             if (judged[^1].Interactions.Any(i => i.Customer != customer))
             {
                 judged[^1] = new JudgedEvent(judged.Count - 1, judged[^1].MessageId, [], DecideEvents.OfAnother);
@@ -101,6 +109,10 @@ internal sealed class DecideEndpoint(
 
         return judged;
     }
+
+    /// <summary>What cannot be read stays as it came, and is refused by name.</summary>
+    private JsonElement Complete(JsonElement source, CustomerId customer, CustomerId link) =>
+        EventText.FaultOf(source, options.MaxEventBytes) is null ? DecideEvents.Complete(source, customer, link) : source;
 
     private DecideReplyBody ReplyOf(DecideReply reply, bool dryRun, IReadOnlyList<EventResult> verdicts) => new()
     {

@@ -16,6 +16,7 @@ internal static class DecideReader
     public const int MaxContext = 32;
     public const int MaxNameLength = 64;
     public const int MaxContextValueLength = 256;
+    private const int MaxContextBytes = MaxContextValueLength * 6;
     public const int MaxRequestIdLength = 100;
     public const int MaxInteractions = 100;
 
@@ -132,7 +133,7 @@ internal static class DecideReader
         foreach (var (key, value) in body.Context)
         {
             if (value.ValueKind is JsonValueKind.Object or JsonValueKind.Array || key.Length > MaxNameLength
-                || ContextText(value).Length > MaxContextValueLength)
+                || EventText.FaultOf(value, MaxContextBytes) is not null || ContextText(value).Length > MaxContextValueLength)
             {
                 faults.Add(new("$.context." + Short(key),
                     $"must be a text, number or boolean of at most {MaxContextValueLength} characters under a key of at most "

@@ -24,7 +24,7 @@ internal static class LedgerEndpoint
             DateTimeOffset? until = null)
     {
         var end = until ?? time.GetUtcNow().AddHours(1);
-        var begin = from ?? end.AddHours(-25);
+        var begin = from ?? (end.UtcTicks > TimeSpan.TicksPerHour * 25 ? end.AddHours(-25) : DateTimeOffset.MinValue);
         if (begin >= end || end - begin > MaxRange)
         {
             return Problem.BadRequest("range_invalid", $"from {begin:O} until {end:O} is not a range of at most {MaxRange.Days} days.");

@@ -9,7 +9,7 @@ namespace DbMarketing.Web.Live;
 /// The live feed at <c>/hubs/live</c>. A browser connects with <c>?access_token=KEY&amp;customer_token=TOKEN</c> (both tokens of a
 /// signed-in visitor, separated by a comma). Follows a customer with its offers, or the overview.
 /// </summary>
-internal sealed class LiveHub(SubscriptionTable subscriptions, OverviewTicker overview) : Hub
+internal sealed class LiveHub(SubscriptionTable subscriptions, OverviewTicker overview, CustomerAccess access) : Hub
 {
     public const string Path = "/hubs/live";
 
@@ -44,13 +44,13 @@ internal sealed class LiveHub(SubscriptionTable subscriptions, OverviewTicker ov
     public async Task SubscribeOverview()
     {
         var caller = CallerOfConnection();
-        if (!caller.Trusted || !caller.May(KeyScopes.Read))
+        if (!caller.Trusted || !caller.May(KeyScopes.Read) || !await access.StandsAsync(caller, Context.ConnectionAborted))
         {
             throw new HubException("The overview needs a server key with the scope read.");
         }
 
         await Groups.AddToGroupAsync(Context.ConnectionId, OverviewTicker.Group, Context.ConnectionAborted);
-        overview.Joined(Context.ConnectionId);
+        overview.Joined(Context.ConnectionId, caller);
         await Clients.Caller.SendAsync("overview", overview.Read(), Context.ConnectionAborted);
     }
 

@@ -193,6 +193,13 @@ internal sealed partial class LiveSubscription(
             return;
         }
 
+        if (!subject.Caller.Trusted && await access.FollowAsync(subject.Caller, subject.Asked, cancellationToken) != stands)
+        {
+            // Joined to another customer while this was read: the next look decides anew whether it may be shown.
+            Wake(reasons | WakeReasons.Merge);
+            return;
+        }
+
         if (repaired)
         {
             instruments.Repaired();

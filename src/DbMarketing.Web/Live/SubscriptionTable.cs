@@ -54,9 +54,9 @@ internal sealed class SubscriptionTable : IDisposable
         }
 
         var asked = LiveWish.CustomerOf(wish);
-        if (await _access.OpenAsync(caller, asked, cancellationToken) is not { } customer)
+        if (await _access.FollowAsync(caller, asked, cancellationToken) is not { } customer)
         {
-            throw new SubscriptionRefusedException("The token of this connection does not open this customer.");
+            throw new SubscriptionRefusedException("The token of this connection does not open this customer, or it has expired.");
         }
 
         var id = string.Create(CultureInfo.InvariantCulture, $"s{Interlocked.Increment(ref _number)}");
@@ -68,6 +68,11 @@ internal sealed class SubscriptionTable : IDisposable
         try
         {
             var start = await subscription.StartAsync(cancellationToken);
+            if (!caller.Trusted && await _access.FollowAsync(caller, asked, cancellationToken) is null)
+            {
+                throw new SubscriptionRefusedException("The visitor was joined to a customer; the shop's token for it is needed.");
+            }
+
             return wish.After is { } after ? await WithMissedAsync(start, subscription.Customer, after, cancellationToken) : start;
         }
         catch

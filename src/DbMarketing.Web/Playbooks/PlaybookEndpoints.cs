@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Web.Problems;
@@ -95,7 +96,7 @@ internal static class PlaybookEndpoints
             [.. result.Faults.Select(f => new FieldFault(f.Path, f.Reason))]);
 
     private static byte[] BytesOf(JsonDocument document) =>
-        JsonSerializer.SerializeToUtf8Bytes(document.RootElement, WebJson.Default.JsonElement);
+        JsonMarshal.GetRawUtf8Value(document.RootElement).ToArray();
 }
 
 public sealed record PlaybookBody(string Version, DateTimeOffset? ActivatedAt, JsonElement Playbook);

@@ -83,7 +83,7 @@ internal sealed class AccessMiddleware(
         }
 
         // What a browser may read it reads with its decide scope, and only of the customer that its token names.
-        var needed = caller.Trusted ? rule.Scope : rule.Scope & KeyScopes.Write;
+        var needed = caller.Trusted || rule.Scope == KeyScopes.Write ? rule.Scope : KeyScopes.Decide;
         if (!caller.May(needed))
         {
             return Problem.Forbidden("scope_missing", $"Key {caller.KeyId} lacks the scope '{rule.Scope.ToString().ToLowerInvariant()}'.");

@@ -47,8 +47,10 @@ internal sealed class CustomerAccess(ICustomerEngine engine, KeyStore keys, Time
 
     /// <summary>The same for a connection that stays open: it ends with its tokens and with its key.</summary>
     public async ValueTask<CustomerId?> FollowAsync(Caller caller, CustomerId asked, CancellationToken cancellationToken) =>
-        caller.ExpiresAt <= time.GetUtcNow()
-        || (!ReferenceEquals(caller, Caller.Development) && await keys.FindAsync(caller.KeyId, cancellationToken) is null)
-            ? null
-            : await OpenAsync(caller, asked, cancellationToken);
+        await StandsAsync(caller, cancellationToken) ? await OpenAsync(caller, asked, cancellationToken) : null;
+
+    /// <summary>True while the caller's tokens and its key are good.</summary>
+    public async ValueTask<bool> StandsAsync(Caller caller, CancellationToken cancellationToken) =>
+        caller.ExpiresAt > time.GetUtcNow()
+        && (ReferenceEquals(caller, Caller.Development) || await keys.FindAsync(caller.KeyId, cancellationToken) is not null);
 }

@@ -1,4 +1,7 @@
 using System.Text;
+using System.Text.Json;
+using DbMarketing.Engine.Interactions;
+using DbMarketing.Web.Tracking;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -22,7 +25,11 @@ internal sealed class CustomerTokens(KeyStore keys, TimeProvider time)
             return CustomerTokenReading.Bad("the customer token is neither a visitor token of this server nor a JWT.");
         }
 
-        var read = _handler.ReadJsonWebToken(token);
+        if (Parse(token) is not { } read)
+        {
+            return CustomerTokenReading.Bad("the customer token looks like a JWT but cannot be read; exp must be a number, sub a text.");
+        }
+
         if (read.Alg != SecurityAlgorithms.HmacSha256)
         {
             return CustomerTokenReading.Bad($"the customer token is signed with '{read.Alg}'; only HS256 is accepted.");
@@ -51,9 +58,29 @@ internal sealed class CustomerTokens(KeyStore keys, TimeProvider time)
                     + $"exp at most 24 hours ahead.");
         }
 
-        return string.IsNullOrEmpty(read.Subject)
-            ? CustomerTokenReading.Bad("the customer token has no sub, which names the customer.")
+        return string.IsNullOrEmpty(read.Subject) || CustomerIds.FaultOf("sub", read.Subject) is not null
+            || BlockedIds.IsBlocked(read.Subject)
+            ? CustomerTokenReading.Bad("the customer token has no sub that could name a customer.")
             : new CustomerTokenReading(read.Subject, key.Id, new DateTimeOffset(read.ValidTo, TimeSpan.Zero), null);
+    }
+
+    /// <summary>
+    /// Null for what only looks like a JWT. The library reads the parts when they are first asked for and has no one exception for bad
+    /// ones, so every claim that is used here is read here.
+    /// </summary>
+    private JsonWebToken? Parse(string token)
+    {
+        try
+        {
+            var read = _handler.ReadJsonWebToken(token);
+            _ = (read.Alg, read.Kid, read.Subject, read.ValidTo, read.ValidFrom);
+            return read;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or JsonException or InvalidOperationException
+            or SecurityTokenException or OverflowException or InvalidCastException)
+        {
+            return null;
+        }
     }
 }
 

@@ -21,12 +21,21 @@ internal sealed class DevelopmentAccess(WebOptions options, KeyStore keys)
                 + $"to serve others.";
         }
 
+        // Behind a proxy on this machine everybody comes from loopback, and many proxies put their own address into Host.
+        if (request.HttpContext.Connection.RemoteIpAddress is { } address && !IPAddress.IsLoopback(Plain(address))
+            || request.Headers.ContainsKey("X-Forwarded-For") || request.Headers.ContainsKey("Forwarded"))
+        {
+            return "The request does not come from this machine. Without keys this server answers only to it; create a key to serve others.";
+        }
+
         var origin = request.Headers.Origin.ToString();
         return origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && IsLoopback(uri.Host))
             ? null
             : $"The Origin '{origin}' is not loopback. Without keys this server answers only to pages of this machine; create a "
                 + $"browser key for that origin.";
     }
+
+    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     /// <summary>True for localhost and loopback addresses.</summary>
     public static bool IsLoopback(string host) =>

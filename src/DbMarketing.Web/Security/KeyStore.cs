@@ -15,6 +15,8 @@ public sealed class KeyStore(IJournalStore store, ServerSecret secret, TimeProvi
     public const int MaxKeys = 1_000;
     public static readonly TimeSpan CacheTime = TimeSpan.FromSeconds(5);
     private const string Kind = "key";
+    private const string NeededKind = "keysNeeded";
+    private const string NeededId = "since";
     private const int MaxCached = 4_096;
     private readonly ConcurrentDictionary<string, Cached> _cache = new(StringComparer.Ordinal);
     private volatile AnyKey? _any;
@@ -65,11 +67,17 @@ public sealed class KeyStore(IJournalStore store, ServerSecret secret, TimeProvi
     /// <summary>Ends a key; false when there is none of that id.</summary>
     public async Task<bool> RevokeAsync(string id, CancellationToken cancellationToken)
     {
-        var found = await store.ReadDocumentAsync(Kind, id, cancellationToken);
+        if (await store.ReadDocumentAsync(Kind, id, cancellationToken) is null)
+        {
+            return false;
+        }
+
+        // Kept for ever: a server that needed keys does not open itself to everybody when its last one is revoked.
+        await store.WriteDocumentAsync(new Document(NeededKind, NeededId, time.GetUtcNow(), "true"u8.ToArray()), null, cancellationToken);
         await store.DeleteDocumentAsync(Kind, id, cancellationToken);
         _cache.TryRemove(id, out _);
         _any = null;
-        return found is not null;
+        return true;
     }
 
     /// <summary>The key's record, or null for a text that is no key of ours.</summary>
@@ -113,7 +121,7 @@ public sealed class KeyStore(IJournalStore store, ServerSecret secret, TimeProvi
         return key;
     }
 
-    /// <summary>Whether the store holds a key at all.</summary>
+    /// <summary>Whether the store holds a key, or held one that was revoked: then requests need one.</summary>
     public async ValueTask<bool> AnyAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -122,7 +130,8 @@ public sealed class KeyStore(IJournalStore store, ServerSecret secret, TimeProvi
             return known.Value;
         }
 
-        var any = (await store.ReadDocumentsAsync(Kind, 1, cancellationToken)).Count > 0;
+        var any = (await store.ReadDocumentsAsync(Kind, 1, cancellationToken)).Count > 0
+            || await store.ReadDocumentAsync(NeededKind, NeededId, cancellationToken) is not null;
         _any = new AnyKey(any, now + CacheTime);
         return any;
     }

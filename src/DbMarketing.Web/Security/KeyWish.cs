@@ -3,11 +3,27 @@ namespace DbMarketing.Web.Security;
 /// <summary>Checks what is asked of a new key.</summary>
 internal static class KeyWish
 {
+    public const int MaxOrigins = 100;
     private static readonly string[] BrowserScopes = ["write", "decide"];
     private static readonly string[] AllScopes = ["write", "decide", "read", "admin"];
 
     public static string? FaultOf(NewKey wish)
     {
+        if (wish.Kind is not (KeyKind.Server or KeyKind.Browser))
+        {
+            return "kind is missing; it must be server or browser.";
+        }
+
+        if (wish.Scopes?.Contains(null!) == true || wish.Origins?.Contains(null!) == true)
+        {
+            return "scopes or origins holds a null; texts are expected.";
+        }
+
+        if (wish.Origins is { Count: > MaxOrigins })
+        {
+            return $"origins has {wish.Origins.Count} entries; at most {MaxOrigins} are allowed.";
+        }
+
         if (wish.Name is { Length: > 100 })
         {
             return $"name has {wish.Name.Length} characters; at most 100 are allowed.";

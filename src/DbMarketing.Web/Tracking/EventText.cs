@@ -31,6 +31,43 @@ internal static class EventText
                 : null;
     }
 
+    /// <summary>
+    /// What is wrong with the part of a batch that holds for all of its events: everything but the events themselves, each of which is
+    /// judged alone. It is copied into every event, so it has the limits of one.
+    /// </summary>
+    public static Verdict? EnvelopeFaultOf(JsonElement batch, int maxBytes)
+    {
+        foreach (var member in batch.EnumerateObject())
+        {
+            if (!Utf8.IsValid(JsonMarshal.GetRawUtf8PropertyName(member)) || !IsText(member))
+            {
+                return Verdict.Rejected("text_invalid", "The name of a field holds text that is no Unicode.");
+            }
+
+            if (!member.NameEquals("batch") && FaultOf(member.Value, maxBytes) is { } fault)
+            {
+                return fault with { Reason = fault.Reason!.Replace("The event", $"The batch's field '{Short(member.Name)}'",
+                    StringComparison.Ordinal) };
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsText(JsonProperty member)
+    {
+        try
+        {
+            return member.Name.Length >= 0;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static string Short(string name) => name.Length <= 40 ? name : name[..40] + "…";
+
     private static int DepthOf(ReadOnlySpan<byte> raw)
     {
         var reader = new Utf8JsonReader(raw, new JsonReaderOptions { MaxDepth = 1_024 });

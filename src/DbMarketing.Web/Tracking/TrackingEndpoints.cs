@@ -14,6 +14,9 @@ internal static class TrackingEndpoints
 {
     private static readonly AccessRule Rule = new(KeyScopes.Write, Browsers: true, KeyInBody: true);
 
+    /// <summary>A batch of so many times the limit is refused whole: an answer for each event would be many times its size.</summary>
+    private const int MaxVerdicts = 4;
+
     private static readonly (string Path, string Short)[] Types =
         [("identify", "i"), ("track", "t"), ("page", "p"), ("screen", "s"), ("group", "g"), ("alias", "a")];
 
@@ -47,7 +50,7 @@ internal static class TrackingEndpoints
     private static async Task<Results<Ok<TrackingReply>, ProblemHttpResult>> OneAsync(
         HttpContext context, string type, EventIntake intake, EventRecorder recorder, TrackingAdmission admission)
     {
-        var (request, document, problem) = await admission.AdmitAsync(context, context.RequestAborted);
+        var (request, document, problem) = await admission.AdmitAsync(context, isBatch: false, context.RequestAborted);
         using (document)
         {
             if (problem is not null)
@@ -64,7 +67,7 @@ internal static class TrackingEndpoints
     private static async Task<Results<Ok<TrackingReply>, ProblemHttpResult>> BatchAsync(
         HttpContext context, EventIntake intake, EventRecorder recorder, TrackingAdmission admission, WebOptions options)
     {
-        var (request, document, problem) = await admission.AdmitAsync(context, context.RequestAborted);
+        var (request, document, problem) = await admission.AdmitAsync(context, isBatch: true, context.RequestAborted);
         using (document)
         {
             if (problem is not null)
@@ -76,6 +79,12 @@ internal static class TrackingEndpoints
             {
                 return Problem.BadRequest("batch_missing", "The body has no array 'batch'.",
                     new FieldFault("$.batch", "must be an array of events"));
+            }
+
+            if (batch.GetArrayLength() > MaxVerdicts * options.MaxBatchEvents)
+            {
+                return Problem.Of(StatusCodes.Status413PayloadTooLarge, "batch_too_long",
+                    $"The batch holds {batch.GetArrayLength()} events; {options.MaxBatchEvents} are allowed (setting Web:MaxBatchEvents).");
             }
 
             var results = await recorder.RecordAsync(request.Caller, request.ReceivedAt, JudgeAll(request, batch, intake, options),
