@@ -31,11 +31,9 @@ public sealed class EmbeddedOnPostgresTests : EngineConformance
     protected override async Task<EngineUnderTest> StartAsync() => await EmbeddedEngineUnderTest.StartAsync(Storage.Postgres(), Playbook);
 }
 
-/// <summary>Merging on the journal in memory: a thousand ids and more.</summary>
+/// <summary>Merging on the journal in memory: a thousand pairs, and chains.</summary>
 public sealed class EmbeddedMergeOnVolatileTests : MergeConformance
 {
-    protected override int Groups => 600;
-
     protected override async Task<EngineUnderTest> StartAsync() =>
         await EmbeddedEngineUnderTest.StartAsync(Storage.Volatile(), SamplePlaybook.Compiled);
 }
@@ -45,7 +43,11 @@ public sealed class EmbeddedMergeOnSqliteTests : MergeConformance
 {
     private readonly Storage.Folder _folder = new();
 
-    protected override int Groups => 100;
+    protected override int Pairs => 100;
+
+    protected override int Chains => 30;
+
+    protected override int Crashes => 8;
 
     protected override async Task<EngineUnderTest> StartAsync() =>
         await EmbeddedEngineUnderTest.StartAsync(_folder.Open, SamplePlaybook.Compiled);
@@ -60,7 +62,11 @@ public sealed class EmbeddedMergeOnSqliteTests : MergeConformance
 /// <summary>Merging on PostgreSQL.</summary>
 public sealed class EmbeddedMergeOnPostgresTests : MergeConformance
 {
-    protected override int Groups => 100;
+    protected override int Pairs => 100;
+
+    protected override int Chains => 30;
+
+    protected override int Crashes => 8;
 
     protected override async Task<EngineUnderTest> StartAsync() =>
         await EmbeddedEngineUnderTest.StartAsync(Storage.Postgres(), SamplePlaybook.Compiled);

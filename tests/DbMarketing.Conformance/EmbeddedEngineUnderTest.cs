@@ -1,3 +1,4 @@
+using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Playbooks;
@@ -14,6 +15,7 @@ public sealed class EmbeddedEngineUnderTest : EngineUnderTest
     private readonly ReferenceData _reference;
     private RefusingStore _store = null!;
     private EmbeddedEngine _engine = null!;
+    private int _commitsLeft = int.MaxValue;
     private bool _refuses;
 
     private EmbeddedEngineUnderTest(Func<IJournalStore> open, ReferenceData reference) => (_open, _reference) = (open, reference);
@@ -24,8 +26,14 @@ public sealed class EmbeddedEngineUnderTest : EngineUnderTest
 
     public override bool Refuses
     {
-        get => Volatile.Read(ref _refuses);
+        get => Volatile.Read(ref _refuses) || Volatile.Read(ref _commitsLeft) <= 0;
         set => Volatile.Write(ref _refuses, value);
+    }
+
+    public override int? CommitsLeft
+    {
+        get => Volatile.Read(ref _commitsLeft) is var left && left == int.MaxValue ? null : Math.Max(0, left);
+        set => Volatile.Write(ref _commitsLeft, value ?? int.MaxValue);
     }
 
     public static async Task<EmbeddedEngineUnderTest> StartAsync(Func<IJournalStore> open, CompiledPlaybook playbook)
@@ -51,15 +59,19 @@ public sealed class EmbeddedEngineUnderTest : EngineUnderTest
 
     public override async Task SettleAsync()
     {
-        while (await _engine.SweepOutboxAsync(CancellationToken.None) > 0)
+        while (!Refuses && await _engine.SweepOutboxAsync(CancellationToken.None) > 0)
         {
             // A sweep delivers what the one before it found; the last finds nothing.
         }
     }
 
+    public override Task<CustomerSnapshot> CaptureAsync(CustomerId customer) =>
+        _engine.CaptureAsync(customer, CancellationToken.None);
+
     public override async ValueTask DisposeAsync()
     {
         Refuses = false;
+        CommitsLeft = null;
         await _engine.StopAsync(CancellationToken.None);
         await _store.DisposeAsync();
     }
@@ -78,12 +90,17 @@ public sealed class EmbeddedEngineUnderTest : EngineUnderTest
         await _engine.StartAsync(CancellationToken.None);
     }
 
-    private sealed class RefusingStore(IJournalStore inner, EngineUnderTest engine) : DelegatingJournalStore(inner)
+    /// <summary>False when this commit must be refused.</summary>
+    private bool TakeCommit() =>
+        !Volatile.Read(ref _refuses)
+        && (Volatile.Read(ref _commitsLeft) == int.MaxValue || Interlocked.Decrement(ref _commitsLeft) >= 0);
+
+    private sealed class RefusingStore(IJournalStore inner, EmbeddedEngineUnderTest engine) : DelegatingJournalStore(inner)
     {
         public override Task<CommitResult> CommitAsync(
             Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken) =>
-            engine.Refuses
-                ? Task.FromException<CommitResult>(new JournalUnavailableException("The storage refuses commits."))
-                : base.CommitAsync(lease, expected, newKeyNumber, writes, cancellationToken);
+            engine.TakeCommit()
+                ? base.CommitAsync(lease, expected, newKeyNumber, writes, cancellationToken)
+                : Task.FromException<CommitResult>(new JournalUnavailableException("The storage refuses commits."));
     }
 }

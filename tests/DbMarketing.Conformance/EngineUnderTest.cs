@@ -1,3 +1,4 @@
+using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Journal;
 
@@ -14,14 +15,20 @@ public abstract class EngineUnderTest : IAsyncDisposable
     /// <summary>While true, every commit is refused.</summary>
     public abstract bool Refuses { get; set; }
 
+    /// <summary>Commits until every further one is refused; null sets no end. A crash after that falls between two steps.</summary>
+    public abstract int? CommitsLeft { get; set; }
+
     /// <summary>Ends the engine without a goodbye, and starts another on the same storage.</summary>
     public abstract Task CrashAsync();
 
     /// <summary>Stops the engine cleanly, and starts another on the same storage.</summary>
     public abstract Task RestartAsync();
 
-    /// <summary>Completes when no merge is unfinished.</summary>
+    /// <summary>Completes when no merge is unfinished, or when commits are refused.</summary>
     public abstract Task SettleAsync();
+
+    /// <summary>The whole state of one id, without following a merge.</summary>
+    public abstract Task<CustomerSnapshot> CaptureAsync(CustomerId customer);
 
     public abstract ValueTask DisposeAsync();
 }
