@@ -1,3 +1,4 @@
+using System.Reflection;
 using DbMarketing.Engine.Journal;
 
 namespace DbMarketing.Simulation;
@@ -29,6 +30,26 @@ public sealed class PlantedBugTests
 
     [Fact]
     public void Positions_CatchesAHoleInTheLane() => AssertCaught(Invariants.Positions, static store => new SkippingStore(store));
+
+    [Fact]
+    public void Ledger_CatchesAnAnswerThatWasNotCounted() =>
+        AssertCaught(Invariants.Ledger, static store => new UncountingStore(store));
+
+    [Fact]
+    public void Positions_CatchesAGapInACustomersSequence() =>
+        AssertCaught(Invariants.Positions, static store => new LeapingStore(store));
+
+    /// <summary>Goal: nobody adds an invariant that could be blind.</summary>
+    [Fact]
+    public void EveryInvariant_HasAPlantedBug()
+    {
+        var invariants = typeof(Invariants).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(static field => field.IsLiteral).Select(static field => field.Name);
+        var planted = typeof(PlantedBugTests).GetMethods().Select(static method => method.Name.Split("_Catches"))
+            .Where(static parts => parts.Length == 2).Select(static parts => parts[0]).Distinct();
+
+        Assert.Equal(invariants.Order(StringComparer.Ordinal), planted.Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void Run_TakesTheSameCourse_ForTheSameSeed() =>

@@ -1,4 +1,5 @@
 using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Journal;
 using DbMarketing.Testing;
 
@@ -89,4 +90,36 @@ internal sealed class SkippingStore(IJournalStore inner) : DelegatingJournalStor
     public override async Task<IReadOnlyList<JournalRow>> ReadLaneAsync(int lane, long after, int limit,
         CancellationToken cancellationToken) =>
         [.. (await base.ReadLaneAsync(lane, after, limit, cancellationToken)).Where(static row => row.Position != 5)];
+}
+
+/// <summary>Counts applied interactions and leaves every other answer out of the ledger.</summary>
+internal sealed class UncountingStore(IJournalStore inner) : DelegatingJournalStore(inner)
+{
+    public override Task<CommitResult> CommitAsync(
+        Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken) =>
+        base.CommitAsync(
+            lease, expected, newKeyNumber,
+            [.. writes.Select(static write => write with
+            {
+                Ledger = [.. write.Ledger.Where(static delta => delta.Kind == VerdictKind.Applied)],
+            })],
+            cancellationToken);
+}
+
+/// <summary>Numbers a customer's rows from the third on one too high.</summary>
+internal sealed class LeapingStore(IJournalStore inner) : DelegatingJournalStore(inner)
+{
+    public override async Task<IReadOnlyList<JournalRow>> ReadCustomerAsync(
+        CustomerKey customer, long after, long before, int limit, bool newestFirst, CancellationToken cancellationToken) =>
+        [.. (await base.ReadCustomerAsync(customer, after, before, limit, newestFirst, cancellationToken)).Select(Leap)];
+
+    private static JournalRow Leap(JournalRow row) => new()
+    {
+        Lane = row.Lane,
+        Position = row.Position,
+        Customer = row.Customer,
+        Sequence = row.Sequence < 3 ? row.Sequence : row.Sequence + 1,
+        At = row.At,
+        Payload = row.Payload,
+    };
 }

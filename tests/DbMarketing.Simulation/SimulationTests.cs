@@ -1,3 +1,5 @@
+using DbMarketing.Engine.Journal;
+
 namespace DbMarketing.Simulation;
 
 /// <summary>
@@ -23,17 +25,39 @@ public sealed class SimulationTests
     public void Run_HoldsEveryInvariant_ForTheGivenSeed() =>
         AssertHolds(int.TryParse(Environment.GetEnvironmentVariable("SIMULATION_SEED"), out var seed) ? seed : 1);
 
-    private static void AssertHolds(int seed)
+    [Fact]
+    public void Run_NamesItsSeed_WhenAnInvariantIsBroken()
     {
+        var failure = Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => AssertHolds(4, static store => new ForgetfulStore(store)));
+
+        Assert.StartsWith("Seed 4: [", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_NamesItsSeed_WhenItThrows()
+    {
+        var failure = Assert.ThrowsAny<Xunit.Sdk.XunitException>(
+            static () => AssertHolds(4, static _ => throw new InvalidOperationException("no")));
+
+        Assert.StartsWith("Seed 4: System.InvalidOperationException", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static void AssertHolds(int seed, Func<IJournalStore, IJournalStore>? tamper = null)
+    {
+        IReadOnlyList<Violation> violations = [];
         try
         {
-            var violations = SimulationRun.Run(seed);
-            var words = violations.Take(5).Select(static violation => $"[{violation.Invariant}] {violation.Text}");
-            Assert.True(violations.Count == 0, $"Seed {seed}: {string.Join('\n', words)}");
+            violations = SimulationRun.Run(seed, tamper);
         }
-        catch (Exception exception) when (exception is not Xunit.Sdk.XunitException)
+        catch (Exception exception)
         {
             Assert.Fail($"Seed {seed}: {exception}");
+        }
+
+        if (violations.Count > 0)
+        {
+            var words = violations.Take(5).Select(static violation => $"[{violation.Invariant}] {violation.Text}");
+            Assert.Fail($"Seed {seed}: {string.Join('\n', words)}");
         }
     }
 }
