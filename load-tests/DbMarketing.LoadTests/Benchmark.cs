@@ -14,10 +14,14 @@ internal sealed class Benchmark(BenchmarkOptions options) : IAsyncDisposable
     public async Task<Report> RunAsync(CancellationToken cancellationToken)
     {
         var lines = new List<Line>();
-        await MeasureServerAsync("SQLite", ["--data", Path.Combine(_folder, "sqlite")], lines, cancellationToken);
-        if (options.Postgres is { } postgres)
+        if (!options.InProcessOnly)
         {
-            await MeasureServerAsync("PostgreSQL", ["--postgres", postgres], lines, cancellationToken);
+            await MeasureServerAsync("SQLite", ["--data", Path.Combine(_folder, "sqlite")], BareSqliteAsync, lines, cancellationToken);
+        }
+
+        if (options is { InProcessOnly: false, Postgres: { } postgres })
+        {
+            await MeasureServerAsync("PostgreSQL", ["--postgres", postgres], BarePostgresAsync, lines, cancellationToken);
         }
 
         var (median, p99) = DecideInProcess.Run(options.Length * 2, DateTimeOffset.UnixEpoch.AddYears(56));
@@ -32,7 +36,15 @@ internal sealed class Benchmark(BenchmarkOptions options) : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async Task MeasureServerAsync(string database, string[] storage, List<Line> lines, CancellationToken cancellationToken)
+    private Task<double> BareSqliteAsync(int round, CancellationToken cancellationToken) => Task.FromResult(
+        BareSqliteJournal.RowsPerSecond(Path.Combine(_folder, $"bare-{round}.db"), options.Length, options.Customers));
+
+    private Task<double> BarePostgresAsync(int round, CancellationToken cancellationToken) =>
+        BarePostgresJournal.RowsPerSecondAsync(options.Postgres!, options.Length, options.Customers, cancellationToken);
+
+    private async Task MeasureServerAsync(
+        string database, string[] storage, Func<int, CancellationToken, Task<double>> bareAsync, List<Line> lines,
+        CancellationToken cancellationToken)
     {
         using var server = await ServedProgram.StartAsync(storage, cancellationToken);
         await using var floor = await ParseOnlyServer.StartAsync(cancellationToken);
@@ -41,7 +53,7 @@ internal sealed class Benchmark(BenchmarkOptions options) : IAsyncDisposable
         List<double> bare = [], batches = [], parsed = [], singles = [], decides = [], decideTimes = [];
         for (var round = 0; round < options.Rounds; round++)
         {
-            bare.Add(BareJournal.RowsPerSecond(Path.Combine(_folder, $"{database}-bare-{round}.db"), options.Length, options.Customers));
+            bare.Add(await bareAsync(round, cancellationToken));
             batches.Add(BatchSize * (await HttpLoad.RunAsync(
                 http, "v1/batch", 16, options.Length, random =>
                     Events.Batch(BatchSize, options.Customers, random), cancellationToken)).PerSecond);
@@ -57,7 +69,7 @@ internal sealed class Benchmark(BenchmarkOptions options) : IAsyncDisposable
 
         lines.Add(new Line(
             $"{database}: durable interactions over HTTP, batches of 100", Report.Median(batches), "1/s",
-            Report.Median(bare), "bare SQLite journal table", 0.6));
+            Report.Median(bare), $"bare {database} journal table", 0.6));
         lines.Add(new Line(
             $"{database}: durable single posts over HTTP", Report.Median(singles), "1/s", Report.Median(parsed), "parse-only endpoint",
                 0.5));

@@ -1,10 +1,15 @@
 using DbMarketing.LoadTests;
 
-// dotnet run -c Release --project load-tests/DbMarketing.LoadTests [-- --seconds N] [--postgres CONNECTION]
+if (args is ["--help" or "-h" or "-?"])
+{
+    Console.WriteLine(BenchmarkOptions.Usage);
+    return 0;
+}
+
 var options = BenchmarkOptions.Parse(args);
 if (options is null)
 {
-    Console.Error.WriteLine("usage: [--seconds 1..60] [--postgres CONNECTION]");
+    Console.Error.WriteLine(BenchmarkOptions.Usage);
     return 2;
 }
 

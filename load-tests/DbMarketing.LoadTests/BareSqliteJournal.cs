@@ -7,7 +7,7 @@ namespace DbMarketing.LoadTests;
 /// The floor of durable batches on SQLite: the journal's table and index, filled by one writer with the same settings, 100 rows to a
 /// commit as one request carries, and nothing of the product around it.
 /// </summary>
-internal static class BareJournal
+internal static class BareSqliteJournal
 {
     private const int RowsPerCommit = 100;
 
