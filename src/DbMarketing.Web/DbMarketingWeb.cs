@@ -53,7 +53,7 @@ public static class DbMarketingWeb
         services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 64 * 1024)
             .AddJsonProtocol(json => json.PayloadSerializerOptions = WebJson.Default.Options);
         services.AddRouting();
-        services.AddOpenApi("v1", static document => document.AddDocumentTransformer(static (described, _, _) =>
+        services.AddOpenApi("v1", static document => document.DescribeSecurity().AddDocumentTransformer(static (described, _, _) =>
         {
             described.Info.Title = "DbMarketing";
             return Task.CompletedTask;

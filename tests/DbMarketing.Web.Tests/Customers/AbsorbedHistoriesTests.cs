@@ -85,7 +85,8 @@ public sealed class AbsorbedHistoriesTests
 
     private static async Task SignInAsync(HttpClient client, string visitor)
     {
-        using var response = await client.PostAsJsonAsync("/v1/identify", new { userId = Signed, anonymousId = visitor, messageId = "sign-in" });
+        using var response = await client.PostAsJsonAsync(
+            "/v1/identify", new { userId = Signed, anonymousId = visitor, messageId = "sign-in" });
         response.EnsureSuccessStatusCode();
         await Eventually.TrueAsync(async () => await AbsorbedOrNothingAsync(client, Signed) is not null);
     }
