@@ -17,8 +17,11 @@ public sealed class MessageArchive
     /// <summary>Messages held.</summary>
     public int Count => _messages.Count;
 
+    /// <summary>Everything held, messages, orders, days and requests.</summary>
+    public int Ids => _messages.Count + _orders.Count + _days.Count + _requests.Count;
+
     /// <summary>
-    /// The history is longer than <see cref="StateLimits.ArchivedMessages"/>: it cannot answer, and late interactions are rejected.
+    /// The history is longer than <see cref="StateLimits.ArchivedMessages"/>: it cannot answer, and what asks for it is rejected.
     /// </summary>
     public bool IsFull => _messages.Count >= StateLimits.ArchivedMessages;
 

@@ -20,6 +20,24 @@ internal sealed class ActiveCustomer(CustomerState state, CustomerKey key, long 
     /// <summary>The history's ids, once an interaction older than what the state remembers has asked for them.</summary>
     public MessageArchive? Archive { get; set; }
 
+    /// <summary>How many of its ids are counted against the limit of all activations.</summary>
+    public int KeptIds { get; private set; }
+
+    /// <summary>Keeps the archive for the next turn, unless the activations keep too much already. Called between turns.</summary>
+    public void KeepArchive(HistoryReader history)
+    {
+        var ids = Archive?.Ids ?? 0;
+        KeptIds = ids == KeptIds ? ids : history.Keep(KeptIds, ids);
+        Archive = KeptIds == ids ? Archive : null;
+    }
+
+    /// <summary>Gives the archive back. Called when the activation ends.</summary>
+    public void LeaveArchive(HistoryReader history)
+    {
+        Archive = null;
+        KeepArchive(history);
+    }
+
     /// <summary>
     /// Snapshot and the rows after it, folded by the same <see cref="CustomerState.Apply"/> that the turns used. A snapshot of another
     /// version, or one that cannot be read, only costs a fold from the first row.

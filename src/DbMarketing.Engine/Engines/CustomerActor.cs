@@ -85,6 +85,7 @@ public sealed partial class CustomerActor(CustomerId id, ActorHost host)
             host.Snapshots.Offer(customer.Key, customer.State);
         }
 
+        _customer?.LeaveArchive(host.History);
         _customer = null;
     }
 
@@ -138,6 +139,7 @@ public sealed partial class CustomerActor(CustomerId id, ActorHost host)
 
                 running = null;
                 await CommitAsync(turn);
+                _customer.KeepArchive(host.History);
                 calls.ForEach(static call => call.Complete());
                 Announce(turn, started);
                 return;
@@ -184,6 +186,7 @@ public sealed partial class CustomerActor(CustomerId id, ActorHost host)
 
     private void Drop(Exception exception)
     {
+        _customer?.LeaveArchive(host.History);
         _customer = null;
         EngineInstruments.ActivationDropped();
         if (exception is JournalUnavailableException or EngineOverloadedException)

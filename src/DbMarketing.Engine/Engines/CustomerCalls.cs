@@ -41,7 +41,7 @@ public sealed class DecideCall(DecideCommand command) : CustomerCall<TurnReply<D
 
         if (command.DryRun)
         {
-            return TurnReply.Of<DecideReply>(DecideDry(turn));
+            return TurnReply.Of<DecideReply>(await DecideDryAsync(turn));
         }
 
         var verdicts = new List<Verdict>(command.Interactions.Count);
@@ -55,7 +55,7 @@ public sealed class DecideCall(DecideCommand command) : CustomerCall<TurnReply<D
     }
 
     /// <summary>Decides on a copy, so that the interactions count for this answer only.</summary>
-    private DecideReply DecideDry(Turn turn)
+    private async ValueTask<DecideReply> DecideDryAsync(Turn turn)
     {
         var state = turn.State;
         var verdicts = new List<Verdict>(command.Interactions.Count);
@@ -64,7 +64,7 @@ public sealed class DecideCall(DecideCommand command) : CustomerCall<TurnReply<D
             state = CustomerState.FromSnapshot(state.CaptureSnapshot());
             foreach (var item in command.Interactions)
             {
-                var outcome = Recorder.Decide(state, null, item.Interaction, turn.Reference, turn.Now);
+                var outcome = await turn.JudgeAsync(state, item.Interaction);
                 if (outcome.Entry is { } entry)
                 {
                     state.Apply(entry);

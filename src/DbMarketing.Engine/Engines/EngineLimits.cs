@@ -16,7 +16,8 @@ public sealed record EngineLimits
     /// <summary>Calls being served at once by the engine; one more gets an overload. Default 100,000.</summary>
     public int CallsInFlight { get; init; } = 100_000;
 
-    /// <summary>Interactions and decisions of one turn, and so of one journal row; the rest waits for the next turn. Default 256.</summary>
+    /// <summary>Interactions and decisions of one turn, and so of one journal row; the rest waits for the next turn. With at most 32 KiB an
+    /// interaction, 8 MiB bound the bytes of a turn as well. Default 256.</summary>
     public int EntriesPerTurn { get; init; } = 256;
 
     /// <summary>Turns between two snapshots of a busy customer: what a recovery folds at most, roughly. Default 50.</summary>
@@ -46,6 +47,12 @@ public sealed record EngineLimits
 
     /// <summary>Histories loaded at once for interactions older than what the state remembers; more wait their turn. Default 4.</summary>
     public int HistoryLoadsAtOnce { get; init; } = 4;
+
+    /// <summary>
+    /// Ids of loaded histories that all customers in memory keep together, about 30 bytes each; beyond it a customer loads its history
+    /// again in the next turn that needs it. Default 10,000,000.
+    /// </summary>
+    public int ArchivedIds { get; init; } = 10_000_000;
 
     /// <summary>Journal rows read at once. Default 500.</summary>
     public int RowsPerRead { get; init; } = 500;
@@ -93,6 +100,7 @@ public sealed record EngineLimits
         AtLeast(1, SnapshotsWaiting, nameof(SnapshotsWaiting));
         AtLeast(1, SnapshotsPerBatch, nameof(SnapshotsPerBatch));
         AtLeast(1, HistoryLoadsAtOnce, nameof(HistoryLoadsAtOnce));
+        AtLeast(0, ArchivedIds, nameof(ArchivedIds));
         AtLeast(1, RowsPerRead, nameof(RowsPerRead));
         AtLeast(1, AliasesRemembered, nameof(AliasesRemembered));
         AtLeast(1, ForwardHops, nameof(ForwardHops));

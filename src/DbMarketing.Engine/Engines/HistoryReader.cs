@@ -12,7 +12,24 @@ public sealed class HistoryReader(IJournalStore store, EngineLimits limits) : ID
 {
     private readonly SemaphoreSlim _slots = new(limits.HistoryLoadsAtOnce);
 
+    private long _kept;
+
     public void Dispose() => _slots.Dispose();
+
+    /// <summary>
+    /// Counts the ids that an activation keeps between its turns in place of those it kept before. Returns how many it may keep: all, or
+    /// none when that is more than <see cref="EngineLimits.ArchivedIds"/> of all activations together.
+    /// </summary>
+    internal int Keep(int before, int ids)
+    {
+        if (Interlocked.Add(ref _kept, ids - before) <= limits.ArchivedIds || ids <= before)
+        {
+            return ids;
+        }
+
+        Interlocked.Add(ref _kept, -ids);
+        return 0;
+    }
 
     /// <summary>All ids in the history of the customers, with those of a turn that is not committed yet.</summary>
     internal async Task<MessageArchive> LoadAsync(

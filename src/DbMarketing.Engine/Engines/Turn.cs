@@ -54,12 +54,7 @@ internal sealed class Turn(ActorHost host, ActiveCustomer customer)
     internal async ValueTask<Verdict> RecordAsync(AddressedInteraction item)
     {
         var interaction = item.Interaction;
-        var outcome = Recorder.Decide(State, customer.Archive, interaction, Reference, Now);
-        if (outcome.NeedsHistory)
-        {
-            outcome = Recorder.Decide(State, await ArchiveAsync(), interaction, Reference, Now);
-        }
-
+        var outcome = await JudgeAsync(State, interaction);
         if (outcome.Entry is { } entry)
         {
             Recorded = true;
@@ -71,6 +66,13 @@ internal sealed class Turn(ActorHost host, ActiveCustomer customer)
         var verdict = outcome.Verdict ?? Verdict.Applied;
         _verdicts.Add(interaction.Source, interaction.ReceivedAt, verdict.Kind, verdict.Code);
         return verdict;
+    }
+
+    /// <summary>Decides about one interaction on the customer's state or a copy of it; changes nothing.</summary>
+    internal async ValueTask<RecordOutcome> JudgeAsync(CustomerState state, Interaction interaction)
+    {
+        var outcome = Recorder.Decide(state, customer.Archive, interaction, Reference, Now);
+        return outcome.NeedsHistory ? Recorder.Decide(state, await ArchiveAsync(), interaction, Reference, Now) : outcome;
     }
 
     /// <summary>Decides, and reserves what was decided.</summary>

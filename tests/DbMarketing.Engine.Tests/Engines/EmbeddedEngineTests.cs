@@ -160,9 +160,53 @@ public sealed class EmbeddedEngineTests : IAsyncDisposable
         var engine = await StartAsync();
         var first = Page(One, "first");
         await engine.RecordAsync([first], Cancellation);
+        _time.Advance(TimeSpan.FromSeconds(1));
         await engine.RecordAsync([.. Enumerable.Range(0, StateLimits.RecentInteractions * 3).Select(i => Page(One, $"m{i}"))],
             Cancellation);
         Assert.Equal([Verdict.Duplicate], await engine.RecordAsync([first], Cancellation));
+    }
+
+    /// <summary>Goal: a dry run says of its interactions what a real one would.</summary>
+    [Fact]
+    public async Task DecideDry_SaysDuplicate_ForAMessageOlderThanTheStateRemembers()
+    {
+        var engine = await StartAsync();
+        var first = Page(One, "first");
+        await engine.RecordAsync([first], Cancellation);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await engine.RecordAsync([.. Enumerable.Range(0, StateLimits.RecentInteractions * 3).Select(i => Page(One, $"m{i}"))],
+            Cancellation);
+        var dry = await engine.DecideAsync(One, Decide("r") with { DryRun = true, Interactions = [first, Page(One, "new")] }, Cancellation);
+        Assert.Equal([Verdict.Duplicate, Verdict.Applied], dry.Verdicts);
+    }
+
+    [Fact]
+    public async Task ArchivedIds_BeyondTheLimit_AreLoadedAgain_UntilAnotherCustomerLeaves()
+    {
+        var engine = await StartAsync(new EngineLimits { ArchivedIds = 350, KnownIdleTime = TimeSpan.FromMinutes(10) });
+        var (one, two) = (Page(One, "first"), Page(Two, "first"));
+        await engine.RecordAsync([one, two], Cancellation);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await engine.RecordAsync([.. Enumerable.Range(0, 300).SelectMany(i => new[] { Page(One, $"m{i}"), Page(Two, $"m{i}") })],
+            Cancellation);
+        await CountReadsAsync(one);
+        Assert.Equal(0, await CountReadsAsync(one));
+        await CountReadsAsync(two);
+        Assert.True(await CountReadsAsync(two) > 0);
+
+        _time.Advance(TimeSpan.FromMinutes(6));
+        await CountReadsAsync(two);
+        _time.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal(1, engine.EvictIdle());
+        await CountReadsAsync(two);
+        Assert.Equal(0, await CountReadsAsync(two));
+
+        async Task<int> CountReadsAsync(AddressedInteraction again)
+        {
+            var before = _store.CustomerReads;
+            Assert.Equal([Verdict.Duplicate], await engine.RecordAsync([again], Cancellation));
+            return _store.CustomerReads - before;
+        }
     }
 
     [Fact]
@@ -246,6 +290,15 @@ public sealed class EmbeddedEngineTests : IAsyncDisposable
             return OutboxFault is null
                 ? base.ReadOutboxAsync(after, limit, cancellationToken)
                 : Task.FromException<IReadOnlyList<OutboxItem>>(OutboxFault);
+        }
+
+        public int CustomerReads { get; private set; }
+
+        public override Task<IReadOnlyList<JournalRow>> ReadCustomerAsync(
+            CustomerKey customer, long after, long before, int limit, bool newestFirst, CancellationToken cancellationToken)
+        {
+            CustomerReads++;
+            return base.ReadCustomerAsync(customer, after, before, limit, newestFirst, cancellationToken);
         }
 
         public override async Task<CommitResult> CommitAsync(
