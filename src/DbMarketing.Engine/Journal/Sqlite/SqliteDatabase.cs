@@ -30,7 +30,7 @@ internal sealed class SqliteDatabase : IDisposable
         {
             database.Check(code);
             raw.sqlite3_extended_result_codes(handle, 1);
-            raw.sqlite3_busy_timeout(handle, (int)options.BusyTimeout.TotalMilliseconds);
+            database.WaitForLocks(options.BusyTimeout);
             // 8 KiB pages measured 1.13 times 4 KiB; a checkpoint each 1,000 pages costs a third, each 20,000 none.
             database.Execute(write
                 ? "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 20000; "
@@ -51,6 +51,9 @@ internal sealed class SqliteDatabase : IDisposable
         var code = FileControl(_handle.DangerousGetHandle(), "main", HasMovedControl, out var moved);
         return code != raw.SQLITE_OK || moved != 0;
     }
+
+    /// <summary>How long statements from here on wait for others.</summary>
+    public void WaitForLocks(TimeSpan atMost) => raw.sqlite3_busy_timeout(_handle, (int)atMost.TotalMilliseconds);
 
     public void LimitSize(long? bytes)
     {

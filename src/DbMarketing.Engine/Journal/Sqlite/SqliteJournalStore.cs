@@ -243,13 +243,18 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
             return;
         }
 
+        // Not at the price of waiting for a reader: the commit before it stands, and the next one tries again.
+        database.WaitForLocks(TimeSpan.Zero);
         try
         {
             database.Statement("PRAGMA wal_checkpoint(TRUNCATE)").All(static row => row.Long(0));
         }
         catch (SqliteFault)
         {
-            // The commit before it stands; the next one tries again.
+        }
+        finally
+        {
+            database.WaitForLocks(_options.BusyTimeout);
         }
     }
 }

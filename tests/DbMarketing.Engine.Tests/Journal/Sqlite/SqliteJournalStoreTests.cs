@@ -66,6 +66,25 @@ public sealed class SqliteJournalStoreTests : JournalStoreTests
         await CommitAsync(lease, head, First("k:ann", 1));
     }
 
+    /// <summary>A backup reads for a long time, and must not make every commit wait for it.</summary>
+    [Fact]
+    public async Task Commit_WhileAReaderKeepsTheLogFromBeingCutDoesNotWaitForIt()
+    {
+        var options = new SqliteJournalOptions { Path = File, MaxLogBytes = 1, BusyTimeout = TimeSpan.FromHours(1) };
+        await using var store = new SqliteJournalStore(options, Time);
+        var lease = (await store.AcquireLeaseAsync(LeaseNames.Lane(0), "one", Duration, Cancellation))!;
+        var head = await store.ReadLaneHeadAsync(0, Cancellation);
+        await using var reader = Connect();
+        Execute(reader, "BEGIN");
+        Execute(reader, "SELECT count(*) FROM lanes");
+        var commit = store.CommitAsync(lease, head, 1, [First("k:ann", 1)], Cancellation);
+        var inTime = await Task.WhenAny(commit, Task.Delay(TimeSpan.FromSeconds(20), Cancellation)) == commit;
+        Execute(reader, "COMMIT");
+        await commit;
+
+        Assert.True(inTime);
+    }
+
     [Fact]
     public async Task Initialize_OfANewerSchemaIsRefusedWithBothVersions()
     {
