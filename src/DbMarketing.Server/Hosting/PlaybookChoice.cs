@@ -7,8 +7,6 @@ namespace DbMarketing.Server.Hosting;
 /// <summary>Which playbook a process starts with: the named folder, else the one that was active last, else the shipped sample.</summary>
 internal sealed record PlaybookChoice(CompiledPlaybook Playbook, string Origin, string? Notice)
 {
-    private const int MaxFaultsShown = 20;
-
     /// <summary>The sample that is shipped beside the program.</summary>
     public static string SampleFolder => Path.Combine(AppContext.BaseDirectory, "playbook");
 
@@ -37,8 +35,6 @@ internal sealed record PlaybookChoice(CompiledPlaybook Playbook, string Origin, 
             return playbook;
         }
 
-        var shown = load.Faults.Take(MaxFaultsShown).Select(fault => $"  {fault.File} {fault.Path}: {fault.Reason}");
-        var more = load.Faults.Count > MaxFaultsShown ? $"\n  and {load.Faults.Count - MaxFaultsShown} more" : "";
-        throw new CommandException($"{what} has {load.Faults.Count} faults:\n{string.Join('\n', shown)}{more}");
+        throw new CommandException($"{what} has {FaultList.Count(load.Faults)}:\n{string.Join('\n', FaultList.Lines(load.Faults))}");
     }
 }

@@ -41,8 +41,12 @@ internal sealed partial class PlaybookWatcher(
     {
         if (load.Playbook is not { } playbook)
         {
-            LogRefused(load.Faults.Count,
-                string.Join("; ", load.Faults.Take(5).Select(fault => $"{fault.File} {fault.Path}: {fault.Reason}")));
+            LogRefused(FaultList.Count(load.Faults));
+            foreach (var fault in FaultList.Lines(load.Faults))
+            {
+                LogFault(fault);
+            }
+
             return;
         }
 
@@ -76,10 +80,13 @@ internal sealed partial class PlaybookWatcher(
     [LoggerMessage(1, LogLevel.Information, "The changed playbook is active: version {Version}.")]
     private partial void LogActivated(string version);
 
-    [LoggerMessage(2, LogLevel.Error, "The changed playbook has {Count} faults, so the one before stays active: {Faults}")]
-    private partial void LogRefused(int count, string faults);
+    [LoggerMessage(2, LogLevel.Error, "The changed playbook has {Count}, so the one before stays active:")]
+    private partial void LogRefused(string count);
 
     [LoggerMessage(3, LogLevel.Error,
         "The changed playbook could not be stored, so the one before stays active; save a file again. {Reason}")]
     private partial void LogNotStored(string reason);
+
+    [LoggerMessage(4, LogLevel.Error, "{Fault}")]
+    private partial void LogFault(string fault);
 }

@@ -40,6 +40,7 @@ const parameters = (list) => list?.length
 
 const groups = new Map();
 for (const [path, methods] of Object.entries(api.paths)) {
+  if (/^\/v1\/.$/.test(path)) continue;
   for (const [method, operation] of Object.entries(methods)) {
     const tag = operation.tags?.[0] ?? 'Other';
     groups.set(tag, [...(groups.get(tag) ?? []), { path, method, operation }]);

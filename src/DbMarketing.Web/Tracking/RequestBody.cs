@@ -65,7 +65,7 @@ internal static class RequestBody
         {
             return (null, Problem.BadRequest(
                 "invalid_json", $"The body is not JSON: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}: "
-                    + $"{exception.Message}"));
+                    + $"{exception.Message.Split(" LineNumber: ")[0]}"));
         }
     }
 

@@ -156,6 +156,7 @@ public sealed class MalformedEventTests
         Assert.Equal(400, (int)response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
         Assert.Equal(code, problem.GetProperty("code").GetString());
+        Assert.DoesNotContain("LineNumber", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     private static async Task<List<JsonElement>> PostAsync(WebServer server, string body)

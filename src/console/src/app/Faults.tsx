@@ -8,7 +8,7 @@ import { KeyForm } from './KeyForm';
 /** A failed request in the server's own words, with what the reader can do about it. */
 export function Fault({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useTranslation();
-  if (error instanceof ApiError && (error.status === 401 || error.status === 403)) return <KeyForm reason={error.message} />;
+  if (error instanceof ApiError && (error.status === 401 || error.status === 403)) return <KeyForm reason={error.code === 'key_missing' ? undefined : error.message} />;
   const message = error instanceof Error ? error.message : String(error);
   return (
     <Alert color="red" variant="light" icon={<Icon name="alert" />} title={t('fault.title')} role="alert">

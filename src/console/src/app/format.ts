@@ -30,9 +30,10 @@ export function ago(instant: string, now = Date.now()): string {
 /** The same for what has happened: a page's own clock, renewed now and then, must not put it into the future. */
 export const since = (instant: string, now: number) => ago(instant, Math.max(now, Date.parse(instant)));
 
-/** Days since a purchase as people say them: hours on the first day, then days, then months. */
-export function age(days: number): { value: string; unit: 'hours' | 'days' | 'months' } {
-  if (days < 1) return { value: count(Math.max(0, Math.floor(days * 24))), unit: 'hours' };
+/** Days since a purchase as people say them: minutes in the first hour, hours on the first day, then days, then months. */
+export function age(days: number): { value: string; unit: 'minutes' | 'hours' | 'days' | 'months' } {
+  if (days < 1 / 24) return { value: count(Math.max(0, Math.floor(days * 1440))), unit: 'minutes' };
+  if (days < 1) return { value: count(Math.floor(days * 24)), unit: 'hours' };
   if (days < 90) return { value: count(Math.floor(days)), unit: 'days' };
   return { value: count(Math.floor(days / 30.4375)), unit: 'months' };
 }

@@ -28,7 +28,7 @@ export function LatestDecisions({ decisions: latest, failure }: { decisions: Dec
             <Table verticalSpacing={6} fz="sm">
               <Table.Thead>
                 <Table.Tr>
-                  {['when', 'customer', 'channel', 'offer', 'reason'].map((name) => <Table.Th key={name} fz={12} c="dimmed" fw={550}>{t(`overview.column.${name}`)}</Table.Th>)}
+                  {['when', 'customer', 'channel', 'offer', 'reason'].map((name) => <Table.Th key={name} fz={12} c="dimmed" fw={550} style={{ whiteSpace: 'nowrap' }}>{t(`overview.column.${name}`)}</Table.Th>)}
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>{decisions.slice(0, rows).map((decision) => <Row key={decision.decisionId} decision={decision} />)}</Table.Tbody>
