@@ -14,7 +14,7 @@ suite('describe', () => {
   it('names amount and the first products of an order', () =>
     expect(line({ type: 'orderCompleted', amount: 20, currency: 'USD', products: [{ name: 'A' }, { name: 'B' }, { name: 'C' }] }).detail).toBe('$20.00 · A · B · +1'));
 
-  it('tells the changes of a cart apart', () => expect(line({ type: 'cartChanged', change: 'CheckoutStarted', products: [] }).title).toBe('Started checkout'));
+  it('tells the changes of a cart apart', () => expect(line({ type: 'cartChanged', change: 'checkoutStarted', products: [] }).title).toBe('Started checkout'));
 
   it('shows a custom interaction by its own name', () => expect(line({ type: 'custom', name: 'Quiz Finished' }).title).toBe('Quiz Finished'));
 });

@@ -19,9 +19,11 @@ export function describe(t: TFunction, item: TimelineItem, currency: string): De
   const at = item.effectiveAt ?? interaction.occurredAt ?? item.at;
   const title = interaction.type === 'custom'
     ? String(interaction.name)
-    : t(`interaction.${interaction.type === 'cartChanged' ? `cart${String(interaction.change)}` : interaction.type}`, { defaultValue: interaction.type });
+    : t(`interaction.${interaction.type === 'cartChanged' ? `cart${capital(String(interaction.change))}` : interaction.type}`, { defaultValue: interaction.type });
   return { title, detail: detailOf(t, interaction, currency), at };
 }
+
+const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
 function detailOf(t: TFunction, interaction: Record<string, unknown>, currency: string): string {
   const parts: string[] = [];
