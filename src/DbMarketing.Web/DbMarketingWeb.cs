@@ -18,8 +18,10 @@ using DbMarketing.Web.Tracking;
 using DbMarketing.Web.Visitors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace DbMarketing.Web;
 
@@ -50,7 +52,9 @@ public static class DbMarketingWeb
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, WebJson.Default);
         });
-        services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 64 * 1024)
+        services.AddSingleton<HubFaults>().AddLogging(static logging => logging.AddFilter(HubFaults.ReplacedLog, LogLevel.None));
+        services.AddSignalR(static hub => hub.MaximumReceiveMessageSize = 64 * 1024)
+            .AddHubOptions<LiveHub>(static hub => hub.AddFilter<HubFaults>())
             .AddJsonProtocol(json => json.PayloadSerializerOptions = WebJson.Default.Options);
         services.AddRouting();
         services.AddOpenApi("v1", static document => document.DescribeSecurity().AddDocumentTransformer(static (described, _, _) =>

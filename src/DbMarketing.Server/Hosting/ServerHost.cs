@@ -28,6 +28,12 @@ internal static class ServerHost
         ServeOptions options, EngineHost engine, TimeProvider time, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        if (builder.Configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
+        {
+            // They would replace the addresses of --urls, which were checked to be open to this machine only.
+            throw new CommandException("Kestrel:Endpoints (Kestrel__Endpoints__… in the environment) names addresses; use --urls instead.");
+        }
+
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls([.. options.Urls]);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);

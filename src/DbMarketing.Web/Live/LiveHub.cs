@@ -38,7 +38,13 @@ internal sealed class LiveHub(SubscriptionTable subscriptions, OverviewTicker ov
     }
 
     /// <summary>Stops one subscription of this connection.</summary>
-    public void Unsubscribe(string subscriptionId) => subscriptions.Close(Context.ConnectionId, subscriptionId);
+    public void Unsubscribe(string? subscriptionId)
+    {
+        if (subscriptionId is not null)
+        {
+            subscriptions.Close(Context.ConnectionId, subscriptionId);
+        }
+    }
 
     /// <summary>The server then calls <c>overview</c> once a second. Needs the scope read.</summary>
     public async Task SubscribeOverview()

@@ -45,5 +45,17 @@ public sealed class ServeTests : IDisposable
         Assert.Equal(2, (await CommandRun.OfAsync("reset", "--yes", "--data", _folder.Path)).Status);
     }
 
+    [Fact]
+    public async Task Database_WhenMade_IsForItsUserOnly()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes.");
+        (await CommandRun.OfAsync("keys", "create", "--data", _folder.Path)).Succeeded();
+
+        foreach (var file in Directory.GetFiles(_folder.Path, "journal.db").Append(_folder.File("server.secret")))
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
+    }
+
     public void Dispose() => _folder.Dispose();
 }

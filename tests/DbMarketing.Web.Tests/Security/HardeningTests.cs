@@ -105,6 +105,19 @@ public sealed class HardeningTests
         }
     }
 
+    [Fact]
+    public async Task HubMethod_CalledWithNothing_SaysNothingOfItsInside()
+    {
+        await using var server = await WebServer.StartAsync();
+        await using var screen = await HubSocket.ConnectAsync(server);
+
+        var left = await screen.InvokeAsync("Unsubscribe", [null!]);
+        var followed = await screen.InvokeAsync("Subscribe", [null!]);
+
+        Assert.NotEqual(JsonValueKind.String, left.ValueKind);
+        Assert.Contains("Subscribe needs an object", followed.GetString(), StringComparison.Ordinal);
+    }
+
     private static string Encode(string token)
     {
         var parts = token.Split('|');
