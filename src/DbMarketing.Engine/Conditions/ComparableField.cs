@@ -5,7 +5,7 @@ namespace DbMarketing.Engine.Conditions;
 
 /// <summary>A field whose values compare: a number, duration, date or truth value.</summary>
 internal sealed class ComparableField<T>(
-    Field field, FieldValue<T> source, Func<JsonElement, T?> parse, string wanted, Func<T, string> format) : BoundField(field)
+    Field field, FieldValue<T> source, Func<JsonElement, T?> parse, string wanted) : BoundField(field)
     where T : struct, IComparable<T>
 {
     public override ConditionNode? Compile(Condition condition, FaultPlace place, FaultList faults)
@@ -15,11 +15,9 @@ internal sealed class ComparableField<T>(
             return null;
         }
 
+        int? days = Durations.TryParse(condition.Within, out var within) ? (int)within.TotalDays : null;
         var list = OperatorRules.TakesList(condition.Op);
         T? threshold = list || values.Count == 0 ? null : values[0];
-        return new ComparisonNode<T>(ShownName(condition), condition.Op, threshold, list ? [.. values] : [], source, format);
+        return new ComparisonNode<T>(Field, days, condition.Op, threshold, list ? [.. values] : [], source);
     }
-
-    private static string ShownName(Condition condition) =>
-        condition.Within is null ? condition.Field! : $"{condition.Field} within {condition.Within}";
 }

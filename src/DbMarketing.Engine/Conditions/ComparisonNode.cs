@@ -5,10 +5,11 @@ namespace DbMarketing.Engine.Conditions;
 /// <c>notEquals</c> and <c>notIn</c> and nothing else.
 /// </summary>
 internal sealed class ComparisonNode<T>(
-    string field, ConditionOperator op, T? threshold, T[] set, FieldValue<T> source, Func<T, string> format) : ConditionNode
+    Field field, int? days, ConditionOperator op, T? threshold, T[] set, FieldValue<T> source) : ConditionNode
     where T : struct, IComparable<T>
 {
     private readonly Func<ConditionInput, T?> read = source.Read;
+    private readonly object[] wanted = threshold is { } one ? [one] : [.. set.Cast<object>()];
 
     public override int Depth => 1;
 
@@ -20,7 +21,7 @@ internal sealed class ComparisonNode<T>(
     {
         var actual = read(input);
         var value = Compare(actual);
-        return new(value, Reason(actual, value, denied), ChangeAfter(input, value));
+        return new(value, FieldFinding.Of(field, days, op, actual, wanted, value, denied), ChangeAfter(input, value));
     }
 
     private bool Compare(T? actual) => actual is not { } known
@@ -68,11 +69,5 @@ internal sealed class ComparisonNode<T>(
         }
 
         return null;
-    }
-
-    private string Reason(T? actual, bool value, bool denied)
-    {
-        var wanted = ConditionWords.Wanted(op, threshold is { } t ? format(t) : null, set.Select(format));
-        return ConditionWords.Clause(field, actual is { } known ? format(known) : null, wanted, value, denied);
     }
 }

@@ -10,11 +10,11 @@ namespace DbMarketing.Engine.Conditions;
 public sealed record ConditionInput(
     CustomerState Customer, DateTimeOffset Now, IReadOnlyDictionary<string, string> Context, string? Channel);
 
-/// <summary>A condition with its reason and the earliest instant at which time alone may change it.</summary>
+/// <summary>A condition's value with what decided it and the earliest instant at which time alone may change it.</summary>
 /// <param name="Value">Whether it holds.</param>
-/// <param name="Reason">One clause that says why, such as <c>purchases.count is 3, at least 5 wanted</c>.</param>
+/// <param name="Finding">Why it holds, or does not.</param>
 /// <param name="ChangesAt">The earliest later instant at which the value may differ with no interaction; null when none.</param>
-public readonly record struct ConditionResult(bool Value, string Reason, DateTimeOffset? ChangesAt);
+public readonly record struct ConditionResult(bool Value, ConditionFinding Finding, DateTimeOffset? ChangesAt);
 
 /// <summary>A condition checked against the field catalogue and compiled to delegates. Thread-safe.</summary>
 public sealed class CompiledCondition(

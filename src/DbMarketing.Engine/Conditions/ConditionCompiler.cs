@@ -157,9 +157,9 @@ internal sealed class ConditionCompiler(FieldCatalogue catalogue, IReadOnlyDicti
             compiled[id] = node;
         }
 
-        return node is null ? null : new SegmentNode(id, node);
+        return node is null ? null : new SegmentNode(source.Name, node);
     }
 }
 
-/// <summary>A segment's condition and where it stands.</summary>
-internal readonly record struct SegmentSource(Condition Condition, FaultPlace Place);
+/// <summary>A segment's name and condition and where it stands.</summary>
+internal readonly record struct SegmentSource(string Name, Condition Condition, FaultPlace Place);

@@ -17,27 +17,24 @@ internal static class FieldBinder
             field,
             new(read, course),
             value => NumberIn(value) is { } number && number >= min && number <= max ? number : null,
-            min == double.MinValue ? "a number" : string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}"),
-            number => number.ToString("0.####", CultureInfo.InvariantCulture));
+            min == double.MinValue ? "a number" : string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}"));
 
     /// <summary>The time that has passed since an instant of the customer's.</summary>
     public static BoundField Elapsed(Field field, Func<ConditionInput, DateTimeOffset?> since) => new ComparableField<TimeSpan>(
         field,
         new(input => input.Now - since(input), TimeCourses.Elapsed(since)),
         value => value.ValueKind == JsonValueKind.String && Durations.TryParse(value.GetString(), out var duration) ? duration : null,
-        "a duration such as 30d, 12h, 15m or 90s",
-        FormatElapsed);
+        "a duration such as 30d, 12h, 15m or 90s");
 
     public static BoundField Boolean(Field field, Func<ConditionInput, bool?> read, TimeCourse<bool>? course = null) =>
         new ComparableField<bool>(
             field,
             new(read, course),
             value => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null,
-            "true or false",
-            truth => truth ? "true" : "false");
+            "true or false");
 
     public static BoundField Date(Field field, Func<ConditionInput, DateOnly?> read) => new ComparableField<DateOnly>(
-        field, new(read), DateIn, "a date such as 1990-05-17", date => date.ToString("O", CultureInfo.InvariantCulture));
+        field, new(read), DateIn, "a date such as 1990-05-17");
 
     /// <summary>The date that a JSON text begins with: traits often carry a time of day behind it.</summary>
     public static DateOnly? DateIn(JsonElement value)
@@ -53,12 +50,4 @@ internal static class FieldBinder
 
     private static double? NumberIn(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? number : null;
-
-    private static string FormatElapsed(TimeSpan elapsed) => elapsed switch
-    {
-        { TotalDays: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(elapsed.TotalDays * 10) / 10:0.#}d"),
-        { TotalHours: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(elapsed.TotalHours * 10) / 10:0.#}h"),
-        { TotalMinutes: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(elapsed.TotalMinutes):0}m"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(Math.Max(0, elapsed.TotalSeconds)):0}s"),
-    };
 }

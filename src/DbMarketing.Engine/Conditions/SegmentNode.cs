@@ -1,7 +1,7 @@
 namespace DbMarketing.Engine.Conditions;
 
 /// <summary>Membership in a segment.</summary>
-internal sealed class SegmentNode(string segmentId, ConditionNode condition) : ConditionNode
+internal sealed class SegmentNode(string name, ConditionNode condition) : ConditionNode
 {
     public override int Depth => 1 + condition.Depth;
 
@@ -12,6 +12,6 @@ internal sealed class SegmentNode(string segmentId, ConditionNode condition) : C
     public override ConditionResult Evaluate(ConditionInput input, bool denied)
     {
         var result = condition.Evaluate(input, denied);
-        return result with { Reason = $"{(result.Value ? "in" : "not in")} segment {segmentId} ({result.Reason})" };
+        return result with { Finding = new SegmentFinding(name, result.Value, result.Finding) };
     }
 }

@@ -14,7 +14,7 @@ internal sealed class TextField(
         var wanted = closed is null ? $"a text of 1 to {PlaybookLimits.NameLength} characters" : "one of " + string.Join(", ", closed);
         return IsFitting(condition, place, faults)
             && ConditionValues.Read(condition, value => Parse(value, closed), wanted, place, faults) is { } values
-                ? new TextNode(condition.Field!, condition.Op, [.. values], read, course)
+                ? new TextNode(Field, condition.Op, [.. values], read, course)
                 : null;
     }
 

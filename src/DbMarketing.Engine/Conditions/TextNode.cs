@@ -18,7 +18,7 @@ internal readonly record struct TextValue(string? Text, JsonElement Json)
 
 /// <summary>A text against one or several texts: equal means the same characters, <c>contains</c> ignores case.</summary>
 internal sealed class TextNode(
-    string field, ConditionOperator op, string[] values, Func<ConditionInput, TextValue> read, TimeCourse<int>? course) : ConditionNode
+    Field field, ConditionOperator op, string[] values, Func<ConditionInput, TextValue> read, TimeCourse<int>? course) : ConditionNode
 {
     public override int Depth => 1;
 
@@ -30,9 +30,8 @@ internal sealed class TextNode(
     {
         var actual = read(input);
         var value = Compare(actual);
-        var wanted = ConditionWords.Wanted(op, values.Length > 0 ? values[0] : null, values);
-        var reason = ConditionWords.Clause(field, actual.IsKnown ? actual.ToString() : null, wanted, value, denied);
-        return new(value, reason, ChangeAfter(input, value));
+        var shown = actual.IsKnown ? actual.ToString() : null;
+        return new(value, FieldFinding.Of(field, days: null, op, shown, values, value, denied), ChangeAfter(input, value));
     }
 
     private bool Compare(TextValue actual) => !actual.IsKnown

@@ -47,6 +47,11 @@ public sealed record RfmView
     public required IReadOnlyList<UncountedAmount> Uncounted { get; init; }
 }
 
+/// <summary>A segment that the customer is in.</summary>
+/// <param name="Id">Its id in the playbook.</param>
+/// <param name="Name">Its name in the playbook.</param>
+/// <param name="Reason">Why, in words that an agent can say.</param>
+/// <param name="ChangesAt">The earliest instant at which time alone may end it; null when none.</param>
 public sealed record SegmentView(string Id, string Name, string Reason, DateTimeOffset? ChangesAt);
 
 public sealed record ProfileView(string Name, JsonElement Value, string Source, DateTimeOffset ObservedAt, string? Family);

@@ -12,7 +12,8 @@ public static class CustomerViewBuilder
     /// <summary>Contacts that the view shows.</summary>
     public const int Contacts = 50;
 
-    public static CustomerView Build(CustomerState state, ReferenceData reference, DateTimeOffset now)
+    /// <summary>The view as of <paramref name="now"/>; reasons are English, or Korean for a language that begins with <c>ko</c>.</summary>
+    public static CustomerView Build(CustomerState state, ReferenceData reference, DateTimeOffset now, string? language = null)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(reference);
@@ -30,7 +31,7 @@ public static class CustomerViewBuilder
             FirstSeenAt = state.FirstSeenAt,
             LastSeenAt = state.LastSeenAt,
             Rfm = RfmOf(state.Purchases, playbook.Source.BaseCurrency, now),
-            Segments = SegmentsOf(state, playbook, now),
+            Segments = SegmentsOf(state, playbook, now, language),
             Affinities = state.Affinities.Top(Affinities, now),
             Session = state.Sessions.Current(now),
             Cart = state.Cart.Lines,
@@ -60,8 +61,9 @@ public static class CustomerViewBuilder
         Uncounted = [.. purchases.Uncounted],
     };
 
-    private static List<SegmentView> SegmentsOf(CustomerState state, CompiledPlaybook playbook, DateTimeOffset now)
+    private static List<SegmentView> SegmentsOf(CustomerState state, CompiledPlaybook playbook, DateTimeOffset now, string? language)
     {
+        var words = ConditionWords.Of(language, playbook.Source);
         var input = new ConditionInput(state, now, new Dictionary<string, string>(), null);
         var segments = new List<SegmentView>();
         foreach (var segment in playbook.Segments)
@@ -69,7 +71,7 @@ public static class CustomerViewBuilder
             var result = segment.Condition.Evaluate(input);
             if (result.Value)
             {
-                segments.Add(new(segment.Source.Id, segment.Source.Name, result.Reason, result.ChangesAt));
+                segments.Add(new(segment.Source.Id, segment.Source.Name, words.Reason(result.Finding), result.ChangesAt));
             }
         }
 

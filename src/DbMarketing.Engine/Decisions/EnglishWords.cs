@@ -61,23 +61,6 @@ internal sealed class EnglishWords : IExplanationWords
         : mandatory ? $"{beatenBy} is mandatory and goes before it"
         : $"priority {Number(priority ?? 0)}, not above the {Number(toBeat.Value)} of {beatenBy}";
 
-    public string Unless(string reason)
-    {
-        var (clauses, more) = ConditionClauses.Read(reason);
-        if (clauses.Count == 0)
-        {
-            return $"this were otherwise: {reason}";
-        }
-
-        var worded = clauses.Select(clause => clause.Wanted switch
-        {
-            "any value" or "no value" =>
-                $"{clause.Field} were {(clause.Negated == (clause.Wanted == "any value") ? "unknown" : "known")} (is {clause.Actual})",
-            _ => $"{clause.Field} were {(clause.Negated ? "not " : "")}{clause.Wanted} (is {clause.Actual})",
-        });
-        return string.Join(" and ", worded) + (more == 0 ? "" : $" and {more} more conditions held");
-    }
-
     public string UnlessConsent(string purpose) => $"the customer consented to {purpose}";
 
     public string UnlessPriority(double toBeat, double? priority) =>
@@ -102,8 +85,6 @@ internal sealed class EnglishWords : IExplanationWords
 
     public string FitsMoment(ContextWeight row) =>
         $"fits the moment: {row.Key} is {row.Value} ({(row.Weight < 0 ? "−" : "+")}{Number(Math.Abs(row.Weight))} %)";
-
-    public string Because(string reason) => reason;
 
     public string Fallback(string? emptyReason) => $"no offer could be made here ({emptyReason}); this is what everybody sees";
 

@@ -1,3 +1,4 @@
+using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Playbooks;
 
@@ -21,7 +22,8 @@ public static class Explainer
         var trace = new DecisionTrace();
         var replayed = Decider.Decide(before, stored.Request, reference, stored.Now, stored.Seed, id, trace);
         var identical = DecisionComparison.AreIdentical(stored, replayed);
-        var telling = new ExplanationTelling(replayed, before, reference, trace, IExplanationWords.Of(language));
+        var telling = new ExplanationTelling(
+            replayed, before, reference, trace, IExplanationWords.Of(language), ConditionWords.Of(language, reference.Playbook.Source));
         return new()
         {
             DecisionId = stored.Id,

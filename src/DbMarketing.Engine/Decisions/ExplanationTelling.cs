@@ -6,7 +6,12 @@ namespace DbMarketing.Engine.Decisions;
 
 /// <summary>Tells one traced decision in one language.</summary>
 internal sealed class ExplanationTelling(
-    Decision decision, CustomerState customer, ReferenceData reference, DecisionTrace trace, IExplanationWords words)
+    Decision decision,
+    CustomerState customer,
+    ReferenceData reference,
+    DecisionTrace trace,
+    IExplanationWords words,
+    ConditionWords conditions)
 {
     private readonly ConditionInput input = new(customer, decision.Now, decision.Request.Context, decision.Request.Channel);
 
@@ -58,7 +63,7 @@ internal sealed class ExplanationTelling(
         // What holds for this very offer says more than what holds for its group.
         foreach (var policy in compiled.Policy.OrderByDescending(policy => policy.Level, StringComparer.Ordinal))
         {
-            yield return words.Because(policy.Condition.Evaluate(input).Reason);
+            yield return conditions.Reason(policy.Condition.Evaluate(input).Finding);
         }
     }
 
@@ -107,7 +112,7 @@ internal sealed class ExplanationTelling(
         DecisionStage.ChannelLimit => words.LimitReached(obstacle.Limit!.Limit, Local(obstacle.Limit.FreeAt)),
         DecisionStage.Rank => words.Outranked(
             traced.Factors?.Priority, obstacle.PriorityToBeat, NameOf(obstacle.BeatenBy), obstacle.BeatenByMandatory),
-        var stage => words.Condition(stage, obstacle.Condition!.Value.Reason),
+        var stage => words.Condition(stage, conditions.Reason(obstacle.Condition!.Value.Finding)),
     };
 
     /// <summary>What would have made it an offer; null when an obstacle has no remedy, or only other offers stood in its way.</summary>
@@ -138,7 +143,7 @@ internal sealed class ExplanationTelling(
     private string? Remedy(TracedCandidate traced, Obstacle obstacle) => obstacle switch
     {
         { Stage: DecisionStage.Consent } => words.UnlessConsent(traced.Offer.Purpose.Name),
-        { Condition: { } condition, FreeAt: null } => words.Unless(condition.Reason),
+        { Condition: { } condition, FreeAt: null } => conditions.Remedy(condition.Finding),
         { PriorityToBeat: { } toBeat, BeatenByMandatory: false } => words.UnlessPriority(toBeat, traced.Factors?.Priority),
         _ => null,
     };

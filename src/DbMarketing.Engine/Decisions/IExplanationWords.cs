@@ -26,9 +26,6 @@ internal interface IExplanationWords
 
     string Outranked(double? priority, double? toBeat, string? beatenBy, bool mandatory);
 
-    /// <summary>What would have to be otherwise for a condition to hold.</summary>
-    string Unless(string reason);
-
     string UnlessConsent(string purpose);
 
     string UnlessPriority(double toBeat, double? priority);
@@ -49,8 +46,6 @@ internal interface IExplanationWords
     string RaisedMore(double mine, double other);
 
     string FitsMoment(ContextWeight row);
-
-    string Because(string reason);
 
     string Fallback(string? emptyReason);
 

@@ -9,12 +9,6 @@ internal sealed class KoreanWords : IExplanationWords
 {
     private static readonly string[] Days = ["일요일", "월요일", "화요일", "수요일", "목요일", "금요일", "토요일"];
 
-    private static readonly (string English, string Korean)[] Comparisons =
-    [
-        ("at least ", "{0} 이상"), ("more than ", "{0} 초과"), ("at most ", "{0} 이하"), ("less than ", "{0} 미만"),
-        ("one of ", "{0} 중 하나"), ("none of ", "{0} 이외"), ("other than ", "{0} 이외"), ("containing ", "{0} 포함"),
-    ];
-
     public static KoreanWords Instance { get; } = new();
 
     public string Instant(DateTime local, DateTime now)
@@ -43,7 +37,7 @@ internal sealed class KoreanWords : IExplanationWords
         DecisionStage.Applicability => "지금은 해당하지 않음: ",
         DecisionStage.Suitability => "이 고객에게 적합하지 않음: ",
         _ => "이 고객에게 쓸 콘텐츠가 없음: ",
-    } + Reworded(reason);
+    } + reason;
 
     public string Paused(SuppressionRule rule, bool recent, string groupName, string freeAt)
     {
@@ -63,15 +57,6 @@ internal sealed class KoreanWords : IExplanationWords
         toBeat is null ? "더 나은 제안이 자리를 차지함"
         : mandatory ? $"필수 제안인 {beatenBy} 항목이 먼저임"
         : $"우선순위 {Number(priority ?? 0)}, {beatenBy} 항목의 {Number(toBeat.Value)}보다 높지 않음";
-
-    public string Unless(string reason)
-    {
-        var (clauses, more) = ConditionClauses.Read(reason);
-        return clauses.Count == 0
-            ? $"다음이 달라짐: {reason}"
-            : string.Join(", ", clauses.Select(clause => $"{clause.Field} {Wanted(clause)} (현재 {Actual(clause)})"))
-                + (more == 0 ? "" : $", 그 밖의 조건 {more}개 충족");
-    }
 
     public string UnlessConsent(string purpose) => $"'{purpose}' 이용 동의";
 
@@ -97,36 +82,9 @@ internal sealed class KoreanWords : IExplanationWords
     public string FitsMoment(ContextWeight row) =>
         $"지금 상황에 맞음: {row.Key} = {row.Value} ({(row.Weight < 0 ? "−" : "+")}{Number(Math.Abs(row.Weight))} %)";
 
-    public string Because(string reason) => Reworded(reason);
-
     public string Fallback(string? emptyReason) => $"여기에 보여 드릴 제안이 없어({emptyReason}) 모두에게 보이는 기본 내용을 표시함";
 
     private static string Number(double value) => EnglishWords.Number(value);
-
-    private static string Reworded(string reason)
-    {
-        var (clauses, more) = ConditionClauses.Read(reason);
-        return clauses.Count == 0
-            ? reason
-            : string.Join(", ", clauses.Select(clause => $"{clause.Field} 현재 {Actual(clause)} (기준: {Wanted(clause)})"))
-                + (more == 0 ? "" : $" 외 {more}개");
-    }
-
-    private static string Actual(ConditionClause clause) => clause.Actual == "unknown" ? "알 수 없음" : clause.Actual;
-
-    private static string Wanted(ConditionClause clause)
-    {
-        var wanted = clause.Wanted switch
-        {
-            "any value" => "값 있음",
-            "no value" => "값 없음",
-            var text when Comparisons.FirstOrDefault(pair => text.StartsWith(pair.English, StringComparison.Ordinal))
-                is { English: { } english } pair =>
-                pair.Korean.Replace("{0}", text[english.Length..], StringComparison.Ordinal),
-            var text => text,
-        };
-        return clause.Negated ? wanted + " 아님" : wanted;
-    }
 
     private static string Verb(ContactOutcome outcome) => outcome switch
     {

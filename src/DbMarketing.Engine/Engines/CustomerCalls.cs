@@ -90,7 +90,7 @@ public sealed class DecideCall(DecideCommand command) : CustomerCall<TurnReply<D
 }
 
 /// <summary>Builds the live view; null for a customer with no turn.</summary>
-public sealed class ViewCall : CustomerCall<TurnReply<CustomerView?>>
+public sealed class ViewCall(string? language = null) : CustomerCall<TurnReply<CustomerView?>>
 {
     internal override ValueTask<TurnReply<CustomerView?>> AnswerAsync(Turn turn)
     {
@@ -99,7 +99,8 @@ public sealed class ViewCall : CustomerCall<TurnReply<CustomerView?>>
             return new(new TurnReply<CustomerView?>(null, survivor, turn.OwesAbsorb));
         }
 
-        var view = turn.State.Sequence == 0 && turn.Entries == 0 ? null : CustomerViewBuilder.Build(turn.State, turn.Reference, turn.Now);
+        var view = turn.State.Sequence == 0 && turn.Entries == 0
+            ? null : CustomerViewBuilder.Build(turn.State, turn.Reference, turn.Now, language);
         return new(TurnReply.Of<CustomerView?>(view));
     }
 }

@@ -123,10 +123,14 @@ public sealed partial class EmbeddedEngine : ICustomerEngine, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<CustomerView?> ViewAsync(CustomerId customer, CancellationToken cancellationToken)
+    public Task<CustomerView?> ViewAsync(CustomerId customer, CancellationToken cancellationToken) =>
+        ViewAsync(customer, null, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<CustomerView?> ViewAsync(CustomerId customer, string? language, CancellationToken cancellationToken)
     {
         using var pass = _gate.Enter();
-        return await _router.AskAsync(customer, static () => new ViewCall(), cancellationToken);
+        return await _router.AskAsync(customer, () => new ViewCall(language), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -23,6 +23,9 @@ public interface ICustomerEngine
     /// <summary>The live view as of the last committed turn; null for a customer with no turn.</summary>
     Task<CustomerView?> ViewAsync(CustomerId customer, CancellationToken cancellationToken);
 
+    /// <summary>The same, with reasons in a language: <c>ko</c>, or English for any other.</summary>
+    Task<CustomerView?> ViewAsync(CustomerId customer, string? language, CancellationToken cancellationToken);
+
     /// <summary>Where a merged id's interactions go now; the id itself when it stands for itself.</summary>
     Task<CustomerId> ResolveAsync(CustomerId customer, CancellationToken cancellationToken);
 

@@ -142,7 +142,7 @@ internal sealed partial class PlaybookValidator(PlaybookDraft draft, FaultList f
         for (var index = 0; index < playbook.Segments.Count; index++)
         {
             var segment = playbook.Segments[index];
-            sources.TryAdd(segment.Id, new(segment.Condition, draft.Place("segments", index).Member("condition")));
+            sources.TryAdd(segment.Id, new(segment.Name, segment.Condition, draft.Place("segments", index).Member("condition")));
         }
 
         return new(new FieldCatalogue(playbook, zone), sources, faults) { IsBrokenSegment = id => draft.IsBroken("segments", id) };

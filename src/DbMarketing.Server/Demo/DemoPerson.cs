@@ -8,13 +8,15 @@ namespace DbMarketing.Server.Demo;
 /// </summary>
 internal sealed record DemoPerson
 {
-    private static readonly string[] s_koreanFirst =
-        ["Minji", "Seojun", "Haeun", "Doyun", "Jiwoo", "Hyunwoo", "Soyeon", "Junho", "Yuna", "Taeyang", "Eunji", "Minho"];
+    private static readonly string[] s_koreanWomen = ["Minji", "Haeun", "Jiwoo", "Soyeon", "Yuna", "Eunji"];
+
+    private static readonly string[] s_koreanMen = ["Seojun", "Doyun", "Hyunwoo", "Junho", "Taeyang", "Minho"];
 
     private static readonly string[] s_koreanLast = ["Kim", "Lee", "Park", "Choi", "Jung", "Kang", "Cho", "Yoon"];
 
-    private static readonly string[] s_otherFirst =
-        ["Emma", "Liam", "Olivia", "Noah", "Ava", "Lucas", "Mia", "Ethan", "Sofia", "Leo", "Nora", "Max"];
+    private static readonly string[] s_otherWomen = ["Emma", "Olivia", "Ava", "Mia", "Sofia", "Nora"];
+
+    private static readonly string[] s_otherMen = ["Liam", "Noah", "Lucas", "Ethan", "Leo", "Max"];
 
     private static readonly string[] s_otherLast = ["Miller", "Rossi", "Dubois", "Novak", "Jensen", "Garcia", "Smith", "Weber"];
 
@@ -60,14 +62,15 @@ internal sealed record DemoPerson
         var random = new Random(HashCode(seed, number));
         var korean = number == 1 || random.NextDouble() < 0.7;
         var tastes = Enumerable.Range(0, DemoCatalogue.CategoryCount).OrderBy(_ => random.Next()).Take(1 + random.Next(3)).ToList();
+        var woman = number == 1 || random.Next(2) == 0;
         return new DemoPerson
         {
             Number = number,
-            FirstName = number == 1 ? "Minji" : Pick(korean ? s_koreanFirst : s_otherFirst, random),
+            FirstName = number == 1 ? "Minji" : Pick(FirstNames(korean, woman), random),
             LastName = number == 1 ? "Kim" : Pick(korean ? s_koreanLast : s_otherLast, random),
             Language = korean ? "ko" : "en",
             City = Pick(s_cities, random),
-            Gender = random.Next(2) == 0 ? "female" : "male",
+            Gender = woman ? "female" : "male",
             BirthYear = 1950 + random.Next(56),
             Phone = number == 1
                 ? "010-1234-5678"
@@ -84,6 +87,14 @@ internal sealed record DemoPerson
 
     /// <summary>A hash that is the same in every process, unlike <see cref="System.HashCode"/>.</summary>
     internal static int HashCode(int seed, int number) => unchecked((int)(((uint)seed * 2_654_435_761u) ^ ((uint)number * 2_246_822_519u)));
+
+    private static string[] FirstNames(bool korean, bool woman) => (korean, woman) switch
+    {
+        (true, true) => s_koreanWomen,
+        (true, false) => s_koreanMen,
+        (false, true) => s_otherWomen,
+        _ => s_otherMen,
+    };
 
     private static string Pick(string[] from, Random random) => from[random.Next(from.Length)];
 

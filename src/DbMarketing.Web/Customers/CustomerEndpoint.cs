@@ -15,11 +15,13 @@ internal static class CustomerEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/customers/{id}", HandleAsync)
         .WithName("readCustomer").WithTags("Customers")
             .WithSummary("The live customer: recency, frequency, monetary, segments, tastes, session, consents, contacts")
+            .WithDescription("language, en or ko, is that of the segments' reasons.")
         .WithAccess(new AccessRule(KeyScopes.Read, Browsers: true))
         .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(503);
 
     private static async Task<Results<Ok<CustomerView>, ProblemHttpResult>> HandleAsync(
-        HttpContext context, string id, string? kind, CustomerPaths paths, ICustomerEngine engine, CancellationToken cancellationToken)
+        HttpContext context, string id, string? kind, CustomerPaths paths, ICustomerEngine engine, CancellationToken cancellationToken,
+        string? language = null)
     {
         var (customer, problem) = await paths.FindAsync(context.Caller(), id, kind, cancellationToken);
         if (customer is not { } found)
@@ -27,7 +29,7 @@ internal static class CustomerEndpoint
             return problem!;
         }
 
-        var view = await engine.ViewAsync(found, cancellationToken);
+        var view = await engine.ViewAsync(found, language, cancellationToken);
         if (!context.Caller().Trusted)
         {
             // A visitor that was joined to a customer in the meantime was read as that customer.

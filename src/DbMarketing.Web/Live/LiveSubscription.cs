@@ -12,7 +12,8 @@ using Microsoft.Extensions.Logging;
 namespace DbMarketing.Web.Live;
 
 /// <summary>Who follows whom, and what of it.</summary>
-internal sealed record LiveSubject(string Id, string ConnectionId, Caller Caller, CustomerId Asked, DecisionRequest? Request, bool View);
+internal sealed record LiveSubject(
+    string Id, string ConnectionId, Caller Caller, CustomerId Asked, DecisionRequest? Request, bool View, string? Language);
 
 /// <summary>
 /// One screen's view of one customer. Publishes only wake it; it then sends the latest state, at most once per interval, so that any number
@@ -53,7 +54,7 @@ internal sealed partial class LiveSubscription(
             _shown = await offers.DecideAsync(Customer, request, null, cancellationToken);
         }
 
-        var view = await offers.Engine.ViewAsync(Customer, cancellationToken);
+        var view = await offers.Engine.ViewAsync(Customer, subject.Language, cancellationToken);
         _told = _sequence = view?.Sequence ?? 0;
         _timer = time.CreateTimer(
             static s => ((LiveSubscription)s!).Wake(WakeReasons.Renewal), this, options.RenewalInterval, options.RenewalInterval);
@@ -184,7 +185,7 @@ internal sealed partial class LiveSubscription(
 
         var redecides = subject.Request is not null && (moved || (reasons & ~WakeReasons.Decision) != WakeReasons.None);
         var decided = redecides ? await offers.DecideAsync(Customer, subject.Request!, _shown, cancellationToken) : null;
-        var view = await offers.Engine.ViewAsync(Customer, cancellationToken);
+        var view = await offers.Engine.ViewAsync(Customer, subject.Language, cancellationToken);
         var sequence = view?.Sequence ?? _sequence;
         var repaired = reasons == WakeReasons.Renewal && sequence > _sequence && decided is null;
         (_shown, _sequence) = (decided ?? _shown, sequence);

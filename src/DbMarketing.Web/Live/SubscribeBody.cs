@@ -15,6 +15,7 @@ public sealed record SubscribeBody
     /// <summary>Placements to keep filled; empty follows the customer without offers.</summary>
     public IReadOnlyList<PlacementBody>? Placements { get; init; }
     public IReadOnlyDictionary<string, System.Text.Json.JsonElement>? Context { get; init; }
+    /// <summary>Of the offers, and of the reasons in the view.</summary>
     public string? Language { get; init; }
     public string? SessionId { get; init; }
     /// <summary>Send the whole live view with each change.</summary>

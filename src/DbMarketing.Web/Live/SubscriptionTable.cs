@@ -61,7 +61,7 @@ internal sealed class SubscriptionTable : IDisposable
 
         var id = string.Create(CultureInfo.InvariantCulture, $"s{Interlocked.Increment(ref _number)}");
         var subscription = new LiveSubscription(
-            new LiveSubject(id, connectionId, caller, asked, request, wish.View), customer, _hub, _offers, _access, _options,
+            new LiveSubject(id, connectionId, caller, asked, request, wish.View, wish.Language), customer, _hub, _offers, _access, _options,
                 _instruments, _time, _logger,
             ended: Remove);
         Add(subscription);

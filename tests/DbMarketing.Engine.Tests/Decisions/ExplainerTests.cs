@@ -49,10 +49,10 @@ public sealed class ExplainerTests
         Repeat(3, () => person.Buy());
 
         var candidate = Of(person, "headphones");
-        Assert.Equal("not eligible: purchases.count is 3, at least 5 wanted", candidate.Reason);
-        Assert.Equal("would be offered if purchases.count were at least 5 (is 3)", candidate.Counterfactual);
-        Assert.Equal("자격 조건이 맞지 않음: purchases.count 현재 3 (기준: 5 이상)", Of(person, "headphones", "ko").Reason);
-        Assert.Equal("다음이면 제안 가능: purchases.count 5 이상 (현재 3)", Of(person, "headphones", "ko").Counterfactual);
+        Assert.Equal("not eligible: 3 orders (at least 5 wanted)", candidate.Reason);
+        Assert.Equal("would be offered if the number of orders were at least 5 (is 3)", candidate.Counterfactual);
+        Assert.Equal("자격 조건이 맞지 않음: 주문 3건 (5건 이상 필요)", Of(person, "headphones", "ko").Reason);
+        Assert.Equal("다음이면 제안 가능: 주문 수 5건 이상 (현재 3건)", Of(person, "headphones", "ko").Counterfactual);
 
         person.Buy();
         Assert.Equal("voucher", person.Preview(Person.Ask()).Offers.Single().OfferId);
@@ -71,8 +71,8 @@ public sealed class ExplainerTests
 
         Assert.Equal("the customer objected to Personal offers", candidate.Reason);
         Assert.Equal(
-            "would be offered if the customer consented to Personal offers and purchases.count were at least 5 (is 0)"
-                + " and profile.city were Seoul (is unknown)",
+            "would be offered if the customer consented to Personal offers and the number of orders were at least 5 (is 0)"
+                + " and the city were Seoul (city unknown)",
             candidate.Counterfactual);
 
         person.Now += TimeSpan.FromMinutes(1);
@@ -122,7 +122,7 @@ public sealed class ExplainerTests
         Assert.Equal(
             [
                 "priority 0.6, ahead of voucher with 0.1", "worth more when accepted: 30 against 10",
-                "fits the moment: intent is upgrade (+100 %)", "purchases.count is 2, at least 1",
+                "fits the moment: intent is upgrade (+100 %)", "2 orders (at least 1)",
             ],
             explanation.Winners.Single().Reasons);
         Assert.Equal("offered at home-row, rank 1", explanation.Candidates.Single(candidate => candidate.OfferId == "headphones").Reason);

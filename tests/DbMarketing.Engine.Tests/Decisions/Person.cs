@@ -9,7 +9,7 @@ using DbMarketing.Engine.Propensity;
 namespace DbMarketing.Engine.Tests.Decisions;
 
 /// <summary>One customer with a clock, taking a turn for each call as the actor does, and keeping the rows.</summary>
-internal sealed class Person(CompiledPlaybook playbook, string id = "7")
+internal sealed class Person(CompiledPlaybook playbook, string id = "7", bool anonymous = false)
 {
     private int messages;
 
@@ -20,7 +20,7 @@ internal sealed class Person(CompiledPlaybook playbook, string id = "7")
 
     public ReferenceData Reference { get; set; } = new(playbook, new FixedPropensity());
 
-    public CustomerState State { get; } = new(CustomerId.Known(id));
+    public CustomerState State { get; } = new(anonymous ? CustomerId.Anonymous(id) : CustomerId.Known(id));
 
     public DateTimeOffset Now { get; set; } = Start;
 
