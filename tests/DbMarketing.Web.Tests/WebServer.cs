@@ -31,11 +31,14 @@ internal sealed class WebServer : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    public EmbeddedEngine Engine => _engine;
+
     public KeyStore Keys => Services.GetRequiredService<KeyStore>();
 
+    /// <summary>With <paramref name="webTime"/> the API alone runs by another clock.</summary>
     public static async Task<WebServer> StartAsync(
         Action<WebOptions>? configure = null, CompiledPlaybook? playbook = null, RequestDelegateFactory? first = null,
-            IJournalStore? journal = null)
+            IJournalStore? journal = null, TimeProvider? webTime = null, bool startEngine = true)
     {
         var time = TimeProvider.System;
         var store = journal ?? new VolatileJournalStore(time);
@@ -45,13 +48,18 @@ internal sealed class WebServer : IAsyncDisposable
         var limits = new EngineLimits();
         var writer = new JournalWriter(store, new JournalWriterOptions(), time, NullLogger<JournalWriter>.Instance);
         var engine = new EmbeddedEngine(store, writer, reference, limits, time, NullLoggerFactory.Instance);
-        await engine.StartAsync(CancellationToken.None);
+        if (startEngine)
+        {
+            await engine.StartAsync(CancellationToken.None);
+        }
+
         await library.ActivateAsync(reference.Current.Playbook, "test", CancellationToken.None);
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(time).AddSingleton<ICustomerEngine>(engine).AddSingleton(engine.Statistics).AddSingleton(limits);
+        builder.Services.AddSingleton(webTime ?? time);
+        builder.Services.AddSingleton<ICustomerEngine>(engine).AddSingleton(engine.Statistics).AddSingleton(limits);
         builder.Services.AddSingleton(store).AddSingleton(reference).AddSingleton(library).AddSingleton(new DecisionReplay(store, library));
         var options = new WebOptions { Secret = ServerSecret.CreateRandom(), LoopbackOnly = true,
             PushInterval = TimeSpan.FromMilliseconds(20) };

@@ -1,16 +1,10 @@
-using System.Threading.RateLimiting;
-
 namespace DbMarketing.Web.Security;
 
-/// <summary>Requests per second of each key, and of each address under a browser key. Decided before anything is read or stored.</summary>
-internal sealed class RequestRates(WebOptions options) : IAsyncDisposable
+/// <summary>Requests per second of each key, and of each address under a browser key. Decided before anything is stored.</summary>
+internal sealed class RequestRates(WebOptions options, TimeProvider time)
 {
-    private readonly PartitionedRateLimiter<Caller> _keys = PartitionedRateLimiter.Create<Caller, string>(caller =>
-        Bucket(caller.KeyId, caller.Trusted ? options.ServerRequestsPerSecond : options.BrowserRequestsPerSecond, burst: 2));
-
-    private readonly PartitionedRateLimiter<(string Key, string Address)> _addresses =
-        PartitionedRateLimiter.Create<(string Key, string Address), (string, string)>(from =>
-            Bucket(from, options.AddressRequestsPerSecond, burst: 10));
+    private readonly RequestBuckets<string> _keys = new(time, burstSeconds: 2);
+    private readonly RequestBuckets<(string Key, string Address)> _addresses = new(time, burstSeconds: 10);
 
     /// <summary>Null when the request may go on; else how long to wait.</summary>
     public TimeSpan? WaitOf(Caller caller, string address)
@@ -20,38 +14,13 @@ internal sealed class RequestRates(WebOptions options) : IAsyncDisposable
             return null;
         }
 
-        using var key = _keys.AttemptAcquire(caller);
-        if (!key.IsAcquired)
-        {
-            return RetryAfter(key);
-        }
-
         if (caller.Trusted)
         {
-            return null;
+            return _keys.Take(caller.KeyId, options.ServerRequestsPerSecond);
         }
 
-        using var from = _addresses.AttemptAcquire((caller.KeyId, address));
-        return from.IsAcquired ? null : RetryAfter(from);
+        // The address comes first, so that one that is refused takes nothing from the other visitors of the key.
+        return _addresses.Take((caller.KeyId, address), options.AddressRequestsPerSecond)
+            ?? _keys.Take(caller.KeyId, options.BrowserRequestsPerSecond);
     }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _keys.DisposeAsync();
-        await _addresses.DisposeAsync();
-    }
-
-    private static RateLimitPartition<TKey> Bucket<TKey>(TKey key, int perSecond, int burst) => perSecond <= 0
-        ? RateLimitPartition.GetNoLimiter(key)
-        : RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = perSecond * burst,
-            TokensPerPeriod = Math.Max(1, perSecond / 10),
-            ReplenishmentPeriod = TimeSpan.FromSeconds(perSecond < 10 ? 1.0 / perSecond : 0.1),
-            QueueLimit = 0,
-            AutoReplenishment = true,
-        });
-
-    private static TimeSpan RetryAfter(RateLimitLease lease) =>
-        lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1);
 }
