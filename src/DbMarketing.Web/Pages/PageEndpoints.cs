@@ -20,24 +20,27 @@ internal static class PageEndpoints
             + "wss:; "
         + "font-src 'self' data:; frame-ancestors 'self'; base-uri 'none'; object-src 'none'";
 
+    private static readonly string[] s_reading = [HttpMethods.Get, HttpMethods.Head];
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         foreach (var path in (string[])["/", "/shop/{**rest}", "/desk/{**rest}"])
         {
-            routes.MapGet(path, ScreenAsync).ExcludeFromDescription().ForAnybody();
+            Map(routes, path, ScreenAsync);
         }
 
-        routes.MapGet("/assets/{**path}", (HttpContext context, string path) => FileAsync(context, "assets/" + path))
-            .ExcludeFromDescription().ForAnybody();
-        routes.MapGet("/sdk/{**path}", (HttpContext context, string path) => FileAsync(context, "sdk/" + path)).ExcludeFromDescription()
-            .ForAnybody();
-        routes.MapGet("/{file:regex(^[\\w-]+\\.(svg|ico|png|webmanifest|txt)$)}", (HttpContext context, string file) =>
-            FileAsync(context, file))
-            .ExcludeFromDescription().ForAnybody();
-        routes.MapGet("/docs", DocsPage.Read).ExcludeFromDescription().ForAnybody();
-        routes.MapGet("/docs/docs.js", DocsPage.ReadScript).ExcludeFromDescription().ForAnybody();
-        routes.MapGet("/docs/docs.css", DocsPage.ReadStyle).ExcludeFromDescription().ForAnybody();
+        Map(routes, "/assets/{**path}", (HttpContext context, string path) => FileAsync(context, "assets/" + path));
+        Map(routes, "/sdk/{**path}", (HttpContext context, string path) => FileAsync(context, "sdk/" + path));
+        Map(routes, "/{file:regex(^[\\w-]+\\.(svg|ico|png|webmanifest|txt)$)}", (HttpContext context, string file) =>
+            FileAsync(context, file));
+        Map(routes, "/docs", DocsPage.Read);
+        Map(routes, "/docs/docs.js", DocsPage.ReadScript);
+        Map(routes, "/docs/docs.css", DocsPage.ReadStyle);
     }
+
+    // HEAD as well: link checkers and uptime probes ask with it.
+    private static void Map(IEndpointRouteBuilder routes, string path, Delegate answer) =>
+        routes.MapMethods(path, s_reading, answer).ExcludeFromDescription().ForAnybody();
 
     /// <summary>Headers that keep a page from being framed, sniffed or fed foreign scripts.</summary>
     public static void Protect(HttpResponse response)

@@ -1,0 +1,21 @@
+namespace DbMarketing.Web.Tests.Pages;
+
+public sealed class PageEndpointsTests
+{
+    [Theory]
+    [InlineData("/", "text/html")]
+    [InlineData("/shop/cart", "text/html")]
+    [InlineData("/docs", "text/html")]
+    [InlineData("/docs/docs.js", "text/javascript")]
+    public async Task Head_IsAnsweredAsGetWithoutTheBody(string path, string type)
+    {
+        await using var server = await WebServer.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+
+        using var response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Equal(type, response.Content.Headers.ContentType!.MediaType);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+}
