@@ -66,7 +66,14 @@ internal sealed class Timeline(IJournalStore store)
 /// A page of the timeline. Ask again with <c>before</c> = <see cref="NextBefore"/> or <c>after</c> = <see cref="NextAfter"/> for
 /// more.
 /// </summary>
-public sealed record TimelinePage(IReadOnlyList<TimelineItem> Items, long? NextBefore, long? NextAfter);
+public sealed record TimelinePage(IReadOnlyList<TimelineItem> Items, long? NextBefore, long? NextAfter)
+{
+    /// <summary>For a browser: of a decision, what was offered where, without the numbers by which it was chosen.</summary>
+    internal TimelinePage WithoutNumbers() => this with
+    {
+        Items = [.. Items.Select(i => i.Decision is { } decision ? i with { Decision = DecisionsInPublic.Of(decision) } : i)],
+    };
+}
 
 /// <summary>One entry of the customer's journal.</summary>
 public sealed record TimelineItem

@@ -43,6 +43,6 @@ internal static class TimelineEndpoint
         }
 
         var page = await timeline.ReadAsync(found, after, before, limit, order != "oldest", cancellationToken);
-        return TypedResults.Ok(caller.Trusted ? await histories.AddAsync(page, cancellationToken) : page);
+        return TypedResults.Ok(caller.Trusted ? await histories.AddAsync(page, cancellationToken) : page.WithoutNumbers());
     }
 }

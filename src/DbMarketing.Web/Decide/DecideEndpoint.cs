@@ -72,7 +72,7 @@ internal sealed class DecideEndpoint(
             return late;
         }
 
-        return TypedResults.Ok(ReplyOf(reply, body.DryRun, verdicts));
+        return TypedResults.Ok(ReplyOf(reply, caller, body.DryRun, verdicts));
     }
 
     private async ValueTask<ProblemHttpResult?> RefusalAsync(Caller caller, CustomerId customer, DecideBody body,
@@ -114,7 +114,7 @@ internal sealed class DecideEndpoint(
     private JsonElement Complete(JsonElement source, CustomerId customer, CustomerId link) =>
         EventText.FaultOf(source, options.MaxEventBytes) is null ? DecideEvents.Complete(source, customer, link) : source;
 
-    private DecideReplyBody ReplyOf(DecideReply reply, bool dryRun, IReadOnlyList<EventResult> verdicts) => new()
+    private DecideReplyBody ReplyOf(DecideReply reply, Caller caller, bool dryRun, IReadOnlyList<EventResult> verdicts) => new()
     {
         DecisionId = reply.Decision.Id,
         Sequence = reply.Decision.Sequence,
@@ -124,7 +124,7 @@ internal sealed class DecideEndpoint(
         PlaybookVersion = reply.Decision.PlaybookVersion,
         Duplicate = reply.Duplicate ? true : null,
         DryRun = dryRun ? true : null,
-        Offers = offers.Of(reply, dryRun),
+        Offers = offers.Of(reply, dryRun, numbers: caller.Trusted),
         Placements = reply.Decision.Placements,
         Verdicts = verdicts,
     };

@@ -32,11 +32,18 @@ public sealed record OfferBody
     public required int Rank { get; init; }
     /// <summary>Content fields by name (<c>title</c>, <c>body</c>, <c>cta</c> …), merge fields filled.</summary>
     public required IReadOnlyDictionary<string, string> Content { get; init; }
-    public required double Priority { get; init; }
-    public required double Propensity { get; init; }
-    public required double Value { get; init; }
-    public required double ContextWeight { get; init; }
-    public required double Lever { get; init; }
+    /// <summary>
+    /// P × V × C × L. It and its factors are the business's own numbers: a browser key, which anybody can read in the page, gets none.
+    /// </summary>
+    public double? Priority { get; init; }
+    /// <summary>P, 0 to 1; absent under a browser key.</summary>
+    public double? Propensity { get; init; }
+    /// <summary>V, in base currency; absent under a browser key.</summary>
+    public double? Value { get; init; }
+    /// <summary>C; absent under a browser key.</summary>
+    public double? ContextWeight { get; init; }
+    /// <summary>L; absent under a browser key.</summary>
+    public double? Lever { get; init; }
     /// <summary>Non-personalised content, because no offer could be made.</summary>
     public required bool Fallback { get; init; }
     /// <summary>It may be shown until then.</summary>

@@ -7,7 +7,10 @@ namespace DbMarketing.Web.Decide;
 /// <summary>Makes offers ready for the wire: content beside numbers, and an outcome token each.</summary>
 internal sealed class OfferBodies(OutcomeTokens tokens)
 {
-    public IReadOnlyList<OfferBody> Of(DecideReply reply, bool dryRun)
+    /// <param name="reply">The decision with its content.</param>
+    /// <param name="dryRun">Nothing was stored, so that no outcome can be reported.</param>
+    /// <param name="numbers">The caller is trusted with the numbers behind the rank.</param>
+    public IReadOnlyList<OfferBody> Of(DecideReply reply, bool dryRun, bool numbers)
     {
         var offers = new OfferBody[reply.Decision.Offers.Count];
         for (var i = 0; i < offers.Length; i++)
@@ -21,11 +24,11 @@ internal sealed class OfferBodies(OutcomeTokens tokens)
                 Placement = offer.Placement,
                 Rank = offer.Rank,
                 Content = reply.Content[i],
-                Priority = offer.Priority,
-                Propensity = offer.Propensity,
-                Value = offer.Value,
-                ContextWeight = offer.ContextWeight,
-                Lever = offer.Lever,
+                Priority = numbers ? offer.Priority : null,
+                Propensity = numbers ? offer.Propensity : null,
+                Value = numbers ? offer.Value : null,
+                ContextWeight = numbers ? offer.ContextWeight : null,
+                Lever = numbers ? offer.Lever : null,
                 Fallback = offer.Fallback,
                 ValidUntil = offer.ValidUntil,
                 OutcomeToken = dryRun || offer.Fallback ? null : tokens.Mint(reply.Customer, reply.Decision, offer),

@@ -15,9 +15,11 @@ internal sealed class LiveOffers(ICustomerEngine engine, OfferBodies bodies, Tim
 
     public ICustomerEngine Engine => engine;
 
-    /// <summary>New offers, or null when what is shown still holds.</summary>
+    /// <summary>
+    /// New offers, or null when what is shown still holds; with the numbers behind their rank for a caller who is trusted with them.
+    /// </summary>
     public async Task<ShownOffers?> DecideAsync(
-        CustomerId customer, DecisionRequest request, ShownOffers? shown, CancellationToken cancellationToken)
+        CustomerId customer, DecisionRequest request, ShownOffers? shown, bool numbers, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
@@ -32,7 +34,7 @@ internal sealed class LiveOffers(ICustomerEngine engine, OfferBodies bodies, Tim
             }
 
             var reply = await engine.DecideAsync(customer, new DecideCommand { Request = request }, cancellationToken);
-            return new ShownOffers(reply.Decision, bodies.Of(reply, dryRun: false));
+            return new ShownOffers(reply.Decision, bodies.Of(reply, dryRun: false, numbers));
         }
         finally
         {

@@ -51,7 +51,7 @@ internal sealed partial class LiveSubscription(
         _feed = offers.Engine.Feed.Subscribe(Customer, OnChanged);
         if (subject.Request is { } request)
         {
-            _shown = await offers.DecideAsync(Customer, request, null, cancellationToken);
+            _shown = await offers.DecideAsync(Customer, request, null, subject.Caller.Trusted, cancellationToken);
         }
 
         var view = await offers.Engine.ViewAsync(Customer, subject.Language, cancellationToken);
@@ -184,7 +184,9 @@ internal sealed partial class LiveSubscription(
         }
 
         var redecides = subject.Request is not null && (moved || (reasons & ~WakeReasons.Decision) != WakeReasons.None);
-        var decided = redecides ? await offers.DecideAsync(Customer, subject.Request!, _shown, cancellationToken) : null;
+        var decided = redecides
+            ? await offers.DecideAsync(Customer, subject.Request!, _shown, subject.Caller.Trusted, cancellationToken)
+            : null;
         var view = await offers.Engine.ViewAsync(Customer, subject.Language, cancellationToken);
         var sequence = view?.Sequence ?? _sequence;
         var repaired = reasons == WakeReasons.Renewal && sequence > _sequence && decided is null;

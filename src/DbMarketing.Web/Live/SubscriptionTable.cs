@@ -73,7 +73,8 @@ internal sealed class SubscriptionTable : IDisposable
                 throw new SubscriptionRefusedException("The visitor was joined to a customer; the shop's token for it is needed.");
             }
 
-            return wish.After is { } after ? await WithMissedAsync(start, subscription.Customer, after, cancellationToken) : start;
+            return wish.After is { } after ? await WithMissedAsync(start, caller, subscription.Customer, after, cancellationToken)
+                : start;
         }
         catch
         {
@@ -183,11 +184,11 @@ internal sealed class SubscriptionTable : IDisposable
         }
     }
 
-    private async Task<SubscribedBody> WithMissedAsync(SubscribedBody start, CustomerId customer, long after,
+    private async Task<SubscribedBody> WithMissedAsync(SubscribedBody start, Caller caller, CustomerId customer, long after,
         CancellationToken cancellationToken)
     {
         var page = await _timeline.ReadAsync(customer, Math.Max(0, after), long.MaxValue, MaxMissedTurns, newestFirst: false,
             cancellationToken);
-        return start with { Missed = page.Items, MissedMoreAfter = page.NextAfter };
+        return start with { Missed = (caller.Trusted ? page : page.WithoutNumbers()).Items, MissedMoreAfter = page.NextAfter };
     }
 }

@@ -1076,16 +1076,31 @@ export interface components {
             content: {
                 [key: string]: string;
             };
-            /** Format: double */
-            priority: number | string;
-            /** Format: double */
-            propensity: number | string;
-            /** Format: double */
-            value: number | string;
-            /** Format: double */
-            contextWeight: number | string;
-            /** Format: double */
-            lever: number | string;
+            /**
+             * Format: double
+             * @description P × V × C × L. It and its factors are the business's own numbers: a browser key, which anybody can read in the page, gets none.
+             */
+            priority?: null | number | string;
+            /**
+             * Format: double
+             * @description P, 0 to 1; absent under a browser key.
+             */
+            propensity?: null | number | string;
+            /**
+             * Format: double
+             * @description V, in base currency; absent under a browser key.
+             */
+            value?: null | number | string;
+            /**
+             * Format: double
+             * @description C; absent under a browser key.
+             */
+            contextWeight?: null | number | string;
+            /**
+             * Format: double
+             * @description L; absent under a browser key.
+             */
+            lever?: null | number | string;
             /** @description Non-personalised content, because no offer could be made. */
             fallback: boolean;
             /**

@@ -11,7 +11,10 @@ type Plain<T> =
 type Schemas = components['schemas'];
 
 export type Placement = Plain<Schemas['DecidedPlacement']>;
-export type Offer = Plain<Schemas['OfferBody']>;
+
+/** An offer with the numbers behind its rank, which only a browser key is not told. */
+export type Offer = Plain<Schemas['OfferBody']> & Record<'priority' | 'propensity' | 'value' | 'contextWeight' | 'lever', number>;
+
 export type Rfm = Plain<Schemas['RfmView']>;
 export type ProductLine = Plain<Schemas['ProductLine']>;
 export type Contact = Plain<Schemas['Contact']>;
