@@ -15,7 +15,7 @@ export interface paths {
         put?: never;
         /**
          * Record an event of type identify
-         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order.
+         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order. Needs a server key with the scope write, or a browser key. The key may also be the body's writeKey.
          */
         post: operations["post-identify"];
         delete?: never;
@@ -35,7 +35,7 @@ export interface paths {
         put?: never;
         /**
          * Record an event of type identify
-         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order.
+         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order. Needs a server key with the scope write, or a browser key. The key may also be the body's writeKey.
          */
         post: operations["post-i"];
         delete?: never;
@@ -55,7 +55,7 @@ export interface paths {
         put?: never;
         /**
          * Record an event of type track
-         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order.
+         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order. Needs a server key with the scope write, or a browser key. The key may also be the body's writeKey.
          */
         post: operations["post-track"];
         delete?: never;
@@ -75,7 +75,7 @@ export interface paths {
         put?: never;
         /**
          * Record an event of type track
-         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order.
+         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order. Needs a server key with the scope write, or a browser key. The key may also be the body's writeKey.
          */
         post: operations["post-t"];
         delete?: never;
@@ -95,7 +95,7 @@ export interface paths {
         put?: never;
         /**
          * Record an event of type page
-         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order.
+         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order. Needs a server key with the scope write, or a browser key. The key may also be the body's writeKey.
          */
         post: operations["post-page"];
         delete?: never;
@@ -115,7 +115,7 @@ export interface paths {
         put?: never;
         /**
          * Record an event of type page
-         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order.
+         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order. Needs a server key with the scope write, or a browser key. The key may also be the body's writeKey.
          */
         post: operations["post-p"];
         delete?: never;
@@ -135,7 +135,7 @@ export interface paths {
         put?: never;
         /**
          * Record an event of type screen
-         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order.
+         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order. Needs a server key with the scope write, or a browser key. The key may also be the body's writeKey.
          */
         post: operations["post-screen"];
         delete?: never;
@@ -155,7 +155,7 @@ export interface paths {
         put?: never;
         /**
          * Record an event of type screen
-         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order.
+         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order. Needs a server key with the scope write, or a browser key. The key may also be the body's writeKey.
          */
         post: operations["post-s"];
         delete?: never;
@@ -175,7 +175,7 @@ export interface paths {
         put?: never;
         /**
          * Record an event of type group
-         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order.
+         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order. Needs a server key with the scope write, or a browser key. The key may also be the body's writeKey.
          */
         post: operations["post-group"];
         delete?: never;
@@ -195,7 +195,7 @@ export interface paths {
         put?: never;
         /**
          * Record an event of type group
-         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order.
+         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order. Needs a server key with the scope write, or a browser key. The key may also be the body's writeKey.
          */
         post: operations["post-g"];
         delete?: never;
@@ -215,7 +215,7 @@ export interface paths {
         put?: never;
         /**
          * Record an event of type alias
-         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order.
+         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order. Needs a server key with the scope write, or a browser key. The key may also be the body's writeKey.
          */
         post: operations["post-alias"];
         delete?: never;
@@ -235,7 +235,7 @@ export interface paths {
         put?: never;
         /**
          * Record an event of type alias
-         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order.
+         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order. Needs a server key with the scope write, or a browser key. The key may also be the body's writeKey.
          */
         post: operations["post-a"];
         delete?: never;
@@ -255,7 +255,7 @@ export interface paths {
         put?: never;
         /**
          * Record up to 2,500 events
-         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order.
+         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order. Needs a server key with the scope write, or a browser key. The key may also be the body's writeKey.
          */
         post: operations["post-batch"];
         delete?: never;
@@ -275,7 +275,7 @@ export interface paths {
         put?: never;
         /**
          * Record up to 2,500 events
-         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order.
+         * @description Each event is judged alone: the answer is 200 with a verdict for every event, in order. Needs a server key with the scope write, or a browser key. The key may also be the body's writeKey.
          */
         post: operations["post-b"];
         delete?: never;
@@ -291,7 +291,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What analytics.js asks for at its start */
+        /**
+         * What analytics.js asks for at its start
+         * @description Needs no key.
+         */
         get: operations["projectSettings"];
         put?: never;
         post?: never;
@@ -310,7 +313,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask for the next best offers of a customer */
+        /**
+         * Ask for the next best offers of a customer
+         * @description Needs a server key with the scope decide, or a browser key and the token of the customer.
+         */
         post: operations["decide"];
         delete?: never;
         options?: never;
@@ -329,7 +335,7 @@ export interface paths {
         put?: never;
         /**
          * Report what became of offers, or take a report back
-         * @description One outcome, or an object with an array 'outcomes' of at most 500.
+         * @description One outcome, or an object with an array 'outcomes' of at most 500. Needs a server key with the scope write, or a browser key.
          */
         post: operations["recordOutcomes"];
         delete?: never;
@@ -345,7 +351,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The live customer: recency, frequency, monetary, segments, tastes, session, consents, contacts */
+        /**
+         * The live customer: recency, frequency, monetary, segments, tastes, session, consents, contacts
+         * @description language, en or ko, is that of the segments' reasons. Needs a server key with the scope read, or a browser key and the token of the customer.
+         */
         get: operations["readCustomer"];
         put?: never;
         post?: never;
@@ -362,7 +371,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find customers by e-mail address or phone number */
+        /**
+         * Find customers by e-mail address or phone number
+         * @description Needs a server key with the scope read.
+         */
         get: operations["findCustomers"];
         put?: never;
         post?: never;
@@ -381,7 +393,7 @@ export interface paths {
         };
         /**
          * The customer's journal, newest or oldest first
-         * @description Pages are of whole turns: limit counts turns, 1 to 200. Under a server key each absorbed item carries what the absorbed id did before, newest first, at most 50 items.
+         * @description Pages are of whole turns: limit counts turns, 1 to 200. Under a server key each absorbed item carries what the absorbed id did before, newest first, at most 50 items. Needs a server key with the scope read, or a browser key and the token of the customer.
          */
         get: operations["readTimeline"];
         put?: never;
@@ -399,7 +411,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The newest decisions of this process */
+        /**
+         * The newest decisions of this process
+         * @description Needs a server key with the scope read.
+         */
         get: operations["latestDecisions"];
         put?: never;
         post?: never;
@@ -416,7 +431,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A decision as it is stored */
+        /**
+         * A decision as it is stored
+         * @description Needs a server key with the scope read.
+         */
         get: operations["readDecision"];
         put?: never;
         post?: never;
@@ -435,7 +453,7 @@ export interface paths {
         };
         /**
          * Why each offer was made or dropped, and what would have changed it
-         * @description language is en or ko.
+         * @description language is en or ko. Needs a server key with the scope read.
          */
         get: operations["explainDecision"];
         put?: never;
@@ -455,7 +473,7 @@ export interface paths {
         };
         /**
          * Applied, duplicate and rejected interactions by source and hour
-         * @description from and until are instants; without them the last 24 hours. At most 92 days.
+         * @description from and until are instants; without them the last 24 hours. At most 92 days. Needs a server key with the scope read.
          */
         get: operations["readLedger"];
         put?: never;
@@ -473,7 +491,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Rates and totals of this process */
+        /**
+         * Rates and totals of this process
+         * @description Needs a server key with the scope read.
+         */
         get: operations["readStatistics"];
         put?: never;
         post?: never;
@@ -490,7 +511,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The limits of this server, and what happens at them */
+        /**
+         * The limits of this server, and what happens at them
+         * @description Needs no key.
+         */
         get: operations["readLimits"];
         put?: never;
         post?: never;
@@ -507,7 +531,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The process answers */
+        /**
+         * The process answers
+         * @description Needs no key.
+         */
         get: operations["healthLive"];
         put?: never;
         post?: never;
@@ -524,7 +551,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The journal can be written and a playbook is loaded */
+        /**
+         * The journal can be written and a playbook is loaded
+         * @description Needs no key.
+         */
         get: operations["healthReady"];
         put?: never;
         post?: never;
@@ -543,7 +573,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An anonymous id with its token, or a fresh token for a good one */
+        /**
+         * An anonymous id with its token, or a fresh token for a good one
+         * @description Needs a server key with the scope write, or a browser key.
+         */
         post: operations["mintVisitor"];
         delete?: never;
         options?: never;
@@ -558,10 +591,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All keys, without the keys themselves */
+        /**
+         * All keys, without the keys themselves
+         * @description Needs a server key with the scope admin.
+         */
         get: operations["listKeys"];
         put?: never;
-        /** Make a key; it is shown this once */
+        /**
+         * Make a key; it is shown this once
+         * @description Needs a server key with the scope admin.
+         */
         post: operations["createKey"];
         delete?: never;
         options?: never;
@@ -579,7 +618,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End a key */
+        /**
+         * End a key
+         * @description Needs a server key with the scope admin.
+         */
         delete: operations["revokeKey"];
         options?: never;
         head?: never;
@@ -593,10 +635,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The playbook that holds now */
+        /**
+         * The playbook that holds now
+         * @description Needs a server key with the scope read.
+         */
         get: operations["readPlaybook"];
         put?: never;
-        /** Check and activate a playbook */
+        /**
+         * Check and activate a playbook
+         * @description Needs a server key with the scope admin.
+         */
         post: operations["activatePlaybook"];
         delete?: never;
         options?: never;
@@ -611,7 +659,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Activations, newest first */
+        /**
+         * Activations, newest first
+         * @description Needs a server key with the scope read.
+         */
         get: operations["playbookHistory"];
         put?: never;
         post?: never;
@@ -628,7 +679,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** JSON schema of playbook files, for editors */
+        /**
+         * JSON schema of playbook files, for editors
+         * @description Needs no key.
+         */
         get: operations["playbookSchema"];
         put?: never;
         post?: never;
@@ -647,7 +701,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Check a playbook as a whole; nothing is stored */
+        /**
+         * Check a playbook as a whole; nothing is stored
+         * @description Needs a server key with the scope admin.
+         */
         post: operations["validatePlaybook"];
         delete?: never;
         options?: never;
@@ -664,7 +721,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Activate a stored version again */
+        /**
+         * Activate a stored version again
+         * @description Needs a server key with the scope admin.
+         */
         post: operations["rollBackPlaybook"];
         delete?: never;
         options?: never;
@@ -1299,11 +1359,18 @@ export interface components {
         RollBackBody: {
             version: null | string;
         };
+        /** @description A segment that the customer is in. */
         SegmentView: {
+            /** @description Its id in the playbook. */
             id: string;
+            /** @description Its name in the playbook. */
             name: string;
+            /** @description Why, in words that an agent can say. */
             reason: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description The earliest instant at which time alone may end it; null when none.
+             */
             changesAt: null | string;
         };
         /** @description One visit. */
@@ -2564,6 +2631,7 @@ export interface operations {
         parameters: {
             query?: {
                 kind?: string;
+                language?: string;
             };
             header?: never;
             path: {
