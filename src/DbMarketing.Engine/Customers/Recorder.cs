@@ -1,5 +1,6 @@
 using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Policies;
 
 namespace DbMarketing.Engine.Customers;
 
@@ -19,6 +20,11 @@ public static class Recorder
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(interaction);
         ArgumentNullException.ThrowIfNull(reference);
+        if (interaction is ConsentChanged consent && FaultOf(consent, reference.Playbook) is { } fault)
+        {
+            return new(fault, null, false);
+        }
+
         var hash = StableHash.Message(interaction.Source, interaction.MessageId);
         var at = EffectiveTime(interaction);
         var day = reference.Playbook.DayOf(at);
@@ -72,6 +78,20 @@ public static class Recorder
             Interests = CategoryInterests.Of(interaction),
             Contact = ContactResolver.Resolve(state, interaction, reference.Playbook, at),
         });
+    }
+
+    /// <summary>Invented purposes would push the real ones out of the state's bounded list, an objection among them.</summary>
+    private static Verdict? FaultOf(ConsentChanged consent, CompiledPlaybook playbook)
+    {
+        if (consent.Purpose != ConsentRules.EveryPurpose && !playbook.PurposesById.ContainsKey(consent.Purpose))
+        {
+            return Verdict.Rejected("purpose_unknown", $"purpose '{consent.Purpose}' is not one of the playbook's: "
+                + string.Join(", ", playbook.PurposesById.Keys.Order(StringComparer.Ordinal).Prepend(ConsentRules.EveryPurpose)) + ".");
+        }
+
+        return consent.ForChannel is not { } channel || playbook.ChannelsById.ContainsKey(channel) ? null
+            : Verdict.Rejected("channel_unknown", $"forChannel '{channel}' is not one of the playbook's: "
+                + string.Join(", ", playbook.ChannelsById.Keys.Order(StringComparer.Ordinal)) + ".");
     }
 
     /// <summary>The sender's time, but no more than <see cref="InteractionLimits.ClockTolerance"/> after the receipt.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Policies;
 using DbMarketing.Engine.Propensity;
 using DbMarketing.Testing;
 
@@ -11,7 +12,15 @@ namespace DbMarketing.Engine.Tests.Customers;
 internal static class InteractionSets
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    public static readonly ReferenceData Reference = new(SamplePlaybook.Compiled, new FixedPropensity());
+    public const int Purposes = 45;
+
+    public static readonly ReferenceData Reference = new(
+        SamplePlaybook.Compile(SamplePlaybook.Source with
+        {
+            Purposes = [.. SamplePlaybook.Source.Purposes, .. Enumerable.Range(0, Purposes)
+                .Select(number => new Purpose($"purpose{number}", $"Purpose {number}", ConsentBasis.OptOut))],
+        }),
+        new FixedPropensity());
     private static readonly string[] Categories = [.. Enumerable.Range(0, 12).Select(number => $"shop.area{number % 4}.kind{number}")];
 
     public static List<Interaction> Make(int seed, int count, string prefix = "m")
@@ -89,7 +98,7 @@ internal static class InteractionSets
             },
             7 => new ConsentChanged
             {
-                MessageId = id, Source = "web", OccurredAt = at, ReceivedAt = at, Purpose = $"purpose{random.Next(80)}",
+                MessageId = id, Source = "web", OccurredAt = at, ReceivedAt = at, Purpose = $"purpose{random.Next(Purposes)}",
                 Granted = random.Next(2) == 0, ForChannel = random.Next(2) == 0 ? "email" : null,
             },
             8 => new OfferPresented

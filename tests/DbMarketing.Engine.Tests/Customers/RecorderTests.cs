@@ -31,6 +31,21 @@ public sealed class RecorderTests
         Assert.InRange(fresh, 0, 10);
     }
 
+    [Theory]
+    [InlineData("personalisation", null, null)]
+    [InlineData("marketing", "email", null)]
+    [InlineData("invented", null, "purpose_unknown")]
+    [InlineData("marketing", "pigeon", "channel_unknown")]
+    public void Decide_RejectsConsentsThatThePlaybookDoesNotKnow(string purpose, string? channel, string? code)
+    {
+        var consent = new ConsentChanged
+        {
+            MessageId = "m1", Source = "web", OccurredAt = Noon, ReceivedAt = Noon, Purpose = purpose, ForChannel = channel, Granted = false,
+        };
+
+        Assert.Equal(code, Decide(new CustomerState(CustomerId.Known("c")), null, consent).Verdict!.Value.Code);
+    }
+
     [Fact]
     public void Decide_FindsAnOldOrderInTheHistory()
     {

@@ -25,11 +25,12 @@ public sealed class StateLimitsTests
     {
         var state = Fold(StateLimits.Consents + 1, (number, at) => new ConsentChanged
         {
-            MessageId = $"m{number}", Source = "web", OccurredAt = at, ReceivedAt = at, Purpose = $"p{number}", Granted = true,
+            MessageId = $"m{number}", Source = "web", OccurredAt = at, ReceivedAt = at, Granted = true,
+            Purpose = $"purpose{number % InteractionSets.Purposes}", ForChannel = number < InteractionSets.Purposes ? null : "email",
         });
 
         Assert.Equal(StateLimits.Consents, state.Consents.Count);
-        Assert.DoesNotContain(state.Consents, consent => consent.Purpose == "p0");
+        Assert.DoesNotContain(state.Consents, consent => consent is { Purpose: "purpose0", Channel: null });
     }
 
     [Fact]
