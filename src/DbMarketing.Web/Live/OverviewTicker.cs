@@ -8,7 +8,8 @@ using Microsoft.Extensions.Hosting;
 namespace DbMarketing.Web.Live;
 
 /// <summary>Sends the overview once a second to whoever asked for it; idle while nobody did.</summary>
-internal sealed class OverviewTicker(IHubContext<LiveHub> hub, StatisticsReader statistics, CustomerAccess access, TimeProvider time) : BackgroundService
+internal sealed class OverviewTicker(
+    IHubContext<LiveHub> hub, StatisticsReader statistics, CustomerAccess access, TimeProvider time) : BackgroundService
 {
     public const string Group = "overview";
     private const int Decisions = 20;

@@ -25,7 +25,8 @@ internal sealed class DevelopmentAccess(WebOptions options, KeyStore keys)
         if (request.HttpContext.Connection.RemoteIpAddress is { } address && !IPAddress.IsLoopback(Plain(address))
             || request.Headers.ContainsKey("X-Forwarded-For") || request.Headers.ContainsKey("Forwarded"))
         {
-            return "The request does not come from this machine. Without keys this server answers only to it; create a key to serve others.";
+            return "The request does not come from this machine. Without keys this server answers only to it; "
+                + "create a key to serve others.";
         }
 
         var origin = request.Headers.Origin.ToString();

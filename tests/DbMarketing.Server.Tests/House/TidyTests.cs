@@ -114,7 +114,8 @@ public sealed partial class TidyTests
     private static bool IsTestData(string file, string line) =>
         file.StartsWith("tests/", StringComparison.Ordinal) && line.Contains('"', StringComparison.Ordinal);
 
-    private static bool IsLifetimeMethod(string name) => name is "DisposeAsync" or "InvokeAsync" or "OnConnectedAsync" or "OnDisconnectedAsync";
+    private static bool IsLifetimeMethod(string name) =>
+        name is "DisposeAsync" or "InvokeAsync" or "InvokeMethodAsync" or "OnConnectedAsync" or "OnDisconnectedAsync";
 
     /// <summary>A partial class says sealed in one of its parts only.</summary>
     private static bool IsOtherPartOfSealed(TypeDeclarationSyntax type) =>

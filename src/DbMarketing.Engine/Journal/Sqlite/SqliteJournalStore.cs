@@ -48,8 +48,8 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
     }
 
     /// <summary>
-    /// A new database is for its own user only, as it holds everybody's data; SQLite gives the files beside it the same mode. A file that is
-    /// there is left alone, also because closing it would let go of the locks that SQLite holds on it in this process.
+    /// A new database is for its own user only, as it holds everybody's data; SQLite gives the files beside it the same mode.
+    /// A file that is there is left alone, also because closing it would let go of the locks that SQLite holds on it in this process.
     /// </summary>
     private static void CreatePrivately(string path)
     {
