@@ -17,7 +17,7 @@ internal sealed class EngineImportTarget(ICustomerEngine engine, IJournalStore s
 
     public Verdict? Judge(AddressedInteraction interaction, DateTimeOffset now) =>
         BlockedIds.IsBlocked(interaction.Customer.Value)
-            ? Verdict.Rejected("customer_blocked", $"The customer id '{interaction.Customer.Value}' stands for nobody.")
+            ? Verdict.Rejected("id_blocked", $"The customer id '{interaction.Customer.Value}' stands for nobody.")
             : InteractionValidator.Validate(interaction.Interaction, now);
 
     public async Task<IReadOnlyList<Verdict>> RecordAsync(IReadOnlyList<AddressedInteraction> batch, CancellationToken cancellationToken)

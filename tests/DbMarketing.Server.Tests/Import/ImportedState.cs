@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Journal;
 using DbMarketing.Server.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -21,9 +23,12 @@ internal sealed record ImportedCustomer
 
     /// <summary>Every category with its score, as text, so that records compare.</summary>
     public required string Affinities { get; init; }
+
+    /// <summary>Hash of the whole state, less the number of turns that it took.</summary>
+    public required string State { get; init; }
 }
 
-/// <summary>Reads a whole database by folding each customer's rows, all as of one instant.</summary>
+/// <summary>Reads a whole database by folding its lanes from the first row on, all as of one instant.</summary>
 internal static class ImportedState
 {
     private static readonly DateTimeOffset s_asOf = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -33,21 +38,44 @@ internal static class ImportedState
         var cancellationToken = TestContext.Current.CancellationToken;
         await using var host = await EngineHost.StartAsync(
             new EngineHostOptions { Storage = storage }, TimeProvider.System, NullLoggerFactory.Instance, cancellationToken);
-        var replay = host.CreateReplay();
-        var customers = new SortedDictionary<string, ImportedCustomer>(StringComparer.Ordinal);
+        var states = new Dictionary<CustomerKey, CustomerState>();
         var after = default(CustomerKey);
-        while (await host.Store.ReadCustomersAsync(after, 1_000, cancellationToken) is { Count: > 0 } page)
+        while (await host.Store.ReadCustomersAsync(after, 10_000, cancellationToken) is { Count: > 0 } page)
         {
             foreach (var listing in page)
             {
-                customers.Add(listing.Id.ToString(),
-                    Read((await replay.StateAsOfAsync(listing.Id, DateTimeOffset.MaxValue, cancellationToken))!, host));
+                states.Add(listing.Key, new CustomerState(listing.Id));
             }
 
             after = page[^1].Key;
         }
 
-        return customers;
+        foreach (var lane in await host.Store.ReadLanesAsync(cancellationToken))
+        {
+            await FoldAsync(host.Store, lane, states, cancellationToken);
+        }
+
+        return new(states.Values.ToDictionary(state => state.Id.ToString(), state => Read(state, host)), StringComparer.Ordinal);
+    }
+
+    private static async Task FoldAsync(
+        IJournalStore store, int lane, Dictionary<CustomerKey, CustomerState> states, CancellationToken cancellationToken)
+    {
+        var after = 0L;
+        while (await store.ReadLaneAsync(lane, after, 5_000, cancellationToken) is { Count: > 0 } rows)
+        {
+            foreach (var row in rows)
+            {
+                foreach (var entry in EntryCodec.ReadTurn(row.Payload))
+                {
+                    states[row.Customer].Apply(entry);
+                }
+
+                states[row.Customer].EndTurn(row.Sequence);
+            }
+
+            after = rows[^1].Position;
+        }
     }
 
     private static ImportedCustomer Read(CustomerState state, EngineHost host)
@@ -67,6 +95,7 @@ internal static class ImportedState
             Orders = state.Activity.Total("orderCompleted"),
             Affinities = string.Join(' ', state.Affinities.Top(32, s_asOf.AddYears(-6)).Select(score =>
                 string.Create(CultureInfo.InvariantCulture, $"{score.Category}={score.Score:r}"))),
+            State = Convert.ToHexString(SHA256.HashData(SnapshotCodec.Write(state.CaptureSnapshot() with { Sequence = 0 }))),
         };
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using DbMarketing.Server.Hosting;
 using DbMarketing.Server.Tests.Commands;
 using DbMarketing.Testing;
@@ -14,10 +15,9 @@ public sealed class ReferenceFilesTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public async Task Rees46_ReproducesItsCounts()
+    public async Task Rees46_ReproducesItsCounts_TwiceAndShuffled()
     {
-        await ImportAsync(RepositoryPaths.DataFile(s_rees46), "rees46", "data");
-        var customers = await StateAsync("data");
+        var (_, customers) = await ImportEveryWayAsync(RepositoryPaths.DataFile(s_rees46), "rees46", 1);
 
         Assert.Equal(4_504, customers.Count);
         Assert.Equal(17_055, customers.Values.Sum(c => c.Views));
@@ -28,24 +28,23 @@ public sealed class ReferenceFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task Rees46_IsTheSameTwiceAndShuffled() =>
-        await CompareTwiceAndShuffledAsync(RepositoryPaths.DataFile(s_rees46), "rees46", 1);
+    public async Task CdnowSample_IsTheSame_TwiceAndShuffled()
+    {
+        var (_, customers) = await ImportEveryWayAsync(RepositoryPaths.DataFile("cdnow", "CDNOW_sample.txt"), "cdnow-sample", 0);
+
+        Assert.Equal((2_357, 6_919), (customers.Count, customers.Values.Sum(c => c.Frequency)));
+    }
 
     [Fact]
-    public async Task CdnowSample_IsTheSameTwiceAndShuffled() =>
-        await CompareTwiceAndShuffledAsync(RepositoryPaths.DataFile("cdnow", "CDNOW_sample.txt"), "cdnow-sample", 0);
-
-    [Fact]
-    public async Task Cdnow_EqualsAnIndependentComputation()
+    public async Task Cdnow_EqualsAnIndependentComputation_TwiceAndShuffled()
     {
         var file = RepositoryPaths.DataFile(s_cdnow);
-        await ImportAsync(file, "cdnow", "data");
-        var customers = await StateAsync("data");
+        var (_, customers) = await ImportEveryWayAsync(file, "cdnow", 1);
 
         Assert.Equal(23_570, customers.Count);
         Assert.Equal(69_659, customers.Values.Sum(c => c.Frequency));
         Assert.Equal(2_500_315.63m, customers.Values.Sum(c => c.Monetary));
-        var expected = (await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken)).Skip(1)
+        var expected = (await ReadLinesAsync(file)).Skip(1)
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             .Where(fields => fields.Length == 4)
             .GroupBy(fields => "k:" + fields[0])
@@ -62,10 +61,10 @@ public sealed class ReferenceFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task OnlineRetail_ComesOutToTheCent()
+    public async Task OnlineRetail_ComesOutToTheCent_TwiceAndShuffled()
     {
-        var run = await ImportAsync(RepositoryPaths.DataFile("online-retail", "online-retail.csv.gz"), "online-retail", "data");
-        var customers = await StateAsync("data");
+        var file = RepositoryPaths.DataFile("online-retail", "online-retail.csv.gz");
+        var (run, customers) = await ImportEveryWayAsync(file, "online-retail", 1);
 
         Assert.Equal((541_909, 406_789, 0, 135_120),
             (run.Number("lines"), run.Number("applied"), run.Number("duplicate"), run.Number("rejected")));
@@ -78,32 +77,60 @@ public sealed class ReferenceFilesTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private async Task CompareTwiceAndShuffledAsync(string file, string mapping, int headerLines)
+    /// <summary>Imports a file twice, and elsewhere once with its lines shuffled: the two states are equal.</summary>
+    /// <returns>The first run, and the state.</returns>
+    private async Task<(CommandRun Run, SortedDictionary<string, ImportedCustomer> State)> ImportEveryWayAsync(
+        string file, string mapping, int headerLines)
     {
         var once = await ImportAsync(file, mapping, "data");
-        var expected = await StateAsync("data");
-
         var again = await ImportAsync(file, mapping, "data");
-        Assert.Equal(0, again.Number("applied"));
-        Assert.Equal(once.Number("applied"), again.Number("duplicate"));
-        Assert.Equal(expected, await StateAsync("data"));
+        Assert.Equal(
+            (0, once.Number("applied"), once.Number("rejected")),
+            (again.Number("applied"), again.Number("duplicate"), again.Number("rejected")));
+        await VerifyAsync("data");
+        var twice = await StateAsync("data");
 
         var shuffled = _folder.File("shuffled");
-        var lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
+        var lines = await ReadLinesAsync(file);
         var body = lines[headerLines..];
         new Random(7).Shuffle(body);
         await File.WriteAllLinesAsync(shuffled, [.. lines[..headerLines], .. body], TestContext.Current.CancellationToken);
-        Assert.Equal(once.Number("applied"), (await ImportAsync(shuffled, mapping, "shuffled-data")).Number("applied"));
-        Assert.Equal(expected, await StateAsync("shuffled-data"));
+        var other = await ImportAsync(shuffled, mapping, "shuffled-data");
+        Assert.Equal(
+            (once.Number("applied"), 0, once.Number("rejected")),
+            (other.Number("applied"), other.Number("duplicate"), other.Number("rejected")));
+        AssertEqual(twice, await StateAsync("shuffled-data"));
+        return (once, twice);
     }
 
-    private async Task<CommandRun> ImportAsync(string file, string mapping, string data)
+    /// <summary>Names the customers that differ; a comparison of the whole would print thousands that do not.</summary>
+    private static void AssertEqual(
+        SortedDictionary<string, ImportedCustomer> expected, SortedDictionary<string, ImportedCustomer> actual)
     {
-        var run = (await CommandRun.OfAsync("import", file, "--mapping", mapping, "--data", _folder.File(data))).Succeeded();
-        Assert.True(
-            (await CommandRun.OfAsync("verify", "--data", _folder.File(data))).Succeeded().Summary().GetProperty("ok").GetBoolean());
-        return run;
+        Assert.Equal(expected.Keys, actual.Keys);
+        Assert.Empty(expected.Where(pair => pair.Value != actual[pair.Key]).Take(3).Select(pair => $"{pair} but {actual[pair.Key]}"));
     }
+
+    private static async Task<string[]> ReadLinesAsync(string path)
+    {
+        await using var file = File.OpenRead(path);
+        var packed = path.EndsWith(".gz", StringComparison.Ordinal);
+        await using Stream content = packed ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using var reader = new StreamReader(content);
+        var lines = new List<string>();
+        while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            lines.Add(line);
+        }
+
+        return [.. lines];
+    }
+
+    private async Task VerifyAsync(string data) => Assert.True(
+        (await CommandRun.OfAsync("verify", "--data", _folder.File(data))).Succeeded().Summary().GetProperty("ok").GetBoolean());
+
+    private async Task<CommandRun> ImportAsync(string file, string mapping, string data) =>
+        (await CommandRun.OfAsync("import", file, "--mapping", mapping, "--data", _folder.File(data))).Succeeded();
 
     private Task<SortedDictionary<string, ImportedCustomer>> StateAsync(string data) =>
         ImportedState.ReadAsync(new Storage(_folder.File(data), null));
