@@ -93,7 +93,7 @@ public sealed partial class TidyTests
                    where source.File.StartsWith("src/", StringComparison.Ordinal)
                    from method in source.Root.DescendantNodes().OfType<MethodDeclarationSyntax>()
                    where method.Identifier.Text.EndsWith("Async", StringComparison.Ordinal) && method.Modifiers.Any(SyntaxKind.PublicKeyword)
-                   where !method.Modifiers.Any(SyntaxKind.OverrideKeyword) && !IsLifetimeMethod(method.Identifier.Text)
+                   where !method.Modifiers.Any(SyntaxKind.OverrideKeyword) && !IsOfTheFramework(method.Identifier.Text)
                    where method.ParameterList.Parameters.LastOrDefault()?.Type?.ToString() != "CancellationToken"
                    select $"{source.File}: {method.Identifier.Text}");
 
@@ -114,8 +114,8 @@ public sealed partial class TidyTests
     private static bool IsTestData(string file, string line) =>
         file.StartsWith("tests/", StringComparison.Ordinal) && line.Contains('"', StringComparison.Ordinal);
 
-    private static bool IsLifetimeMethod(string name) =>
-        name is "DisposeAsync" or "InvokeAsync" or "InvokeMethodAsync" or "OnConnectedAsync" or "OnDisconnectedAsync";
+    private static bool IsOfTheFramework(string name) =>
+        name is "DisposeAsync" or "InvokeAsync" or "InvokeMethodAsync" or "InvokeMethodAsync" or "OnConnectedAsync" or "OnDisconnectedAsync";
 
     /// <summary>A partial class says sealed in one of its parts only.</summary>
     private static bool IsOtherPartOfSealed(TypeDeclarationSyntax type) =>
