@@ -24,7 +24,7 @@ internal sealed class DemoEvents(string idPrefix)
             ["city"] = Text(person.City),
             ["language"] = Text(person.Language),
             ["gender"] = Text(person.Gender),
-            ["birthYear"] = JsonSerializer.SerializeToElement(person.BirthYear, DemoJson.Default.Int32),
+            ["birthDate"] = Text(person.BirthDate.ToString("O", CultureInfo.InvariantCulture)),
         },
     };
 

@@ -28,7 +28,7 @@ internal sealed record DemoPerson
     public required string Language { get; init; }
     public required string City { get; init; }
     public required string Gender { get; init; }
-    public required int BirthYear { get; init; }
+    public required DateOnly BirthDate { get; init; }
     public required string Phone { get; init; }
 
     /// <summary>The currency of their orders: the local one for most.</summary>
@@ -71,7 +71,7 @@ internal sealed record DemoPerson
             Language = korean ? "ko" : "en",
             City = Pick(s_cities, random),
             Gender = woman ? "female" : "male",
-            BirthYear = 1950 + random.Next(56),
+            BirthDate = new DateOnly(1950, 1, 1).AddDays(random.Next(56 * 365)),
             Phone = number == 1
                 ? "010-1234-5678"
                 : string.Create(CultureInfo.InvariantCulture, $"010-{2000 + (number % 8000):0000}-{random.Next(10_000):0000}"),
