@@ -30,6 +30,8 @@ export class Feed {
   private attempt = 0;
   private ready = false;
   private closed = false;
+  /** Counts the attempts to connect: only the latest may open a socket or ask for a retry. */
+  private epoch = 0;
   private heardAt = 0;
   private ping: ReturnType<typeof setInterval> | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -92,20 +94,22 @@ export class Feed {
   }
 
   private async connect(): Promise<void> {
+    const mine = ++this.epoch;
     const parameters = new URLSearchParams();
     try {
       for (const [name, value] of Object.entries((await this.options.query?.()) ?? {})) if (value) parameters.set(name, value);
     } catch {
-      this.retry();
+      if (mine === this.epoch) this.retry();
       return;
     }
-    if (this.closed) return;
+    if (this.closed || mine !== this.epoch) return;
     const url = parameters.size > 0 ? `${this.options.url}?${parameters}` : this.options.url;
     const socket = this.options.socket?.(url) ?? new WebSocket(url);
     this.socket = socket;
     let rest = '';
     socket.onopen = () => socket.send(JSON.stringify({ protocol: 'json', version: 1 }) + separator);
     socket.onmessage = ({ data }) => {
+      if (this.socket !== socket) return;
       this.heardAt = Date.now();
       const frames = (rest + data).split(separator);
       rest = frames.pop()!;

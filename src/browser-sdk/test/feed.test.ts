@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Feed } from '../src/feed';
+import { FakeSocket, settle } from './support';
+
+describe('Feed', () => {
+  let answers: { resolve: (query: Record<string, string>) => void; reject: () => void }[];
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    FakeSocket.made = [];
+    answers = [];
+  });
+  afterEach(() => void vi.useRealTimers());
+
+  const start = () => new Feed({
+    url: 'ws://s/hubs/live',
+    query: () => new Promise((resolve, reject) => answers.push({ resolve, reject })),
+    socket: (url) => new FakeSocket(url) as unknown as WebSocket,
+    random: () => 1,
+  }).start();
+
+  it('opens one socket, the latest, when connections overlap', async () => {
+    const feed = start();
+    feed.reconnect();
+    answers[1]!.resolve({ access_token: 'new' });
+    await settle();
+    answers[0]!.resolve({ access_token: 'old' });
+    await settle();
+    expect(FakeSocket.made.map((s) => s.url)).toEqual(['ws://s/hubs/live?access_token=new']);
+    FakeSocket.made[0]!.open();
+    expect(feed.connected).toBe(true);
+  });
+
+  it('does not retry an attempt that a later one has replaced', async () => {
+    const feed = start();
+    feed.reconnect();
+    answers[0]!.reject();
+    answers[1]!.resolve({});
+    await settle();
+    FakeSocket.made[0]!.open();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(answers).toHaveLength(2);
+    expect(feed.connected).toBe(true);
+  });
+
+  it('hears nothing from a socket that it has replaced', async () => {
+    const feed = start();
+    answers[0]!.resolve({});
+    await settle();
+    const old = FakeSocket.made[0]!;
+    old.open();
+    const heard = vi.fn();
+    feed.on('changed', heard);
+    feed.reconnect();
+    answers[1]!.resolve({});
+    await settle();
+    old.receive({ type: 1, target: 'changed', arguments: [{}] });
+    expect(feed.connected).toBe(false);
+    FakeSocket.made[1]!.open();
+    old.receive({ type: 1, target: 'changed', arguments: [{}] });
+    expect(heard).not.toHaveBeenCalled();
+  });
+});
