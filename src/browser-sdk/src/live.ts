@@ -1,3 +1,4 @@
+import { EarlyChanges } from './early';
 import type { Feed } from './feed';
 import { Slot } from './slot';
 import type { Decision, Live, LiveRequest, Offer, PlacementResult, SlotChange, SlotOptions } from './types';
@@ -21,6 +22,8 @@ export class LiveSubscription implements Live {
   private readonly latest = new Map<string, SlotChange>();
   private readonly stops: (() => void)[] = [];
   private subscriptionId: string | undefined;
+  /** There while a Subscribe is unanswered. */
+  private early: EarlyChanges<any> | undefined;
   private generation = 0;
   private refusals = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
@@ -50,6 +53,7 @@ export class LiveSubscription implements Live {
     clearTimeout(this.retry);
     this.generation++;
     this.subscriptionId = undefined;
+    this.early = undefined;
     this.sequence = 0;
   }
 
@@ -65,6 +69,7 @@ export class LiveSubscription implements Live {
   private async subscribe(): Promise<void> {
     clearTimeout(this.retry);
     const generation = ++this.generation;
+    const early = (this.early = new EarlyChanges<any>());
     const { placements, channel, language, context } = this.request;
     try {
       const reply = await this.parts.feed.invoke('Subscribe', {
@@ -81,12 +86,17 @@ export class LiveSubscription implements Live {
         void this.parts.feed.invoke('Unsubscribe', reply.subscriptionId).catch(() => {});
         return;
       }
+      this.early = undefined;
       this.subscriptionId = reply.subscriptionId;
       this.sequence = reply.sequence ?? 0;
       this.refusals = 0;
       if (reply.offers) this.show(reply.offers, reply.placements, 'initial');
+      const overtook = early.after(reply);
+      if (overtook) this.changed(overtook);
     } catch (error) {
-      if (this.closed || generation !== this.generation || !this.parts.feed.connected) return;
+      if (this.closed || generation !== this.generation) return;
+      this.early = undefined;
+      if (!this.parts.feed.connected) return;
       this.parts.onError(error instanceof Error ? error.message : String(error));
       const wait = Math.min(resubscribeAfterMs * 2 ** this.refusals++, longestWaitMs);
       this.retry = setTimeout(() => void this.subscribe(), wait);
@@ -94,7 +104,11 @@ export class LiveSubscription implements Live {
   }
 
   private changed(change: any): void {
-    if (change?.subscriptionId !== this.subscriptionId || this.closed) return;
+    if (!change?.subscriptionId || this.closed) return;
+    if (change.subscriptionId !== this.subscriptionId) {
+      this.early?.keep(change);
+      return;
+    }
     if (change.ended) {
       // The token has run out, or the visitor is a known customer now: a new connection brings new tokens.
       this.subscriptionId = undefined;

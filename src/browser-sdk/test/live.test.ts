@@ -52,6 +52,27 @@ describe('LiveSubscription', () => {
     expect(live.sequence).toBe(5);
   });
 
+  it('shows a push that overtook the reply to its subscription', async () => {
+    const { shown, live, socket } = await start();
+    socket().open();
+    socket().receive({ type: 1, target: 'changed', arguments: [{ subscriptionId: 'x', sequence: 5, cause: 'decision', offers: [offer('two')] }] });
+    expect(shown).toHaveLength(0);
+    socket().answer({ subscriptionId: 'x', sequence: 4, offers: [offer('one')] });
+    await vi.advanceTimersByTimeAsync(1);
+    expect(shown.at(-1)).toMatchObject({ sequence: 5, offers: [{ offerId: 'two' }] });
+    expect(live.sequence).toBe(5);
+  });
+
+  it('forgets a push that is older than the reply', async () => {
+    const { shown, live, socket } = await start();
+    socket().open();
+    socket().receive({ type: 1, target: 'changed', arguments: [{ subscriptionId: 'x', sequence: 3, offers: [offer('old')] }] });
+    socket().answer({ subscriptionId: 'x', sequence: 4, offers: [offer('one')] });
+    await vi.advanceTimersByTimeAsync(1);
+    expect(shown.at(-1)).toMatchObject({ sequence: 4, offers: [{ offerId: 'one' }] });
+    expect(live.sequence).toBe(4);
+  });
+
   it('reconnects by itself and asks for what it missed', async () => {
     const { socket } = await start();
     socket().open();

@@ -1,3 +1,4 @@
+import { EarlyChanges } from 'browser-sdk/early';
 import { Feed } from 'browser-sdk/feed';
 import i18next from 'i18next';
 import { useEffect, useRef, useState } from 'react';
@@ -59,24 +60,33 @@ export function useLiveCustomer(subscription: Subscription | null, onUpdate: (up
     let id: string | undefined;
     let sequence = 0;
     let stopped = false;
+    let early: EarlyChanges<LiveUpdate> | undefined;
     const { subject, ...rest } = request;
     const leave = (what: string) => void hub().invoke('Unsubscribe', what).catch(() => {});
-    const stopListening = hub().on('changed', (update: LiveUpdate) => {
-      if (update.subscriptionId !== id) return;
+    const changed = (update: LiveUpdate) => {
+      if (update.subscriptionId !== id) return early?.keep(update);
       sequence = update.sequence;
       if (update.ended) setFailure(i18next.t('live.ended'));
       else latest.current(update);
-    });
+    };
+    const stopListening = hub().on('changed', changed);
     const stopOpening = hub().onOpen(() => {
+      const mine = (early = new EarlyChanges<LiveUpdate>());
       hub().invoke('Subscribe', { ...subject, ...rest, view: true, ...(sequence > 0 ? { after: sequence } : {}) }).then(
         (update: LiveUpdate) => {
           if (stopped) return leave(update.subscriptionId);
+          early = undefined;
           id = update.subscriptionId;
           sequence = update.sequence;
           setFailure(null);
           latest.current(update);
+          const overtook = mine.after(update);
+          if (overtook) changed(overtook);
         },
-        (error: Error) => !stopped && hub().connected && setFailure(error.message),
+        (error: Error) => {
+          if (early === mine) early = undefined;
+          if (!stopped && hub().connected) setFailure(error.message);
+        },
       );
     });
     return () => {
