@@ -57,6 +57,13 @@ internal sealed class LiveHub(SubscriptionTable subscriptions, OverviewTicker ov
 
         await Groups.AddToGroupAsync(Context.ConnectionId, OverviewTicker.Group, Context.ConnectionAborted);
         overview.Joined(Context.ConnectionId, caller);
+        if (Context.ConnectionAborted.IsCancellationRequested)
+        {
+            // The connection's end may have gone by while it joined.
+            overview.Left(Context.ConnectionId);
+            return;
+        }
+
         await Clients.Caller.SendAsync("overview", overview.Read(), Context.ConnectionAborted);
     }
 

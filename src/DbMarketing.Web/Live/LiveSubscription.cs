@@ -31,9 +31,9 @@ internal sealed partial class LiveSubscription(
     private IDisposable? _feed;
     private ITimer? _timer;
     private ShownOffers? _shown;
-    private long _sequence;
     private long _told;
-    private DateTimeOffset _pushedAt = DateTimeOffset.MinValue;
+    private CustomerId _toldOf = customer;
+    private DateTimeOffset _pushedAt;
 
     public string ConnectionId => subject.ConnectionId;
 
@@ -44,33 +44,43 @@ internal sealed partial class LiveSubscription(
 
     public CustomerId Customer { get; private set; } = customer;
 
-    /// <summary>Follows the customer, and answers with the state as of now.</summary>
+    /// <summary>Follows the customer, and answers with the state as of now. Nothing is pushed before <see cref="Begin"/>.</summary>
     public async Task<SubscribedBody> StartAsync(CancellationToken cancellationToken)
     {
         // Following comes first: a change while the state is read wakes it again, and nothing falls between.
         _feed = offers.Engine.Feed.Subscribe(Customer, OnChanged);
+        EndIfStopped();
         if (subject.Request is { } request)
         {
             _shown = await offers.DecideAsync(Customer, request, null, subject.Caller.Trusted, cancellationToken);
         }
 
         var view = await offers.Engine.ViewAsync(Customer, subject.Language, cancellationToken);
-        _told = _sequence = view?.Sequence ?? 0;
-        _timer = time.CreateTimer(
-            static s => ((LiveSubscription)s!).Wake(WakeReasons.Renewal), this, options.RenewalInterval, options.RenewalInterval);
-        EndIfStopped();
-        _ = RunAsync(_stop.Token);
+        _told = view?.Sequence ?? 0;
         return new SubscribedBody
         {
             SubscriptionId = subject.Id,
             CustomerId = OfferBodies.KnownOf(Customer),
             AnonymousId = OfferBodies.AnonymousOf(Customer),
-            Sequence = _sequence,
+            Sequence = _told,
             DecisionId = _shown?.Decision.Id,
             Offers = _shown?.Bodies,
             Placements = _shown?.Decision.Placements,
             View = subject.View ? view : null,
         };
+    }
+
+    /// <summary>
+    /// Pushes from now on what changed since the start, the first time after one push interval: a screen does not know the subscription
+    /// before it has the reply, and drops what comes ahead of it.
+    /// </summary>
+    public void Begin()
+    {
+        _pushedAt = time.GetUtcNow();
+        _timer = time.CreateTimer(
+            static s => ((LiveSubscription)s!).Wake(WakeReasons.Renewal), this, options.RenewalInterval, options.RenewalInterval);
+        EndIfStopped();
+        _ = RunAsync(_stop.Token);
     }
 
     public void PlaybookChanged() => Wake(WakeReasons.Playbook);
@@ -122,7 +132,7 @@ internal sealed partial class LiveSubscription(
             while (await _wake.Reader.WaitToReadAsync(cancellationToken))
             {
                 var wait = _pushedAt + options.PushInterval - time.GetUtcNow();
-                if (_pushedAt != DateTimeOffset.MinValue && wait > TimeSpan.Zero)
+                if (wait > TimeSpan.Zero)
                 {
                     await Task.Delay(wait, time, cancellationToken);
                 }
@@ -168,14 +178,13 @@ internal sealed partial class LiveSubscription(
         {
             await SendAsync(new ChangedBody
             {
-                SubscriptionId = subject.Id, Sequence = _sequence, PreviousSequence = _told, Cause = "merge", Ended = true,
+                SubscriptionId = subject.Id, Sequence = _told, PreviousSequence = _told, Cause = "merge", Ended = true,
             }, cancellationToken);
             Dispose();
             return;
         }
 
-        var moved = stands != Customer;
-        if (moved)
+        if (stands != Customer)
         {
             var next = offers.Engine.Feed.Subscribe(stands, OnChanged);
             _feed?.Dispose();
@@ -183,14 +192,15 @@ internal sealed partial class LiveSubscription(
             EndIfStopped();
         }
 
+        // What a failed push did not tell is still to be told: everything is compared with what was sent last.
+        var moved = stands != _toldOf;
         var redecides = subject.Request is not null && (moved || (reasons & ~WakeReasons.Decision) != WakeReasons.None);
         var decided = redecides
             ? await offers.DecideAsync(Customer, subject.Request!, _shown, subject.Caller.Trusted, cancellationToken)
             : null;
         var view = await offers.Engine.ViewAsync(Customer, subject.Language, cancellationToken);
-        var sequence = view?.Sequence ?? _sequence;
-        var repaired = reasons == WakeReasons.Renewal && sequence > _sequence && decided is null;
-        (_shown, _sequence) = (decided ?? _shown, sequence);
+        var sequence = view?.Sequence ?? _told;
+        var repaired = reasons == WakeReasons.Renewal && sequence > _told && decided is null;
         if (decided is null && !moved && sequence == _told)
         {
             return;
@@ -222,6 +232,7 @@ internal sealed partial class LiveSubscription(
             View = subject.View ? view : null,
             MovedTo = moved ? Customer.ToString() : null,
         }, cancellationToken);
+        (_shown, _toldOf) = (decided ?? _shown, Customer);
     }
 
     private async Task SendAsync(ChangedBody change, CancellationToken cancellationToken)

@@ -73,8 +73,13 @@ internal sealed class SubscriptionTable : IDisposable
                 throw new SubscriptionRefusedException("The visitor was joined to a customer; the shop's token for it is needed.");
             }
 
-            return wish.After is { } after ? await WithMissedAsync(start, caller, subscription.Customer, after, cancellationToken)
-                : start;
+            if (wish.After is { } after)
+            {
+                start = await WithMissedAsync(start, caller, subscription.Customer, after, cancellationToken);
+            }
+
+            subscription.Begin();
+            return start;
         }
         catch
         {
