@@ -9,16 +9,18 @@ namespace DbMarketing.Web.Live;
 /// The live feed at <c>/hubs/live</c>. A browser connects with <c>?access_token=KEY&amp;customer_token=TOKEN</c> (both tokens of a
 /// signed-in visitor, separated by a comma). Follows a customer with its offers, or the overview.
 /// </summary>
-internal sealed class LiveHub(SubscriptionTable subscriptions, OverviewTicker overview, CustomerAccess access) : Hub
+internal sealed class LiveHub(SubscriptionTable subscriptions, OverviewTicker overview, CustomerAccess access, RequestRates rates) : Hub
 {
     public const string Path = "/hubs/live";
 
     /// <summary>Follows a customer from now on; the server then calls <c>changed</c>.</summary>
     public async Task<SubscribedBody> Subscribe(SubscribeBody wish)
     {
+        var caller = CallerOfConnection();
+        CheckRate(caller);
         try
         {
-            var start = await subscriptions.OpenAsync(Context.ConnectionId, CallerOfConnection(), wish, Context.ConnectionAborted);
+            var start = await subscriptions.OpenAsync(Context.ConnectionId, caller, wish, Context.ConnectionAborted);
             if (Context.ConnectionAborted.IsCancellationRequested)
             {
                 // The connection's end may have gone by while the subscription was made.
@@ -50,6 +52,7 @@ internal sealed class LiveHub(SubscriptionTable subscriptions, OverviewTicker ov
     public async Task SubscribeOverview()
     {
         var caller = CallerOfConnection();
+        CheckRate(caller);
         if (!caller.Trusted || !caller.May(KeyScopes.Read) || !await access.StandsAsync(caller, Context.ConnectionAborted))
         {
             throw new HubException("The overview needs a server key with the scope read.");
@@ -72,6 +75,17 @@ internal sealed class LiveHub(SubscriptionTable subscriptions, OverviewTicker ov
         overview.Left(Context.ConnectionId);
         subscriptions.CloseAll(Context.ConnectionId);
         await base.OnDisconnectedAsync(exception);
+    }
+
+    /// <summary>A call counts as a request: a subscription with offers decides, which is stored.</summary>
+    private void CheckRate(Caller caller)
+    {
+        if (rates.WaitOf(caller, Context.GetHttpContext()?.Connection.RemoteIpAddress?.ToString() ?? "") is { } wait)
+        {
+            throw new HubException(
+                $"Key {caller.KeyId} sends more requests per second than its limit; try again in {Math.Ceiling(wait.TotalSeconds)} s. "
+                    + "See Web:ServerRequestsPerSecond and its neighbours.");
+        }
     }
 
     private Caller CallerOfConnection() =>

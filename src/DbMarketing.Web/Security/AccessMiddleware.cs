@@ -84,7 +84,7 @@ internal sealed class AccessMiddleware(
 
         // What a browser may read it reads with its decide scope, and only of the customer that its token names.
         var needed = caller.Trusted || rule.Scope == KeyScopes.Write ? rule.Scope : KeyScopes.Decide;
-        if (!caller.May(needed))
+        if (!caller.May(needed) && !(rule.OrRead && caller.Trusted && caller.May(KeyScopes.Read)))
         {
             return Problem.Forbidden("scope_missing", $"Key {caller.KeyId} lacks the scope '{rule.Scope.ToString().ToLowerInvariant()}'.");
         }

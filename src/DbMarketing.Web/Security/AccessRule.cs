@@ -8,7 +8,8 @@ namespace DbMarketing.Web.Security;
 /// <param name="Scope">The scope that the key must have; none means that anybody may call it.</param>
 /// <param name="Browsers">Browser keys may call it; the endpoint then checks the customer against the token.</param>
 /// <param name="KeyInBody">The key may come in the body; the endpoint authenticates when the header has none.</param>
-public sealed record AccessRule(KeyScopes Scope, bool Browsers = false, bool KeyInBody = false)
+/// <param name="OrRead">A server key with the scope read may call it as well; the endpoint then checks what each call needs.</param>
+public sealed record AccessRule(KeyScopes Scope, bool Browsers = false, bool KeyInBody = false, bool OrRead = false)
 {
     public static AccessRule Anybody { get; } = new(KeyScopes.None, Browsers: true);
 }

@@ -7,7 +7,7 @@ namespace DbMarketing.Web.Security;
 /// Whether a caller may see a customer. A browser sees the visitor of its token, for as long as that visitor is anonymous; once it has
 /// become a known customer, only the shop's own token for that customer opens it.
 /// </summary>
-internal sealed class CustomerAccess(ICustomerEngine engine, KeyStore keys, TimeProvider time)
+internal sealed class CustomerAccess(ICustomerEngine engine, KeyStore keys, DevelopmentAccess development, TimeProvider time)
 {
     /// <summary>Where the customer stands now when the caller may see it; null when it may not.</summary>
     public async ValueTask<CustomerId?> OpenAsync(Caller caller, CustomerId asked, CancellationToken cancellationToken)
@@ -49,8 +49,10 @@ internal sealed class CustomerAccess(ICustomerEngine engine, KeyStore keys, Time
     public async ValueTask<CustomerId?> FollowAsync(Caller caller, CustomerId asked, CancellationToken cancellationToken) =>
         await StandsAsync(caller, cancellationToken) ? await OpenAsync(caller, asked, cancellationToken) : null;
 
-    /// <summary>True while the caller's tokens and its key are good.</summary>
+    /// <summary>True while the caller's tokens and its key are good; the development default ends with the first key.</summary>
     public async ValueTask<bool> StandsAsync(Caller caller, CancellationToken cancellationToken) =>
         caller.ExpiresAt > time.GetUtcNow()
-        && (ReferenceEquals(caller, Caller.Development) || await keys.FindAsync(caller.KeyId, cancellationToken) is not null);
+        && (ReferenceEquals(caller, Caller.Development)
+            ? await development.IsActiveAsync(cancellationToken)
+            : await keys.FindAsync(caller.KeyId, cancellationToken) is not null);
 }

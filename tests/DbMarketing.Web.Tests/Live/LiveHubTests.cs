@@ -1,4 +1,6 @@
 using System.Text.Json;
+using DbMarketing.Testing;
+using DbMarketing.Web.Security;
 
 namespace DbMarketing.Web.Tests.Live;
 
@@ -114,6 +116,54 @@ public sealed class LiveHubTests
         var third = await screen.InvokeAsync("Subscribe", new { customerId = "u3" });
 
         Assert.Contains("MaxSubscriptionsPerConnection", third.GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Subscribe_BeyondTheKeysRate_IsRefused()
+    {
+        var time = new ManualTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var server = await WebServer.StartAsync(options => options.ServerRequestsPerSecond = 2, webTime: time);
+        var key = await server.CreateKeyAsync(KeyKind.Server);
+        await using var screen = await HubSocket.ConnectAsync(server, "?access_token=" + key.Key);
+        var answers = new List<string>();
+        for (var i = 0; i < 4; i++)
+        {
+            answers.Add((await screen.InvokeAsync("Subscribe", new { customerId = "u" + i })).ToString());
+        }
+
+        // The connection itself took the first of the burst of four.
+        Assert.All(answers.Take(3), a => Assert.DoesNotContain("error", a, StringComparison.Ordinal));
+        Assert.Contains("ServerRequestsPerSecond", answers[3], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Connection_FromBeforeTheFirstKey_MayNoLongerSubscribe()
+    {
+        await using var server = await WebServer.StartAsync();
+        await using var screen = await HubSocket.ConnectAsync(server);
+        var before = await screen.InvokeAsync("Subscribe", new { customerId = "u1" });
+        Assert.True(before.TryGetProperty("subscriptionId", out _));
+
+        await server.CreateKeyAsync(KeyKind.Server);
+
+        var later = await screen.InvokeAsync("Subscribe", new { customerId = "u2" });
+        Assert.StartsWith("error:", later.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReadOnlyKey_FollowsTheViewAndTheOverview_ButGetsNoOffers()
+    {
+        await using var server = await WebServer.StartAsync(playbook: TestOffers.Compiled);
+        var key = await server.CreateKeyAsync(KeyKind.Server, "read");
+        await using var screen = await HubSocket.ConnectAsync(server, "?access_token=" + key.Key);
+
+        var view = await screen.InvokeAsync("Subscribe", new { customerId = "u1", view = true });
+        await screen.InvokeAsync("SubscribeOverview");
+        var offers = await screen.InvokeAsync("Subscribe", new { customerId = "u1", channel = "web", placements = Hero });
+
+        Assert.True(view.TryGetProperty("subscriptionId", out _));
+        await screen.CalledAsync("overview");
+        Assert.Contains("'decide'", offers.GetString(), StringComparison.Ordinal);
     }
 
     private static string? OfferOf(JsonElement body) => body.GetProperty("offers")[0].GetProperty("offerId").GetString();
