@@ -83,6 +83,11 @@ internal sealed class DecideEndpoint(
             return Problem.Forbidden("not_your_customer", "The token that came with the request does not open this customer.");
         }
 
+        if (body.Interactions is { Count: > 0 } && !caller.May(KeyScopes.Write))
+        {
+            return Problem.Forbidden("scope_missing", $"Key {caller.KeyId} lacks the scope 'write', which interactions need.");
+        }
+
         return !caller.Trusted && (body.AsOf is not null || body.DryRun)
             ? Problem.Forbidden("server_key_needed", "dryRun and asOf need a server key.")
             : null;

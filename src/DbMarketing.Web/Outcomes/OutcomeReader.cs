@@ -32,6 +32,12 @@ internal sealed class OutcomeReader(OutcomeTokens tokens)
             return new JudgedEvent(index, body.MessageId, [], refusal);
         }
 
+        if (body.Voids is not null && !caller.Trusted)
+        {
+            return Refuse(index, body, "voids_not_allowed",
+                "voids names any outcome of the customer, which needs a server key; with a token alone its reservation is given back.");
+        }
+
         var messageId = body.MessageId ?? Derive(body, claim);
         var occurredAt = Whole((body.Timestamp ?? receivedAt).ToUniversalTime());
         Interaction made;

@@ -10,7 +10,7 @@ internal sealed class CrossOrigin(RequestDelegate next)
 {
     private const string Methods = "GET, POST, DELETE";
     private const string RequestHeaders =
-        "authorization, content-type, x-retry-count, x-customer-token, x-requested-with, x-signalr-user-agent";
+        "anonymousid, authorization, content-type, x-retry-count, x-customer-token, x-requested-with, x-signalr-user-agent";
 
     public Task InvokeAsync(HttpContext context)
     {

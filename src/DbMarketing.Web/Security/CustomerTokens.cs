@@ -40,6 +40,11 @@ internal sealed class CustomerTokens(KeyStore keys, TimeProvider time)
             return CustomerTokenReading.Bad("the customer token's kid names no key of this server.");
         }
 
+        if (key.Kind == KeyKind.Server && !KeyWish.Parse(key.Scopes).HasFlag(KeyScopes.Read))
+        {
+            return CustomerTokenReading.Bad($"key {key.Id} may not vouch for customers: it lacks the scope 'read'.");
+        }
+
         var now = time.GetUtcNow();
         var result = await _handler.ValidateTokenAsync(token, new TokenValidationParameters
         {

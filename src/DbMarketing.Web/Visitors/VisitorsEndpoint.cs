@@ -1,10 +1,8 @@
-using DbMarketing.Engine.Customers;
-using DbMarketing.Engine.Interactions;
-using DbMarketing.Web.Problems;
 using DbMarketing.Web.Security;
 using DbMarketing.Web.Tracking;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
@@ -25,7 +23,7 @@ internal static class VisitorsEndpoint
         HttpContext context, VisitorTokens tokens, CancellationToken cancellationToken)
     {
         VisitorBody? body = null;
-        if (context.Request.ContentLength is not (null or 0))
+        if (context.Request.ContentLength != 0 && context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true)
         {
             (body, var problem) = await JsonBody.ReadAsync(context, WebJson.Default.VisitorBody, 8 * 1024, cancellationToken);
             if (body is null)
@@ -40,16 +38,6 @@ internal static class VisitorsEndpoint
             && (body.AnonymousId is null || body.AnonymousId == own))
         {
             anonymousId = own;
-        }
-        else if (caller.Trusted && body?.AnonymousId is { Length: > 0 } named)
-        {
-            if (CustomerIds.FaultOf("anonymousId", named) is not null || BlockedIds.IsBlocked(named))
-            {
-                return Problem.BadRequest("anonymous_id_invalid",
-                    $"anonymousId is blank, blocked, or longer than {CustomerId.MaxLength} characters.");
-            }
-
-            anonymousId = named;
         }
 
         var (minted, expiresAt) = tokens.Mint(caller.KeyId, anonymousId);

@@ -187,8 +187,10 @@ public sealed class EmbeddedEngineTests : IAsyncDisposable
         var (one, two) = (Page(One, "first"), Page(Two, "first"));
         await engine.RecordAsync([one, two], Cancellation);
         _time.Advance(TimeSpan.FromSeconds(1));
-        await engine.RecordAsync([.. Enumerable.Range(0, 300).SelectMany(i => new[] { Page(One, $"m{i}"), Page(Two, $"m{i}") })],
-            Cancellation);
+
+        // One after the other, so that it is certain who is there first to keep its ids.
+        await engine.RecordAsync([.. Enumerable.Range(0, 300).Select(i => Page(One, $"m{i}"))], Cancellation);
+        await engine.RecordAsync([.. Enumerable.Range(0, 300).Select(i => Page(Two, $"m{i}"))], Cancellation);
         await CountReadsAsync(one);
         Assert.Equal(0, await CountReadsAsync(one));
         await CountReadsAsync(two);

@@ -70,6 +70,32 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task Decide_WithInteractions_NeedsTheScopeToWriteThem()
+    {
+        await using var server = await WebServer.StartAsync();
+        using var client = server.ClientOf((await server.CreateKeyAsync(KeyKind.Server, "decide")).Key);
+        object[] events = [new { type = "track", @event = "x" }];
+        var body = new { customerId = "u", channel = "web", placements = new[] { new { id = "home-hero", count = 1 } }, interactions = events };
+
+        using var response = await client.PostAsJsonAsync("/v1/decide", body, TestContext.Current.CancellationToken);
+
+        Assert.Equal("scope_missing", await CodeOf(response));
+    }
+
+    [Fact]
+    public async Task CustomerToken_SignedByAKeyThatMayNotRead_IsRefused()
+    {
+        await using var server = await WebServer.StartAsync();
+        var browser = await server.CreateKeyAsync(KeyKind.Browser);
+        var importer = new TokenSigner(await server.CreateKeyAsync(KeyKind.Server, "write"));
+        using var client = server.ClientOf(browser.Key, importer.Sign("u"));
+
+        using var response = await client.GetAsync("/v1/customers/u", TestContext.Current.CancellationToken);
+
+        Assert.Equal("customer_token_invalid", await CodeOf(response));
+    }
+
+    [Fact]
     public async Task Key_WhenRevoked_EndsAtOnce()
     {
         await using var server = await WebServer.StartAsync();
@@ -152,13 +178,14 @@ public sealed class AccessTests
         using var request = new HttpRequestMessage(HttpMethod.Options, "/v1/t");
         request.Headers.Add("Origin", "http://localhost:3000");
         request.Headers.Add("Access-Control-Request-Method", "POST");
-        request.Headers.Add("Access-Control-Request-Headers", "authorization,content-type,x-retry-count");
+        request.Headers.Add("Access-Control-Request-Headers", "anonymousid,authorization,content-type,x-retry-count");
 
         using var response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
         Assert.True(response.IsSuccessStatusCode);
         Assert.Equal("http://localhost:3000", response.Headers.GetValues("Access-Control-Allow-Origin").Single());
-        Assert.Contains("x-retry-count", response.Headers.GetValues("Access-Control-Allow-Headers").Single(), StringComparison.Ordinal);
+        var allowed = response.Headers.GetValues("Access-Control-Allow-Headers").Single().Split(", ");
+        Assert.Subset(allowed.ToHashSet(), new HashSet<string> { "anonymousid", "authorization", "content-type", "x-retry-count" });
     }
 
     [Theory]
