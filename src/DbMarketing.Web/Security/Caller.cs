@@ -20,6 +20,9 @@ internal sealed record Caller
     /// <summary>The known customer that the shop's back end vouches for; default when none came.</summary>
     public CustomerId Customer { get; init; }
 
+    /// <summary>The key whose holder signed the customer token; null when none came. The connection ends with it too.</summary>
+    public string? TokenKeyId { get; init; }
+
     /// <summary>When the first of its tokens expires; connections that stay open end then.</summary>
     public DateTimeOffset ExpiresAt { get; init; } = DateTimeOffset.MaxValue;
 

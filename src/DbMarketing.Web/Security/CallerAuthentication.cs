@@ -97,7 +97,7 @@ internal sealed class CallerAuthentication(KeyStore keys, VisitorTokens visitors
                 return (null, Problem.Unauthorized(context, "customer_token_invalid", char.ToUpperInvariant(fault[0]) + fault[1..]));
             }
 
-            caller = caller with { Customer = CustomerId.Known(reading.CustomerId!),
+            caller = caller with { Customer = CustomerId.Known(reading.CustomerId!), TokenKeyId = reading.KeyId,
                 ExpiresAt = Earlier(caller.ExpiresAt, reading.ExpiresAt) };
         }
 

@@ -54,5 +54,6 @@ internal sealed class CustomerAccess(ICustomerEngine engine, KeyStore keys, Deve
         caller.ExpiresAt > time.GetUtcNow()
         && (ReferenceEquals(caller, Caller.Development)
             ? await development.IsActiveAsync(cancellationToken)
-            : await keys.FindAsync(caller.KeyId, cancellationToken) is not null);
+            : await keys.FindAsync(caller.KeyId, cancellationToken) is not null
+                && (caller.TokenKeyId is null || await keys.FindAsync(caller.TokenKeyId, cancellationToken) is not null));
 }
