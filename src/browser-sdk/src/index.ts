@@ -30,6 +30,7 @@ class Client implements DbMarketing {
     this.visitor = new Visitor(this.store, this.send, options.customerToken);
     this.queue = new Queue({
       store: this.store,
+      foreign: (item) => this.foreign(item),
       deliver: (kind, items, leaving) => this.deliver(kind, items, leaving),
       max: options.maxQueuedEvents ?? 1_000,
       batchSize: options.batchSize ?? 50,
@@ -76,6 +77,7 @@ class Client implements DbMarketing {
   orderCompleted = (order: object) => this.track('Order Completed', { ...order });
 
   reset(): void {
+    this.queue.stamp(this.anonymousId);
     void this.queue.flush();
     this.visitor.signOut();
     void this.resubscribe();
@@ -152,8 +154,14 @@ class Client implements DbMarketing {
     this.queue.add({ messageId, kind: 'event', body });
   }
 
+  private foreign({ body }: Item): boolean {
+    return body.anonymousId !== undefined && body.anonymousId !== this.anonymousId;
+  }
+
   private async deliver(kind: Item['kind'], items: Item[], leaving: boolean): Promise<Reply> {
-    const token = leaving && !this.visitor.settled ? null : await this.visitor.visitorToken();
+    const own = leaving && !this.visitor.settled ? null : await this.visitor.visitorToken();
+    // The server refuses another visitor's events under this visitor's token; the visitor may have changed during the wait.
+    const token = items.some((i) => this.foreign(i)) ? null : own;
     const stamped = items.map((i) => (kind === 'event' ? { anonymousId: this.anonymousId, ...i.body } : i.body));
     const sentAt = new Date().toISOString();
     return kind === 'event'

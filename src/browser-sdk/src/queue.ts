@@ -11,7 +11,9 @@ export interface Item {
 
 export interface QueueOptions {
   store: Store;
-  /** Delivers items of one kind. */
+  /** True for an item of a visitor that is not the current one any more; such items never share a request with others. */
+  foreign?: (item: Item) => boolean;
+  /** Delivers items of one kind, all of the current visitor or none. */
   deliver: (kind: Item['kind'], items: Item[], leaving: boolean) => Promise<Reply>;
   max: number;
   batchSize: number;
@@ -54,6 +56,12 @@ export class Queue {
     if (this.attempt === 0) this.schedule(this.items.length >= this.options.batchSize ? 0 : this.options.delayMs);
   }
 
+  /** Before the visitor changes: events that still have no visitor are the present one's, not the next one's. */
+  stamp(anonymousId: string): void {
+    for (const { kind, body } of this.items) if (kind === 'event') body.anonymousId ??= anonymousId;
+    this.save();
+  }
+
   /** Sends until the queue is empty or an attempt failed. */
   flush(): Promise<void> {
     clearTimeout(this.timer);
@@ -66,10 +74,18 @@ export class Queue {
   leave(): void {
     let bytes = 0;
     const fitting = this.items.filter((item) => (bytes += JSON.stringify(item.body).length) < leavingBytes).slice(0, 500);
-    for (const kind of ['event', 'outcome'] as const) {
-      const part = fitting.filter((i) => i.kind === kind);
-      if (part.length > 0) void this.options.deliver(kind, part, true).then((r) => r.ok && this.forget(part));
+    for (let rest = fitting; rest.length > 0; ) {
+      const part = this.together(rest);
+      rest = rest.filter((i) => !part.includes(i));
+      void this.options.deliver(part[0]!.kind, part, true).then((r) => r.ok && this.forget(part));
     }
+  }
+
+  // Order matters within a kind only: an outcome names an offer that the server itself decided before.
+  private together(items: Item[]): Item[] {
+    const key = (i: Item) => i.kind + !!this.options.foreign?.(i);
+    const first = key(items[0]!);
+    return items.filter((i) => key(i) === first);
   }
 
   private schedule(delayMs: number): void {
@@ -81,10 +97,8 @@ export class Queue {
   private async send(): Promise<void> {
     let size = this.options.batchSize;
     while (this.items.length > 0) {
-      // Order matters within a kind only: an outcome names an offer that the server itself decided before.
-      const kind = this.items[0]!.kind;
-      const batch = this.items.filter((i) => i.kind === kind).slice(0, size);
-      const reply = await this.options.deliver(kind, batch, false);
+      const batch = this.together(this.items).slice(0, size);
+      const reply = await this.options.deliver(batch[0]!.kind, batch, false);
       if (reply.ok) {
         this.attempt = 0;
         size = this.options.batchSize;

@@ -63,6 +63,44 @@ describe('connect', () => {
     expect(client.sessionId).not.toBe(before);
   });
 
+  it('sends what was queued before reset as the old visitor, without the next visitor\'s token', async () => {
+    let down = true;
+    let minted = 0;
+    answer = (path) => {
+      if (path === '/v1/visitors') return Promise.resolve(Response.json({ ...visitor(), anonymousId: `v-${++minted}`, token: `VT${minted}` }));
+      return Promise.resolve(down ? Response.json({}, { status: 503 }) : Response.json({ results: [] }));
+    };
+    const client = open();
+    client.identify('c-1');
+    client.track('Old');
+    await client.flush();
+    client.track('Old too');
+    client.reset();
+    client.track('New');
+    await vi.advanceTimersByTimeAsync(0);
+    down = false;
+    calls = [];
+    await client.flush();
+    const batches = calls.filter((c) => c.path === '/v1/batch');
+    expect(batches.map((c) => [c.headers['X-Customer-Token'], c.body.batch.map((e: any) => [e.event, e.userId, e.anonymousId])])).toEqual([
+      [undefined, [[undefined, 'c-1', 'v-1'], ['Old', 'c-1', 'v-1'], ['Old too', 'c-1', 'v-1']]],
+      ['VT2', [['New', undefined, 'v-2']]],
+    ]);
+  });
+
+  it('does not tie the next visitor to the customer who was signed in before any answer came', async () => {
+    const client = open();
+    client.identify('c-1');
+    const before = client.anonymousId;
+    client.reset();
+    client.track('New');
+    await vi.advanceTimersByTimeAsync(1_000);
+    await client.flush();
+    const sent = batch();
+    expect(sent.map((e: any) => [e.type, e.userId, e.anonymousId])).toEqual([['identify', 'c-1', before], ['track', undefined, 'v-1']]);
+    expect(calls.find((c) => c.path === '/v1/batch')!.headers['X-Customer-Token']).toBeUndefined();
+  });
+
   it('resolves a decision to the caller\'s default when the server is slow', async () => {
     answer = (path) => (path === '/v1/decide' ? new Promise(() => {}) : Promise.resolve(Response.json(visitor())));
     const faults: Fault[] = [];

@@ -105,6 +105,16 @@ describe('Queue', () => {
     expect(sent).toEqual([['1']]);
   });
 
+  it('names the present visitor in the events that have none, and keeps the name over a reload', () => {
+    const { queue, store } = start([]);
+    queue.add({ messageId: '1', kind: 'event', body: {} });
+    queue.add({ messageId: '2', kind: 'event', body: { anonymousId: 'earlier' } });
+    queue.add({ messageId: '3', kind: 'outcome', body: {} });
+    queue.stamp('now');
+    const kept = store.read<{ items: Item[] }>('queue.tab')!;
+    expect(kept.items.map((i) => i.body.anonymousId)).toEqual(['now', 'earlier', undefined]);
+  });
+
   it('hands over what is queued when the page closes, outcomes beside events', () => {
     const { queue, sent } = start([]);
     queue.add(item('1'));
