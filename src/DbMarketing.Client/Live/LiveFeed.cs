@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -73,12 +74,18 @@ public sealed class LiveFeed : IAsyncDisposable
 
     private async Task ResumeAsync(CancellationToken cancellationToken)
     {
-        var lost = _followed.Values.ToList();
-        _followed.Clear();
-        foreach (var followed in lost)
+        foreach (var (lost, followed) in _followed.ToArray())
         {
             var resumed = followed with { Subscription = followed.Subscription with { After = followed.Sequence } };
-            await SubscribeAsync(resumed, cancellationToken);
+            try
+            {
+                await SubscribeAsync(resumed, cancellationToken);
+                _followed.TryRemove(lost, out _);
+            }
+            catch (Exception exception) when (exception is HubException or InvalidOperationException or IOException)
+            {
+                // It stays on the list, and one that fails does not take the others with it: the next reconnection tries again.
+            }
         }
 
         ConnectionChanged?.Invoke(null);
