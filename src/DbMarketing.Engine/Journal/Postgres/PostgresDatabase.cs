@@ -7,6 +7,9 @@ namespace DbMarketing.Engine.Journal.Postgres;
 /// <summary>The pool of connections, with the session settings that the journal relies on, and its faults in words.</summary>
 internal sealed partial class PostgresDatabase : IAsyncDisposable
 {
+    /// <summary>How long the lock of a killed process may outlive it: until the server next looks at its connection.</summary>
+    private static readonly TimeSpan SessionPatience = TimeSpan.FromSeconds(3);
+
     private readonly NpgsqlDataSource _source;
     private readonly string _sessionSettings;
 
@@ -38,6 +41,9 @@ internal sealed partial class PostgresDatabase : IAsyncDisposable
         Where = $"{settings.Host}:{settings.Port}/{settings.Database}";
         _source = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
         settings.Pooling = false;
+        // A later setting of the same name wins.
+        settings.Options += string.Create(
+            CultureInfo.InvariantCulture, $" -c lock_timeout={Shorter(options.LockTimeout, SessionPatience).TotalMilliseconds:0}");
         _sessionSettings = settings.ConnectionString;
     }
 
@@ -110,6 +116,8 @@ internal sealed partial class PostgresDatabase : IAsyncDisposable
     }
 
     public static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 

@@ -97,21 +97,24 @@ internal sealed class PostgresLeases(PostgresDatabase database) : IAsyncDisposab
     }
 
     /// <summary>
-    /// Takes the lock, or takes it once more and gives that back; false when another session has it or this one is broken.
+    /// Takes the lock, or takes it once more and gives that back; false when another session keeps it or this one is broken.
     /// </summary>
     private async Task<bool> HoldsAsync(NpgsqlConnection session, CancellationToken cancellationToken)
     {
         try
         {
             var key = $"{ExclusiveLock}, hashtext('{database.Schema}')";
-            var locked = await QueryAsync(
-                session, $"SELECT pg_try_advisory_lock({key})", static row => row.GetBoolean(0), cancellationToken);
-            if (locked[0] && session == _session)
+            await ExecuteAsync(session, $"SELECT pg_advisory_lock({key})", cancellationToken);
+            if (session == _session)
             {
                 await ExecuteAsync(session, $"SELECT pg_advisory_unlock({key})", cancellationToken);
             }
 
-            return locked[0];
+            return true;
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            return false;
         }
         catch (NpgsqlException) when (session == _session)
         {

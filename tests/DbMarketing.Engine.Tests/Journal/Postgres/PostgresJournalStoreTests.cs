@@ -33,7 +33,7 @@ public sealed class PostgresJournalStoreTests : JournalStoreTests
     public async Task Initialize_ByManyAtOnceMakesOneSchema()
     {
         await ExecuteAsync("DROP SCHEMA dbmarketing CASCADE");
-        var stores = Enumerable.Range(0, 8).Select(_ => Open()).ToList();
+        var stores = Enumerable.Range(0, 8).Select(_ => new PostgresJournalStore(_connection, Time)).ToList();
         await Task.WhenAll(stores.Select(store => store.InitializeAsync(Cancellation)));
         foreach (var store in stores)
         {
@@ -49,6 +49,23 @@ public sealed class PostgresJournalStoreTests : JournalStoreTests
         await ExecuteAsync("INSERT INTO dbmarketing.schema_version VALUES (99, 0)");
         var fault = await Assert.ThrowsAsync<JournalSchemaException>(() => Store.InitializeAsync(Cancellation));
         Assert.Contains("99", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Mode_WaitsForTheLockOfAProcessThatHasJustEnded()
+    {
+        var dead = Open();
+        await dead.AcquireLeaseAsync(LeaseNames.Mode, "dead", Duration, Cancellation);
+
+        await using var next = new PostgresJournalStore(_connection, Time);
+        var taking = next.AcquireLeaseAsync(LeaseNames.Mode, "next", Duration, Cancellation);
+        while (await CountAsync("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted") == 0)
+        {
+            Assert.False(taking.IsCompleted);
+        }
+
+        await dead.DisposeAsync();
+        Assert.Equal("next", (await taking)!.Owner);
     }
 
     [Fact]
@@ -154,6 +171,14 @@ public sealed class PostgresJournalStoreTests : JournalStoreTests
 
     private static Task<JournalUnavailableException> FailAsync(
         Func<Task> action) => Assert.ThrowsAsync<JournalUnavailableException>(action);
+
+    private async Task<long> CountAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(_connection);
+        await connection.OpenAsync(Cancellation);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (long)(await command.ExecuteScalarAsync(Cancellation))!;
+    }
 
     private async Task ExecuteAsync(string sql)
     {
