@@ -35,11 +35,11 @@ public sealed record CustomerSnapshot
 
 /// <param name="Cells">Five numbers each: time in ms, hash, kind, session label, channel label (0 = none, else place + 1).</param>
 /// <param name="Labels">Session ids and channels, in the order of first use.</param>
-/// <param name="Filter">The filter over all message ids, once some were pushed out.</param>
+/// <param name="Filter">The filter over all message ids, once some were pushed out, as <see cref="SeenFilter"/> captures it.</param>
 public sealed record RecentSnapshot(IReadOnlyList<long> Cells, IReadOnlyList<string> Labels, byte[]? Filter);
 
 /// <param name="Cells">Two numbers each: time in ms, hash.</param>
-/// <param name="Filter">The filter over all ids, once some were pushed out.</param>
+/// <param name="Filter">The filter over all ids, once some were pushed out, as <see cref="SeenFilter"/> captures it.</param>
 public sealed record SeenIdsSnapshot(IReadOnlyList<long> Cells, byte[]? Filter);
 
 /// <param name="Days">Three numbers each: day, kind, count.</param>

@@ -51,11 +51,6 @@ public static class Recorder
                 return RecordOutcome.AskForHistory;
             }
 
-            if (archive.IsFull)
-            {
-                return RecordOutcome.HistoryTooLong;
-            }
-
             if (message == Sighting.Undecided && archive.HasMessage(hash))
             {
                 return RecordOutcome.Duplicate;
@@ -123,12 +118,6 @@ public readonly record struct RecordOutcome(Verdict? Verdict, InteractionRecorde
     public static RecordOutcome Duplicate { get; } = new(Interactions.Verdict.Duplicate, null, false);
 
     public static RecordOutcome AskForHistory { get; } = new(null, null, true);
-
-    public static RecordOutcome HistoryTooLong { get; } = new(
-        Interactions.Verdict.Rejected(
-            "history_too_long",
-            $"The customer has more than {StateLimits.ArchivedMessages} interactions, so whether this one was seen before cannot be told."),
-        null, false);
 
     public static RecordOutcome Applied(InteractionRecorded entry) => new(Interactions.Verdict.Applied, entry, false);
 }

@@ -3,29 +3,134 @@ using System.Buffers.Binary;
 namespace DbMarketing.Engine.Customers;
 
 /// <summary>
-/// A Bloom filter of 4,096 bits and four probes: says for certain that a hash was never added, so that only the rare "maybe" needs the
-/// customer's history. At 400 ids one in a hundred is a false maybe; a long history says maybe more often, and loads its archive once.
+/// Says of nearly every new id for certain that it was never added, so that only the rare "maybe" needs the customer's history. Lists the
+/// first 32 bits of each hash, four bytes an id, until there are <see cref="MaxListed"/>; then it is a Bloom filter of
+/// <see cref="LargeBytes"/> with four probes made of the same 32 bits, and stays that large. So what it holds is a function of the set of
+/// ids, whatever their order. Of a million ids the Bloom filter says "maybe" to one new id in fifty.
 /// </summary>
-internal sealed class SeenFilter
+public sealed class SeenFilter
 {
-    private const int Words = 64;
-    private readonly ulong[] _bits = new ulong[Words];
+    /// <summary>Ids that are listed one by one.</summary>
+    public const int MaxListed = 65_536;
 
-    public void Add(ulong hash)
+    /// <summary>The most that a filter takes.</summary>
+    public const int LargeBytes = 1 << 20;
+
+    /// <summary>The Bloom filter of 4,096 bits that older versions wrote; the ids in it are not known one by one.</summary>
+    private const int OldBytes = 512;
+
+    private const byte HasLarge = 1;
+    private const byte HasOld = 2;
+    private const int Probes = 4;
+
+    private NewestList<uint> _listed;
+    private byte[]? _large;
+    private byte[]? _old;
+
+    /// <summary>Adds an id by its hash.</summary>
+    public void Add(ulong hash) => Add((uint)(hash >> 32));
+
+    /// <summary>False is certain: the id was never added.</summary>
+    public bool MightContain(ulong hash)
     {
-        for (var probe = 0; probe < 4; probe++)
+        var start = (uint)(hash >> 32);
+        return (_large is null ? _listed.Find(start) >= 0 : IsInLarge(start)) || (_old is not null && IsInOld(hash));
+    }
+
+    /// <summary>Adds all that another filter holds, given in its captured form.</summary>
+    public void Merge(ReadOnlySpan<byte> captured)
+    {
+        if (captured.Length == OldBytes)
         {
-            var bit = (int)(hash >> (probe * 12)) & 0xFFF;
-            _bits[bit >> 6] |= 1UL << (bit & 63);
+            Unite(_old ??= new byte[OldBytes], captured);
+            return;
+        }
+
+        var form = captured[0];
+        captured = captured[1..];
+        if ((form & HasOld) != 0)
+        {
+            Unite(_old ??= new byte[OldBytes], captured[..OldBytes]);
+            captured = captured[OldBytes..];
+        }
+
+        if ((form & HasLarge) != 0)
+        {
+            Unite(Large(), captured);
+            return;
+        }
+
+        for (; captured.Length > 0; captured = captured[sizeof(uint)..])
+        {
+            Add(BinaryPrimitives.ReadUInt32LittleEndian(captured));
         }
     }
 
-    public bool MightContain(ulong hash)
+    /// <summary>
+    /// One byte that names the parts, the old filter if there is one, then the large filter or the list. Never as long as an old one alone.
+    /// </summary>
+    public byte[] Capture()
     {
-        for (var probe = 0; probe < 4; probe++)
+        var old = _old?.Length ?? 0;
+        var bytes = new byte[1 + old + (_large?.Length ?? (_listed.Count * sizeof(uint)))];
+        bytes[0] = (byte)((_large is null ? 0 : HasLarge) | (_old is null ? 0 : HasOld));
+        _old?.CopyTo(bytes, 1);
+        var rest = bytes.AsSpan(1 + old);
+        if (_large is not null)
         {
-            var bit = (int)(hash >> (probe * 12)) & 0xFFF;
-            if ((_bits[bit >> 6] & (1UL << (bit & 63))) == 0)
+            _large.CopyTo(rest);
+            return bytes;
+        }
+
+        for (var i = 0; i < _listed.Count; i++)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(rest[(i * sizeof(uint))..], _listed.Items[i]);
+        }
+
+        return bytes;
+    }
+
+    private void Add(uint start)
+    {
+        if (_large is null && _listed.Count == MaxListed && _listed.Find(start) < 0)
+        {
+            Large();
+        }
+
+        if (_large is null)
+        {
+            _listed.Add(start, MaxListed, out _);
+            return;
+        }
+
+        for (var probe = 0; probe < Probes; probe++)
+        {
+            var bit = ProbeOf(start, probe);
+            _large[bit >> 3] |= (byte)(1 << (bit & 7));
+        }
+    }
+
+    private byte[] Large()
+    {
+        if (_large is null)
+        {
+            _large = new byte[LargeBytes];
+            foreach (var start in _listed.Items)
+            {
+                Add(start);
+            }
+
+            _listed = default;
+        }
+
+        return _large;
+    }
+
+    private bool IsInLarge(uint start)
+    {
+        for (var probe = 0; probe < Probes; probe++)
+        {
+            if (!IsSet(_large!, ProbeOf(start, probe)))
             {
                 return false;
             }
@@ -34,23 +139,33 @@ internal sealed class SeenFilter
         return true;
     }
 
-    /// <summary>Adds all that another filter holds, given in its captured form.</summary>
-    public void Merge(byte[] captured)
+    private bool IsInOld(ulong hash)
     {
-        for (var word = 0; word < Words; word++)
+        for (var probe = 0; probe < Probes; probe++)
         {
-            _bits[word] |= BinaryPrimitives.ReadUInt64LittleEndian(captured.AsSpan(word * sizeof(ulong)));
+            if (!IsSet(_old!, (int)(hash >> (probe * 12)) & 0xFFF))
+            {
+                return false;
+            }
         }
+
+        return true;
     }
 
-    public byte[] Capture()
+    /// <summary>Double hashing: the step is odd, so the probes of one id differ.</summary>
+    private static int ProbeOf(uint start, int probe)
     {
-        var bytes = new byte[Words * sizeof(ulong)];
-        for (var word = 0; word < Words; word++)
-        {
-            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(word * sizeof(ulong)), _bits[word]);
-        }
+        var step = (uint)((start * 0x9E3779B97F4A7C15UL) >> 32) | 1;
+        return (int)((start + ((uint)probe * step)) & ((LargeBytes * 8) - 1));
+    }
 
-        return bytes;
+    private static bool IsSet(byte[] bits, int bit) => (bits[bit >> 3] & (1 << (bit & 7))) != 0;
+
+    private static void Unite(byte[] bits, ReadOnlySpan<byte> others)
+    {
+        for (var i = 0; i < bits.Length; i++)
+        {
+            bits[i] |= others[i];
+        }
     }
 }

@@ -67,10 +67,4 @@ public static class StateLimits
 
     /// <summary>Refused links that are remembered, so that they are not asked for again and again.</summary>
     public const int RefusedLinks = 32;
-
-    /// <summary>
-    /// Message ids of one customer's whole history that are held at once. A customer with more takes hardly any interaction, because
-    /// what the state remembers cannot say of a new id that it is new: such an id is a robot or a shared one.
-    /// </summary>
-    public const int ArchivedMessages = 500_000;
 }

@@ -23,12 +23,15 @@ internal sealed class ActiveCustomer(CustomerState state, CustomerKey key, long 
     /// <summary>How many of its ids are counted against the limit of all activations.</summary>
     public int KeptIds { get; private set; }
 
-    /// <summary>Keeps the archive for the next turn, unless the activations keep too much already. Called between turns.</summary>
+    /// <summary>
+    /// Keeps the archive for the next turn, unless it only answers for this one, or the activations keep too much already. Called between
+    /// turns.
+    /// </summary>
     public void KeepArchive(HistoryReader history)
     {
-        var ids = Archive?.Ids ?? 0;
+        var ids = Archive is { IsComplete: true } complete ? complete.Ids : 0;
         KeptIds = ids == KeptIds ? ids : history.Keep(KeptIds, ids);
-        Archive = KeptIds == ids ? Archive : null;
+        Archive = ids > 0 && KeptIds == ids ? Archive : null;
     }
 
     /// <summary>Gives the archive back. Called when the activation ends.</summary>

@@ -130,7 +130,7 @@ public sealed partial class CustomerActor(CustomerId id, ActorHost host)
             {
                 var started = host.Time.GetTimestamp();
                 _customer ??= await RecoverAsync();
-                var turn = new Turn(host, _customer);
+                var turn = new Turn(host, _customer, calls);
                 foreach (var call in calls)
                 {
                     running = call;

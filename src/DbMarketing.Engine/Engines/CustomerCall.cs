@@ -6,6 +6,9 @@ public abstract class CustomerCall
     /// <summary>How many entries it may add, for <see cref="EngineLimits.EntriesPerTurn"/>.</summary>
     internal virtual int Cost => 1;
 
+    /// <summary>Hashes of the ids that it may ask the customer's history about.</summary>
+    internal virtual IEnumerable<ulong> AskedIds => [];
+
     /// <summary>Works out the answer within the turn. Called again, on a recovered state, when another call of the turn failed.</summary>
     internal abstract ValueTask RunAsync(Turn turn);
 

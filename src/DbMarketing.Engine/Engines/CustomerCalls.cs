@@ -10,6 +10,8 @@ public sealed class RecordCall(IReadOnlyList<AddressedInteraction> interactions)
 {
     internal override int Cost => interactions.Count;
 
+    internal override IEnumerable<ulong> AskedIds => interactions.SelectMany(static item => MessageArchive.IdsOf(item.Interaction));
+
     internal override async ValueTask<TurnReply<IReadOnlyList<Verdict>>> AnswerAsync(Turn turn)
     {
         if (turn.State.MergedInto is { } survivor)
@@ -31,6 +33,10 @@ public sealed class RecordCall(IReadOnlyList<AddressedInteraction> interactions)
 public sealed class DecideCall(DecideCommand command) : CustomerCall<TurnReply<DecideReply>>
 {
     internal override int Cost => command.Interactions.Count + 1;
+
+    internal override IEnumerable<ulong> AskedIds => command.Interactions
+        .SelectMany(static item => MessageArchive.IdsOf(item.Interaction))
+        .Concat(command.Request.RequestId is { } requestId ? [StableHash.Request(requestId)] : []);
 
     internal override async ValueTask<TurnReply<DecideReply>> AnswerAsync(Turn turn)
     {

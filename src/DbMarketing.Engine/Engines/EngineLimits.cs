@@ -49,6 +49,13 @@ public sealed record EngineLimits
     public int HistoryLoadsAtOnce { get; init; } = 4;
 
     /// <summary>
+    /// Message ids of one loaded history that are held at once, and as many order and request ids. Of a longer history each turn that must
+    /// ask looks up its own ids, by reading all of it; and two customers with more orders each are merged as if they shared none of those
+    /// beyond. Default 1,000,000.
+    /// </summary>
+    public int ArchivedMessages { get; init; } = 1_000_000;
+
+    /// <summary>
     /// Ids of loaded histories that all customers in memory keep together, about 30 bytes each; beyond it a customer loads its history
     /// again in the next turn that needs it. Default 10,000,000.
     /// </summary>
@@ -100,6 +107,7 @@ public sealed record EngineLimits
         AtLeast(1, SnapshotsWaiting, nameof(SnapshotsWaiting));
         AtLeast(1, SnapshotsPerBatch, nameof(SnapshotsPerBatch));
         AtLeast(1, HistoryLoadsAtOnce, nameof(HistoryLoadsAtOnce));
+        AtLeast(1, ArchivedMessages, nameof(ArchivedMessages));
         AtLeast(0, ArchivedIds, nameof(ArchivedIds));
         AtLeast(1, RowsPerRead, nameof(RowsPerRead));
         AtLeast(1, AliasesRemembered, nameof(AliasesRemembered));

@@ -31,15 +31,18 @@ public sealed class HistoryReader(IJournalStore store, EngineLimits limits) : ID
         return 0;
     }
 
-    /// <summary>All ids in the history of the customers, with those of a turn that is not committed yet.</summary>
+    /// <summary>
+    /// The ids in the history of the customers, with those of a turn that is not committed yet; of a history too long to hold, the asked
+    /// ones.
+    /// </summary>
     internal async Task<MessageArchive> LoadAsync(
-        IEnumerable<CustomerId> customers, IReadOnlyList<Entry> turn, CancellationToken cancellationToken)
+        IEnumerable<CustomerId> customers, IReadOnlyList<Entry> turn, IEnumerable<ulong> asked, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken);
         try
         {
             EngineInstruments.HistoryLoaded();
-            var archive = new MessageArchive();
+            var archive = new MessageArchive(asked.ToHashSet(), limits.ArchivedMessages);
             foreach (var customer in customers)
             {
                 if (await store.OpenCustomerAsync(customer, cancellationToken) is { } opening)

@@ -10,7 +10,7 @@ namespace DbMarketing.Engine.Engines;
 /// One turn of one customer while it is taken: entries are decided and applied one after the other, and leave together as one journal
 /// row. The clock and the reference data are read once, so that the whole turn sees the same.
 /// </summary>
-internal sealed class Turn(ActorHost host, ActiveCustomer customer)
+internal sealed class Turn(ActorHost host, ActiveCustomer customer, IReadOnlyList<CustomerCall> calls)
 {
     private readonly List<Entry> _entries = [];
     private readonly List<OutboxChange> _outbox = [];
@@ -126,7 +126,7 @@ internal sealed class Turn(ActorHost host, ActiveCustomer customer)
         if (outcome.NeedsHistory)
         {
             var losers = (extract.Links?.Aliases ?? []).Prepend(extract.Id).Select(CustomerId.Parse);
-            var losersArchive = await host.History.LoadAsync(losers, [], CancellationToken.None);
+            var losersArchive = await host.History.LoadAsync(losers, [], [], CancellationToken.None);
             outcome = CustomerMerge.Absorb(State, await ArchiveAsync(), extract, losersArchive, Now);
         }
 
@@ -170,7 +170,8 @@ internal sealed class Turn(ActorHost host, ActiveCustomer customer)
     }
 
     private async ValueTask<MessageArchive> ArchiveAsync() =>
-        customer.Archive ??= await host.History.LoadAsync([Id, .. State.Aliases], _entries, CancellationToken.None);
+        customer.Archive ??= await host.History.LoadAsync(
+            [Id, .. State.Aliases], _entries, calls.SelectMany(static call => call.AskedIds), CancellationToken.None);
 
     private CustomerKey Key()
     {

@@ -41,6 +41,7 @@ internal static class LimitsEndpoint
         new("subscriptions", options.MaxSubscriptions, "the subscription is refused"),
         new("mailboxCommands", limits.MailboxCommands, "503 with Retry-After, nothing stored"),
         new("entriesPerTurn", limits.EntriesPerTurn, "the rest waits for the next turn"),
+        new("archivedMessages", limits.ArchivedMessages, "a repeated message is looked for in all of the customer's history, slowly"),
         new("activations", limits.Activations, "the longest idle customer leaves memory; 503 when all are busy"),
     ]);
 }

@@ -94,25 +94,29 @@ public sealed class StateLimitsTests
             state.FindLink(CustomerId.Anonymous("v0")), state.FindLink(CustomerId.Anonymous("v1"))));
     }
 
+    /// <summary>Goal: a history too long to hold still answers exactly for what is asked, and says that it answers for nothing else.</summary>
     [Fact]
-    public void History_LongerThanTheArchiveTakesNoLateInteractions()
+    public void Archive_OfALongerHistory_AnswersForWhatWasAsked()
     {
-        PageViewed Page(int number) => new()
-        {
-            MessageId = $"m{number}", Source = "web", OccurredAt = Noon.AddMinutes(number), ReceivedAt = Noon.AddMinutes(number),
-        };
+        var archive = new MessageArchive(MessageArchive.IdsOf(Page(150)).Concat(MessageArchive.IdsOf(Page(900))).ToHashSet(), limit: 100);
         var state = new CustomerState(CustomerId.Known("c"));
-        var archive = InteractionSets.Fold(state, Enumerable.Range(0, 200).Select(Page));
-        for (var number = 200; !archive.IsFull; number++)
+        foreach (var number in Enumerable.Range(0, 300))
         {
-            archive.Add(new InteractionRecorded { At = Noon, EffectiveAt = Noon, Interaction = Page(number) });
+            var entry = new InteractionRecorded { At = Noon, EffectiveAt = Page(number).OccurredAt, Interaction = Page(number) };
+            state.Apply(entry);
+            archive.Add(entry);
         }
 
-        var verdict = Recorder.Decide(state, archive, Page(3), InteractionSets.Reference, Noon).Verdict!.Value;
-
-        Assert.Equal((VerdictKind.Rejected, "history_too_long"), (verdict.Kind, verdict.Code));
-        Assert.Equal(StateLimits.ArchivedMessages, archive.Count);
+        Assert.True(Recorder.Decide(state, null, Page(150), InteractionSets.Reference, Noon).NeedsHistory);
+        Assert.Equal(Verdict.Duplicate, Recorder.Decide(state, archive, Page(150), InteractionSets.Reference, Noon).Verdict);
+        Assert.Equal(Verdict.Applied, Recorder.Decide(state, archive, Page(900), InteractionSets.Reference, Noon).Verdict);
+        Assert.Equal((false, 101), (archive.IsComplete, archive.Ids));
     }
+
+    private static PageViewed Page(int number) => new()
+    {
+        MessageId = $"m{number}", Source = "web", OccurredAt = Noon.AddMinutes(number), ReceivedAt = Noon.AddMinutes(number),
+    };
 
     private static CustomerState Fold(int count, Func<int, DateTimeOffset, Interaction> make) => InteractionSets.Fold(
         CustomerId.Known("c"), Enumerable.Range(0, count).Select(number => make(number, Noon.AddMinutes(number))));

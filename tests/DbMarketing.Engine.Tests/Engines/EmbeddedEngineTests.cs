@@ -180,6 +180,28 @@ public sealed class EmbeddedEngineTests : IAsyncDisposable
         Assert.Equal([Verdict.Duplicate, Verdict.Applied], dry.Verdicts);
     }
 
+    /// <summary>Goal: nobody is refused for being busy, and a long history is asked exactly, for every id of the turn in one reading.</summary>
+    [Fact]
+    public async Task Record_OfAHistoryTooLongToHold_StaysExact()
+    {
+        var engine = await StartAsync(new EngineLimits { ArchivedMessages = 50, RowsPerRead = 3 });
+        var pages = Enumerable.Range(0, 400).Select(i => Page(One, $"m{i}")).ToList();
+        foreach (var part in pages.Chunk(40))
+        {
+            await engine.RecordAsync(part, Cancellation);
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var before = _store.CustomerReads;
+        var verdicts = await engine.RecordAsync(
+            [.. pages.Take(100), .. Enumerable.Range(0, 100).Select(i => Page(One, $"n{i}")), Page(One, "n5")], Cancellation);
+
+        Assert.Equal(101, verdicts.Count(verdict => verdict == Verdict.Duplicate));
+        Assert.Equal(100, verdicts.Count(verdict => verdict == Verdict.Applied));
+        Assert.Equal(4, _store.CustomerReads - before);
+        Assert.Equal([Verdict.Duplicate], await engine.RecordAsync([pages[7]], Cancellation));
+    }
+
     [Fact]
     public async Task ArchivedIds_BeyondTheLimit_AreLoadedAgain_UntilAnotherCustomerLeaves()
     {
