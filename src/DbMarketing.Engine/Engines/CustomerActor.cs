@@ -130,6 +130,12 @@ public sealed partial class CustomerActor(CustomerId id, ActorHost host)
             {
                 var started = host.Time.GetTimestamp();
                 _customer ??= await RecoverAsync();
+                using var room = ReserveRoom(calls);
+                if (calls.Count == 0)
+                {
+                    return;
+                }
+
                 var turn = new Turn(host, _customer, calls);
                 foreach (var call in calls)
                 {
@@ -138,13 +144,13 @@ public sealed partial class CustomerActor(CustomerId id, ActorHost host)
                 }
 
                 running = null;
-                await CommitAsync(turn);
+                await CommitAsync(turn, room);
                 _customer.KeepArchive(host.History);
                 calls.ForEach(static call => call.Complete());
                 Announce(turn, started);
                 return;
             }
-            catch (Exception exception) when (exception is JournalUnavailableException or EngineOverloadedException || running is null)
+            catch (Exception exception) when (exception is JournalUnavailableException || running is null)
             {
                 Drop(exception);
                 calls.ForEach(call => call.Fail(exception));
@@ -160,6 +166,30 @@ public sealed partial class CustomerActor(CustomerId id, ActorHost host)
         }
     }
 
+    /// <summary>
+    /// Room for the turn's row, before anything is applied: when there is none, the calls that would write are refused, and the state stays.
+    /// Null when no such call is left.
+    /// </summary>
+    private CommitRoom? ReserveRoom(List<CustomerCall> calls)
+    {
+        if (calls.TrueForAll(static call => call.OnlyReads))
+        {
+            return null;
+        }
+
+        try
+        {
+            return host.Writer.Reserve();
+        }
+        catch (EngineOverloadedException full)
+        {
+            EngineInstruments.Overloaded(nameof(JournalWriterOptions.MaxQueuedWrites));
+            calls.FindAll(static call => !call.OnlyReads).ForEach(call => call.Fail(full));
+            calls.RemoveAll(static call => !call.OnlyReads);
+            return null;
+        }
+    }
+
     private async Task<ActiveCustomer> RecoverAsync()
     {
         var customer = await ActiveCustomer.RecoverAsync(id, host.Store, host.Limits.RowsPerRead, CancellationToken.None);
@@ -168,14 +198,15 @@ public sealed partial class CustomerActor(CustomerId id, ActorHost host)
         return customer;
     }
 
-    private async Task CommitAsync(Turn turn)
+    private async Task CommitAsync(Turn turn, CommitRoom? room)
     {
         if (turn.ToWrite() is not { } write)
         {
             return;
         }
 
-        var result = await host.Writer.AppendAsync(write, CancellationToken.None);
+        Debug.Assert(room is not null, "A call that only reads has nothing to write.");
+        var result = await host.Writer.AppendAsync(write, room!, CancellationToken.None);
         if (result != AppendResult.Committed)
         {
             throw new JournalUnavailableException("Another activation of this customer committed first; a retry finds its state.");
@@ -189,7 +220,7 @@ public sealed partial class CustomerActor(CustomerId id, ActorHost host)
         _customer?.LeaveArchive(host.History);
         _customer = null;
         EngineInstruments.ActivationDropped();
-        if (exception is JournalUnavailableException or EngineOverloadedException)
+        if (exception is JournalUnavailableException)
         {
             LogTurnNotCommitted(host.Logger, exception.Message);
         }

@@ -6,6 +6,9 @@ public abstract class CustomerCall
     /// <summary>How many entries it may add, for <see cref="EngineLimits.EntriesPerTurn"/>.</summary>
     internal virtual int Cost => 1;
 
+    /// <summary>It never adds an entry or counts anything, so that its turn needs no room in the journal.</summary>
+    internal virtual bool OnlyReads => false;
+
     /// <summary>Hashes of the ids that it may ask the customer's history about.</summary>
     internal virtual IEnumerable<ulong> AskedIds => [];
 

@@ -34,6 +34,8 @@ public sealed class DecideCall(DecideCommand command) : CustomerCall<TurnReply<D
 {
     internal override int Cost => command.Interactions.Count + 1;
 
+    internal override bool OnlyReads => command.DryRun;
+
     internal override IEnumerable<ulong> AskedIds => command.Interactions
         .SelectMany(static item => MessageArchive.IdsOf(item.Interaction))
         .Concat(command.Request.RequestId is { } requestId ? [StableHash.Request(requestId)] : []);
@@ -98,6 +100,8 @@ public sealed class DecideCall(DecideCommand command) : CustomerCall<TurnReply<D
 /// <summary>Builds the live view; null for a customer with no turn.</summary>
 public sealed class ViewCall(string? language = null) : CustomerCall<TurnReply<CustomerView?>>
 {
+    internal override bool OnlyReads => true;
+
     internal override ValueTask<TurnReply<CustomerView?>> AnswerAsync(Turn turn)
     {
         if (turn.State.MergedInto is { } survivor)
@@ -114,12 +118,16 @@ public sealed class ViewCall(string? language = null) : CustomerCall<TurnReply<C
 /// <summary>The whole state, merged or not, as of a committed turn: for explanations, checks and tests.</summary>
 public sealed class CaptureCall : CustomerCall<CustomerSnapshot>
 {
+    internal override bool OnlyReads => true;
+
     internal override ValueTask<CustomerSnapshot> AnswerAsync(Turn turn) => new(turn.State.CaptureSnapshot());
 }
 
 /// <summary>Where the customer's calls go: its own id while it stands for itself.</summary>
 public sealed class ResolveCall : CustomerCall<TurnReply<CustomerId>>
 {
+    internal override bool OnlyReads => true;
+
     internal override ValueTask<TurnReply<CustomerId>> AnswerAsync(Turn turn) => new(turn.State.MergedInto is { } survivor
         ? new TurnReply<CustomerId>(default, survivor, turn.OwesAbsorb)
         : TurnReply.Of<CustomerId>(turn.Id));

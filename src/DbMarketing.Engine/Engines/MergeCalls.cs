@@ -78,6 +78,8 @@ public sealed record OwedAbsorb(CustomerId Survivor, CustomerSnapshot Extract);
 /// <summary>Reads what this customer still has to hand over to its survivor.</summary>
 public sealed class ReadOwedCall : CustomerCall<OwedAbsorb?>
 {
+    internal override bool OnlyReads => true;
+
     internal override ValueTask<OwedAbsorb?> AnswerAsync(Turn turn) =>
         new(turn.State is { MergedInto: { } survivor, UndeliveredExtract: { } extract } ? new OwedAbsorb(survivor, extract) : null);
 }

@@ -9,6 +9,7 @@ internal sealed class CommitQueue(JournalWriterOptions options, TimeProvider tim
     private readonly Lock _gate = new();
     private Queue<PendingWrite> _queue = new();
     private long _bytes;
+    private int _reserved;
     private TaskCompletionSource? _wake;
     private bool _closed = true;
 
@@ -33,24 +34,43 @@ internal sealed class CommitQueue(JournalWriterOptions options, TimeProvider tim
         wake?.TrySetResult();
     }
 
-    public void Enqueue(PendingWrite pending)
+    /// <summary>
+    /// Room for one write, so that who has it is not refused later. Throws <see cref="EngineOverloadedException"/> when too much waits. Bytes
+    /// are counted when they come: those of the turns under way may pass their limit, by a turn's size for each.
+    /// </summary>
+    public CommitRoom Reserve()
+    {
+        lock (_gate)
+        {
+            ThrowIfClosed();
+            ThrowIfFull();
+            _reserved++;
+            return new CommitRoom(this);
+        }
+    }
+
+    public void Enqueue(PendingWrite pending, CommitRoom room)
     {
         TaskCompletionSource? wake;
         lock (_gate)
         {
-            if (_closed)
-            {
-                throw new JournalUnavailableException("The journal is closed: the engine is not running, or about to stop.");
-            }
-
-            ThrowIfFull(pending.Bytes);
+            ThrowIfClosed();
             _queue.Enqueue(pending);
             _bytes += pending.Bytes;
             (wake, _wake) = (_wake, null);
         }
 
+        room.Dispose();
         JournalInstruments.QueuedWrites.Add(1);
         wake?.TrySetResult();
+    }
+
+    internal void Release()
+    {
+        lock (_gate)
+        {
+            _reserved--;
+        }
     }
 
     /// <summary>Waits until there is something to take, the queue is closed, or the time is over.</summary>
@@ -131,22 +151,40 @@ internal sealed class CommitQueue(JournalWriterOptions options, TimeProvider tim
         return taken;
     }
 
-    private void ThrowIfFull(long bytes)
+    private void ThrowIfClosed()
     {
-        if (_queue.Count >= options.MaxQueuedWrites)
+        if (_closed)
+        {
+            throw new JournalUnavailableException("The journal is closed: the engine is not running, or about to stop.");
+        }
+    }
+
+    private void ThrowIfFull()
+    {
+        if (_queue.Count + _reserved >= options.MaxQueuedWrites)
         {
             throw new EngineOverloadedException(
-                $"{_queue.Count} writes wait for the journal, which is the limit ({nameof(JournalWriterOptions.MaxQueuedWrites)}). "
+                $"{_queue.Count + _reserved} writes wait for the journal, which is the limit ({nameof(JournalWriterOptions.MaxQueuedWrites)}). "
                 + "Send slower or raise it.");
         }
 
-        if (_queue.Count > 0 && _bytes + bytes > options.MaxQueuedBytes)
+        if (_bytes >= options.MaxQueuedBytes)
         {
             throw new EngineOverloadedException(
-                $"{_bytes} bytes wait for the journal; {bytes} more pass the limit of {options.MaxQueuedBytes} "
+                $"{_bytes} bytes wait for the journal, and the limit is {options.MaxQueuedBytes} "
                 + $"({nameof(JournalWriterOptions.MaxQueuedBytes)}). Send slower or raise it.");
         }
     }
+}
+
+/// <summary>Room for one write in the queue. Dispose gives back what was not used; more than once does nothing.</summary>
+public sealed class CommitRoom : IDisposable
+{
+    private CommitQueue? _queue;
+
+    internal CommitRoom(CommitQueue queue) => _queue = queue;
+
+    public void Dispose() => Interlocked.Exchange(ref _queue, null)?.Release();
 }
 
 /// <summary>A write and the task of its caller.</summary>

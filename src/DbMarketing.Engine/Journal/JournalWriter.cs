@@ -62,14 +62,29 @@ public sealed partial class JournalWriter : IAsyncDisposable
     }
 
     /// <summary>
+    /// Room for one write, to be asked for before anything is done that a refusal would undo. Throws
+    /// <see cref="EngineOverloadedException"/> when too much waits. Dispose it when nothing came to be written.
+    /// </summary>
+    public CommitRoom Reserve() => _queue.Reserve();
+
+    /// <summary>
     /// Completes when the write is durable or lost. Throws <see cref="JournalUnavailableException"/> when it could not be stored, and
     /// <see cref="EngineOverloadedException"/> at once when too much waits. Cancelling after that does not take a write back.
     /// </summary>
     public Task<AppendResult> AppendAsync(JournalWrite write, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        using var room = Reserve();
+        return AppendAsync(write, room, cancellationToken);
+    }
+
+    /// <summary>The same in room that was reserved, which is used up: the write is not refused for what waits.</summary>
+    public Task<AppendResult> AppendAsync(JournalWrite write, CommitRoom room, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(room);
+        cancellationToken.ThrowIfCancellationRequested();
         var pending = new PendingWrite(write);
-        _queue.Enqueue(pending);
+        _queue.Enqueue(pending, room);
         return pending.Task;
     }
 

@@ -23,10 +23,13 @@ public sealed class JournalWriterOptions
     /// <summary>The most payload bytes in one commit; a single larger write still goes alone. Default 16 MiB.</summary>
     public long MaxBytesPerCommit { get; set; } = 16 << 20;
 
-    /// <summary>The most writes waiting for a commit; more are refused with 503. Default 100,000.</summary>
+    /// <summary>The most writes waiting for a commit, turns under way among them; more are refused with 503. Default 100,000.</summary>
     public int MaxQueuedWrites { get; set; } = 100_000;
 
-    /// <summary>The most payload bytes waiting for a commit; more are refused with 503. Default 256 MiB.</summary>
+    /// <summary>
+    /// The payload bytes waiting for a commit at which no further turn is begun: it is refused with 503. Turns under way may pass it, each by
+    /// its own size. Default 256 MiB.
+    /// </summary>
     public long MaxQueuedBytes { get; set; } = 256 << 20;
 
     /// <summary>

@@ -45,8 +45,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
                     "The journal cannot store anything now, so nothing was acknowledged. A retry is safe: it is counted once.",
                         unavailable.RetryAfter);
             case EngineOverloadedException overloaded:
-                return Problem.RetryLater(context, StatusCodes.Status503ServiceUnavailable, "overloaded", overloaded.Message,
-                    overloaded.RetryAfter);
+                return Problem.RetryLater(
+                    context, StatusCodes.Status503ServiceUnavailable, "overloaded",
+                    overloaded.Message + " Nothing was acknowledged. A retry is safe: it is counted once.", overloaded.RetryAfter);
             case BadHttpRequestException bad:
                 return Problem.Of(bad.StatusCode, Problem.CodeOf(bad.StatusCode), bad.Message);
             default:

@@ -19,6 +19,7 @@ public sealed class EmbeddedEngineTests : IAsyncDisposable
     private readonly VolatileJournal _journal = new();
     private readonly List<EmbeddedEngine> _engines = [];
     private HeldStore _store = null!;
+    private JournalWriter _writer = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -110,6 +111,48 @@ public sealed class EmbeddedEngineTests : IAsyncDisposable
         await AssertOverloadedAsync(nameof(EngineLimits.MailboxCommands), () => engine.RecordAsync([Page(One, "m9")], Cancellation));
         _store.LetGo();
         await Task.WhenAll([first, .. queued]);
+    }
+
+    /// <summary>Goal: a full commit queue is met before a turn is applied, so that it costs nobody a recovery, and reads go on.</summary>
+    [Fact]
+    public async Task CommitQueue_Full_RefusesTheTurn_AndKeepsTheState()
+    {
+        var engine = await StartAsync(queuedWrites: 1);
+        await engine.RecordAsync([Page(One, "m0")], Cancellation);
+        _store.Hold();
+        var committing = _writer.AppendAsync(LedgerOnly(), Cancellation);
+        await _store.Committing;
+        var queued = _writer.AppendAsync(LedgerOnly(), Cancellation);
+        var opened = _store.CustomersOpened;
+
+        var full = await Assert.ThrowsAsync<EngineOverloadedException>(() => engine.RecordAsync([Page(One, "m1")], Cancellation));
+        Assert.Equal(1, (await engine.ViewAsync(One, Cancellation))!.Sequence);
+        var dry = await engine.DecideAsync(One, Decide("r") with { DryRun = true, Interactions = [Page(One, "m0")] }, Cancellation);
+        _store.LetGo();
+        await Task.WhenAll(committing, queued);
+
+        Assert.Equal([Verdict.Applied], await engine.RecordAsync([Page(One, "m1")], Cancellation));
+        Assert.Equal(2, (await engine.ViewAsync(One, Cancellation))!.Sequence);
+        Assert.Equal([Verdict.Duplicate], dry.Verdicts);
+        Assert.Equal(opened, _store.CustomersOpened);
+        Assert.Contains(nameof(JournalWriterOptions.MaxQueuedWrites), full.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Goal: a batch that meets one overloaded customer fails as a whole, and sent again counts every interaction once.</summary>
+    [Fact]
+    public async Task RecordOfABatch_WithAnOverloadedCustomer_FailsAsAWhole_AndARetryCountsOnce()
+    {
+        var engine = await StartAsync(new EngineLimits { MailboxCommands = 1 });
+        _store.Hold();
+        var first = engine.RecordAsync([Page(One, "m0")], Cancellation);
+        await _store.Committing;
+        var second = engine.RecordAsync([Page(One, "m1")], Cancellation);
+        var batch = engine.RecordAsync([Page(Two, "m2"), Page(One, "m3")], Cancellation);
+        _store.LetGo();
+        await Task.WhenAll(first, second);
+        await Assert.ThrowsAsync<EngineOverloadedException>(() => batch);
+
+        Assert.Equal([Verdict.Duplicate, Verdict.Applied], await engine.RecordAsync([Page(Two, "m2"), Page(One, "m3")], Cancellation));
     }
 
     [Fact]
@@ -267,14 +310,14 @@ public sealed class EmbeddedEngineTests : IAsyncDisposable
         Assert.Contains("Engine:" + setting, fault.Message, StringComparison.Ordinal);
     }
 
-    private async Task<EmbeddedEngine> StartAsync(EngineLimits? limits = null)
+    private async Task<EmbeddedEngine> StartAsync(EngineLimits? limits = null, int queuedWrites = 1_000)
     {
         _store = new HeldStore(new VolatileJournalStore(_time, _journal));
-        var writer = new JournalWriter(
-            _store, new JournalWriterOptions { Owner = JournalOwner.ForThisProcess().ToString() }, _time,
-                NullLogger<JournalWriter>.Instance);
+        _writer = new JournalWriter(
+            _store, new JournalWriterOptions { Owner = JournalOwner.ForThisProcess().ToString(), MaxQueuedWrites = queuedWrites }, _time,
+            NullLogger<JournalWriter>.Instance);
         var reference = new ReferenceSource(new ReferenceData(SamplePlaybook.Compiled, new FixedPropensity()));
-        var engine = new EmbeddedEngine(_store, writer, reference, limits ?? new EngineLimits(), _time, NullLoggerFactory.Instance);
+        var engine = new EmbeddedEngine(_store, _writer, reference, limits ?? new EngineLimits(), _time, NullLoggerFactory.Instance);
         await engine.StartAsync(Cancellation);
         _engines.Add(engine);
         return engine;
@@ -283,6 +326,11 @@ public sealed class EmbeddedEngineTests : IAsyncDisposable
     private AddressedInteraction Page(CustomerId customer, string message) => new(
         customer, new PageViewed { MessageId = message, Source = "shop", OccurredAt = _time.GetUtcNow(), ReceivedAt = _time.GetUtcNow(),
             Name = "Home" });
+
+    private JournalWrite LedgerOnly() => new()
+    {
+        Customer = default, Key = default, Ledger = [new LedgerDelta("shop", _time.GetUtcNow(), VerdictKind.Rejected, "test", 1)],
+    };
 
     private static DecideCommand Decide(string requestId) => new()
     {
@@ -317,6 +365,14 @@ public sealed class EmbeddedEngineTests : IAsyncDisposable
         }
 
         public int CustomerReads { get; private set; }
+
+        public int CustomersOpened { get; private set; }
+
+        public override Task<CustomerOpening?> OpenCustomerAsync(CustomerId customer, CancellationToken cancellationToken)
+        {
+            CustomersOpened++;
+            return base.OpenCustomerAsync(customer, cancellationToken);
+        }
 
         public override Task<IReadOnlyList<JournalRow>> ReadCustomerAsync(
             CustomerKey customer, long after, long before, int limit, bool newestFirst, CancellationToken cancellationToken)

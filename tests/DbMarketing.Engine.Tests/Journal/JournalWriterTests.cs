@@ -51,22 +51,42 @@ public sealed class JournalWriterTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Append_BeyondTheQueueIsRefusedByNameOfTheLimit()
+    public async Task Append_BeyondTheWritesThatMayWaitIsRefused_RoomThatWasReservedAmongThem()
     {
-        await using var writer = await StartAsync(options => (options.MaxQueuedWrites, options.MaxQueuedBytes) = (2, 100));
+        await using var writer = await StartAsync(options => options.MaxQueuedWrites = 2);
         var gate = Hold();
         var first = writer.AppendAsync(Write(writer, "ann", 1), Cancellation);
         await gate.Entered;
-        var second = writer.AppendAsync(Write(writer, "bob", 1, bytes: 90), Cancellation);
-        var bytes = await Assert.ThrowsAsync<EngineOverloadedException>(() => writer.AppendAsync(Write(writer, "cid", 1), Cancellation));
-        var third = writer.AppendAsync(Write(writer, "dan", 1, bytes: 5), Cancellation);
-        var count = await Assert.ThrowsAsync<EngineOverloadedException>(
-            () => writer.AppendAsync(Write(writer, "eve", 1, bytes: 1), Cancellation));
+        var second = writer.AppendAsync(Write(writer, "bob", 1), Cancellation);
+        var room = writer.Reserve();
+        var refused = await Assert.ThrowsAsync<EngineOverloadedException>(() => writer.AppendAsync(Write(writer, "cid", 1), Cancellation));
+        room.Dispose();
+        room.Dispose();
+        using var again = writer.Reserve();
+        Assert.Throws<EngineOverloadedException>(writer.Reserve);
+        var third = writer.AppendAsync(Write(writer, "dan", 1), again, Cancellation);
         gate.Release();
 
         await Task.WhenAll(first, second, third);
-        Assert.Contains("MaxQueuedBytes", bytes.Message, StringComparison.Ordinal);
-        Assert.Contains("MaxQueuedWrites", count.Message, StringComparison.Ordinal);
+        Assert.Contains("MaxQueuedWrites", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Append_WhenTheBytesThatMayWaitAreThereIsRefused_ButNotWhatHasRoom()
+    {
+        await using var writer = await StartAsync(options => options.MaxQueuedBytes = 100);
+        var gate = Hold();
+        var first = writer.AppendAsync(Write(writer, "ann", 1), Cancellation);
+        await gate.Entered;
+        using var room = writer.Reserve();
+        var second = writer.AppendAsync(Write(writer, "bob", 1, bytes: 100), Cancellation);
+        var refused = await Assert.ThrowsAsync<EngineOverloadedException>(
+            () => writer.AppendAsync(Write(writer, "cid", 1, bytes: 1), Cancellation));
+        var third = writer.AppendAsync(Write(writer, "dan", 1, bytes: 50), room, Cancellation);
+        gate.Release();
+
+        await Task.WhenAll(first, second, third);
+        Assert.Contains("MaxQueuedBytes", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
