@@ -114,6 +114,35 @@ public abstract class EngineConformance : IAsyncLifetime
         Assert.Equal(first.Decision.Id, second.Decision.Id);
     }
 
+    /// <summary>Goal: a request id that is used for another request is told so, and nothing of that request is kept.</summary>
+    [Fact]
+    public async Task Decide_RecordsNothing_ForARequestIdOfAnotherRequest()
+    {
+        var customer = CustomerId.Known("1");
+        var command = Happenings.Decide(1, Happenings.Order(customer, "m1", 5));
+        command = command with { Request = command.Request with { RequestId = "r1", Context = Context("a", "b") } };
+        var first = await Engine.DecideAsync(customer, command, Cancellation);
+        DecideCommand[] others =
+        [
+            command with { Request = command.Request with { Context = Context("a", "c") } },
+            command with { Request = command.Request with { SessionId = "another" } },
+            command with { Request = command.Request with { Placements = [.. command.Request.Placements, new("other")] } },
+            command with { Interactions = [.. command.Interactions, Happenings.Order(customer, "m2", 5)] },
+        ];
+        foreach (var other in others)
+        {
+            Assert.True((await Engine.DecideAsync(customer, other, Cancellation)).RequestIdReused);
+        }
+
+        var again = await Engine.DecideAsync(
+            customer, command with { Request = command.Request with { Context = Context("b", "a") } }, Cancellation);
+        Assert.Equal((false, true, first.Decision.Id), (again.RequestIdReused, again.Duplicate, again.Decision.Id));
+        Assert.Equal([Verdict.Duplicate], again.Verdicts);
+        Assert.Equal(1, (await Engine.ViewAsync(customer, Cancellation))!.Sequence);
+
+        static Dictionary<string, string> Context(params string[] keys) => keys.ToDictionary(key => key, _ => "1");
+    }
+
     [Fact]
     public async Task Decide_StoresNothing_WhenDry()
     {

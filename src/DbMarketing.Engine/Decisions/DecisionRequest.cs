@@ -24,4 +24,14 @@ public sealed record DecisionRequest
 
     /// <summary>Groups the decisions of one visit, so that a placement reuses its reservation; null means the current session.</summary>
     public string? SessionId { get; init; }
+
+    /// <summary>Asks for the same, whatever the request ids and the order of the context.</summary>
+    public bool AsksTheSameAs(DecisionRequest other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Channel == other.Channel && Language == other.Language && SessionId == other.SessionId
+            && Placements.SequenceEqual(other.Placements)
+            && Context.Count == other.Context.Count
+            && Context.All(pair => other.Context.TryGetValue(pair.Key, out var value) && value == pair.Value);
+    }
 }

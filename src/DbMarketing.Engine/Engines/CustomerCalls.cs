@@ -29,7 +29,10 @@ public sealed class RecordCall(IReadOnlyList<AddressedInteraction> interactions)
     }
 }
 
-/// <summary>Decides, after the interactions that come with it. A request id that was seen before gets the stored decision.</summary>
+/// <summary>
+/// Decides, after the interactions that come with it. A request id that was seen before gets the stored decision, or the word that it was
+/// another request.
+/// </summary>
 public sealed class DecideCall(DecideCommand command) : CustomerCall<TurnReply<DecideReply>>
 {
     internal override int Cost => command.Interactions.Count + 1;
@@ -52,14 +55,38 @@ public sealed class DecideCall(DecideCommand command) : CustomerCall<TurnReply<D
             return TurnReply.Of<DecideReply>(await DecideDryAsync(turn));
         }
 
+        var stored = command.Request.RequestId is { } requestId ? await turn.FindDecisionAsync(requestId) : null;
+        if (stored is not null && await DiffersAsync(stored, turn))
+        {
+            return TurnReply.Of(ToReply(turn, turn.State, stored, [], duplicate: true) with { RequestIdReused = true });
+        }
+
         var verdicts = new List<Verdict>(command.Interactions.Count);
         foreach (var interaction in command.Interactions)
         {
             verdicts.Add(await turn.RecordAsync(interaction));
         }
 
-        var stored = command.Request.RequestId is { } requestId ? await turn.FindDecisionAsync(requestId) : null;
-        return TurnReply.Of<DecideReply>(ToReply(turn, turn.State, stored ?? turn.Decide(command.Request), verdicts, stored is not null));
+        return TurnReply.Of(ToReply(turn, turn.State, stored ?? turn.Decide(command.Request), verdicts, stored is not null));
+    }
+
+    /// <summary>A decision is committed with the interactions that came with it, so one that is new came with another request.</summary>
+    private async ValueTask<bool> DiffersAsync(Decision stored, Turn turn)
+    {
+        if (!stored.Request.AsksTheSameAs(command.Request))
+        {
+            return true;
+        }
+
+        foreach (var item in command.Interactions)
+        {
+            if ((await turn.JudgeAsync(turn.State, item.Interaction)).Entry is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Decides on a copy, so that the interactions count for this answer only.</summary>

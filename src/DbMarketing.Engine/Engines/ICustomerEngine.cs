@@ -68,4 +68,8 @@ public sealed record DecideReply
     public required IReadOnlyList<Verdict> Verdicts { get; init; }
     /// <summary>The request id was seen before: this is the stored decision.</summary>
     public bool Duplicate { get; init; }
+    /// <summary>
+    /// The request id was seen before with another request, or comes with interactions that are new: nothing was recorded or decided.
+    /// </summary>
+    public bool RequestIdReused { get; init; }
 }

@@ -18,7 +18,7 @@ public sealed record DecideBody
     public string? SessionId { get; init; }
     /// <summary>Tracking events to record first, in the same turn; at most 100.</summary>
     public IReadOnlyList<JsonElement>? Interactions { get; init; }
-    /// <summary>The same id again returns the stored decision.</summary>
+    /// <summary>The same id again returns the stored decision; with another request it is refused with 409.</summary>
     public string? RequestId { get; init; }
     /// <summary>Stores and counts nothing.</summary>
     public bool DryRun { get; init; }

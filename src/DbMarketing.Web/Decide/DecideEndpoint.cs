@@ -23,7 +23,7 @@ internal sealed class DecideEndpoint(
         .MapPost("/v1/decide", (HttpContext context, DecideEndpoint endpoint) => endpoint.HandleAsync(context, context.RequestAborted))
         .WithName("decide").WithTags("Decide").WithSummary("Ask for the next best offers of a customer")
         .WithAccess(new AccessRule(KeyScopes.Decide, Browsers: true)).TakesJson<DecideBody>()
-        .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(429).ProducesProblem(503);
+        .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(409).ProducesProblem(429).ProducesProblem(503);
 
     public async Task<Results<Ok<DecideReplyBody>, ProblemHttpResult>> HandleAsync(HttpContext context, CancellationToken cancellationToken)
     {
@@ -58,6 +58,15 @@ internal sealed class DecideEndpoint(
                 DryRun = body.DryRun,
                 AsOf = body.AsOf,
             }, cancellationToken);
+        if (reply.RequestIdReused)
+        {
+            return Problem.Of(
+                StatusCodes.Status409Conflict, "request_id_reused",
+                $"requestId '{request.RequestId}' was answered before, for another request. Nothing was recorded; send a new requestId with "
+                    + "each new request.",
+                [new("$.requestId", "was used for another request of this customer")]);
+        }
+
         var verdicts = EventRecorder.Combine(judged, reply.Verdicts);
         if (!body.DryRun)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace DbMarketing.Web.Tests.Decide;
@@ -36,6 +37,22 @@ public sealed class DecideTests
 
         Assert.Equal(first.GetProperty("decisionId").GetString(), second.GetProperty("decisionId").GetString());
         Assert.True(second.GetProperty("duplicate").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Decide_WithARequestIdOfAnotherRequest_IsAConflictThatNamesIt()
+    {
+        await using var server = await WebServer.StartAsync(playbook: TestOffers.Compiled);
+        await server.PostAsync("/v1/decide", new { anonymousId = "a1", channel = "web", placements = Hero, requestId = "r1" });
+
+        using var response = await server.Client.PostAsJsonAsync(
+            "/v1/decide", new { anonymousId = "a1", channel = "web", placements = Hero, requestId = "r1", language = "ko" },
+            TestContext.Current.CancellationToken);
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
+        Assert.Equal("request_id_reused", problem.GetProperty("code").GetString());
+        Assert.Equal("$.requestId", problem.GetProperty("errors")[0].GetProperty("path").GetString());
     }
 
     [Fact]
