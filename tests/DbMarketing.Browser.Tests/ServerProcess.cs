@@ -20,13 +20,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("dbmarketing-browser-").FullName;
         TestPlaybook.Write(Path.Combine(folder, "playbook"));
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
-        foreach (var argument in (string[])["exec", Program(), "serve", "--urls", "http://127.0.0.1:0", "--data", Path.Combine(folder, "data"),
-            "--playbook", Path.Combine(folder, "playbook")])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        var start = Command(
+            "serve", "--urls", "http://127.0.0.1:0", "--data", Path.Combine(folder, "data"),
+            "--playbook", Path.Combine(folder, "playbook"));
+        start.WorkingDirectory = folder;
         var process = Process.Start(start)!;
         var log = new StringBuilder();
         process.ErrorDataReceived += (_, line) => log.AppendLine(line.Data);
@@ -51,6 +48,18 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>A command of the program, ready to start.</summary>
+    public static ProcessStartInfo Command(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])["exec", Program(), .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return start;
     }
 
     /// <summary>The server as it was built beside these tests, in the same configuration.</summary>
