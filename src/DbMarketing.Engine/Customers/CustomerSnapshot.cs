@@ -31,6 +31,18 @@ public sealed record CustomerSnapshot
     public ContactsSnapshot? Contacts { get; init; }
     public DecisionsSnapshot? Decisions { get; init; }
     public LinksSnapshot? Links { get; init; }
+
+    /// <summary>A filter of seen ids is of an older version: right, but not what a fold of the same rows makes today.</summary>
+    internal bool HasOlderFilters => SeenFilter.HoldsOlder(Recent?.Filter) || SeenFilter.HoldsOlder(Purchases?.Orders?.Filter)
+        || SeenFilter.HoldsOlder(Decisions?.Filter);
+
+    internal CustomerSnapshot WithoutFilters() => this with
+    {
+        Recent = Recent is null ? null : Recent with { Filter = null },
+        Purchases = Purchases is null ? null
+            : Purchases with { Orders = Purchases.Orders is null ? null : Purchases.Orders with { Filter = null } },
+        Decisions = Decisions is null ? null : Decisions with { Filter = null },
+    };
 }
 
 /// <param name="Cells">Five numbers each: time in ms, hash, kind, session label, channel label (0 = none, else place + 1).</param>

@@ -27,6 +27,10 @@ public sealed class SeenFilter
     private byte[]? _large;
     private byte[]? _old;
 
+    /// <summary>A captured filter holds one of an older version, which a fold of the rows no longer makes.</summary>
+    public static bool HoldsOlder(byte[]? captured) =>
+        captured is not null && (captured.Length == OldBytes || (captured[0] & HasOld) != 0);
+
     /// <summary>Adds an id by its hash.</summary>
     public void Add(ulong hash) => Add((uint)(hash >> 32));
 

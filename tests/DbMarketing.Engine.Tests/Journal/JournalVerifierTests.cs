@@ -87,6 +87,51 @@ public sealed class JournalVerifierTests : IAsyncDisposable
         Assert.Contains("0 rows belong to registered customers", Assert.Single((await RunAsync()).Faults), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Run_OfASnapshotWithAnOlderFilter_ComparesAllElse()
+    {
+        var views = Enumerable.Range(0, StateLimits.RecentInteractions + 1).Select(number => View($"m{number}")).ToArray<Entry>();
+        await CommitAsync(Turn(Ann, 1, 1, applied: views.Length, views));
+        await SnapshotAsync(1, WithOlderFilter, views);
+        Assert.Empty((await RunAsync()).Faults);
+        await SnapshotAsync(1, snapshot => WithOlderFilter(snapshot) with { Test = true }, views);
+        Assert.Contains("differs from the fold", Assert.Single((await RunAsync()).Faults), StringComparison.Ordinal);
+
+        static CustomerSnapshot WithOlderFilter(CustomerSnapshot snapshot) =>
+            snapshot with { Recent = snapshot.Recent! with { Filter = new byte[512] } };
+    }
+
+    [Fact]
+    public async Task Run_OfOpenMergesThatTheOutboxOwes_FindsNoFault()
+    {
+        await CommitAsync(
+            Turn(Ann, 1, 1, applied: 0, Wish()) with { Outbox = [new("a:x", "link", true), new("a:y", "link", true)] },
+            Turn(CustomerId.Anonymous("z"), 2, 1, applied: 0, Merged()) with { Outbox = [new("k:ann", "absorb", true)] });
+        Assert.Empty((await RunAsync()).Faults);
+    }
+
+    [Fact]
+    public async Task Run_OfOpenMergesThatTheOutboxDoesNotOweReportsThem()
+    {
+        await CommitAsync(
+            Turn(Ann, 1, 1, applied: 0, Wish()) with { Outbox = [new("k:bob", "absorb", true)] },
+            Turn(CustomerId.Anonymous("z"), 2, 1, applied: 0, Merged()));
+        Assert.Equal(
+            [
+                "Customer 1 has an open link that the outbox does not owe.",
+                "Customer 2 has a merge to hand over that the outbox does not owe.",
+                "Row 1 of the outbox owes the hand-over of a merge that the journal does not have open.",
+            ],
+            (await RunAsync()).Faults.Order(StringComparer.Ordinal));
+    }
+
+    private LinkRequested Wish() => new() { At = _time.GetUtcNow(), Other = "a:x", Explicit = false };
+
+    private MergedInto Merged() => new()
+    {
+        At = _time.GetUtcNow(), Survivor = "k:ann", Extract = new CustomerState(CustomerId.Anonymous("z")).CaptureSnapshot(),
+    };
+
     private Task<VerificationReport> RunAsync() => new JournalVerifier(_store).RunAsync(null, Cancellation);
 
     private async Task CommitAsync(params JournalWrite[] writes)
@@ -96,7 +141,9 @@ public sealed class JournalVerifierTests : IAsyncDisposable
         Assert.Equal(CommitKind.Committed, (await _store.CommitAsync(lease!, _head, 10, writes, Cancellation)).Kind);
     }
 
-    private Task SnapshotAsync(long sequence, params Entry[] entries)
+    private Task SnapshotAsync(long sequence, params Entry[] entries) => SnapshotAsync(sequence, static snapshot => snapshot, entries);
+
+    private Task SnapshotAsync(long sequence, Func<CustomerSnapshot, CustomerSnapshot> change, params Entry[] entries)
     {
         var state = new CustomerState(Ann);
         foreach (var entry in entries)
@@ -105,7 +152,7 @@ public sealed class JournalVerifierTests : IAsyncDisposable
         }
 
         state.EndTurn(sequence);
-        return _store.WriteSnapshotsAsync([new(new(1), sequence, SnapshotCodec.Write(state.CaptureSnapshot()))], Cancellation);
+        return _store.WriteSnapshotsAsync([new(new(1), sequence, SnapshotCodec.Write(change(state.CaptureSnapshot())))], Cancellation);
     }
 
     private JournalWrite Turn(CustomerId customer, long key, long sequence, int applied, params Entry[] entries) => new()
