@@ -13,8 +13,8 @@ internal sealed class ConditionCompiler(FieldCatalogue catalogue, IReadOnlyDicti
     private readonly Dictionary<string, ConditionNode?> compiled = new(StringComparer.Ordinal);
     private readonly List<string> open = [];
 
-    /// <summary>A segment that was left out for its shape: references to it are no faults.</summary>
-    public Func<string, bool> IsBrokenSegment { get; init; } = _ => false;
+    /// <summary>By section and id, a part of the playbook that was left out for its shape: references to it are no faults.</summary>
+    public Func<string, string, bool> IsBroken { get; init; } = (_, _) => false;
 
     /// <summary>Compiles a condition; null when it, or a segment that it names, has a fault.</summary>
     public CompiledCondition? Compile(Condition condition, FaultPlace place)
@@ -117,7 +117,11 @@ internal sealed class ConditionCompiler(FieldCatalogue catalogue, IReadOnlyDicti
         var (field, reason) = catalogue.Bind(condition.Field!, days);
         if (field is null)
         {
-            faults.Add(place.Member("field"), reason!);
+            if (catalogue.DeclarationOf(condition.Field!) is not var (section, id) || !IsBroken(section, id))
+            {
+                faults.Add(place.Member("field"), reason!);
+            }
+
             return null;
         }
 
@@ -134,7 +138,7 @@ internal sealed class ConditionCompiler(FieldCatalogue catalogue, IReadOnlyDicti
     {
         if (!segments.TryGetValue(id, out var source))
         {
-            if (!IsBrokenSegment(id))
+            if (!IsBroken("segments", id))
             {
                 faults.Add(place, $"'{id}' is not a segment of the playbook{NearestName.Hint(id, segments.Keys)}");
             }

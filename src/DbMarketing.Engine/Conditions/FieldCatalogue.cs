@@ -66,6 +66,15 @@ public sealed partial class FieldCatalogue
         return OwnName().IsMatch(last) ? (family.Bind(name, last, withinDays), null) : (null, $"'{last}' in '{name}' is not {family.What}");
     }
 
+    /// <summary>The playbook's section that declares the field, and its id there; null for a field that every playbook has.</summary>
+    internal (string Section, string Id)? DeclarationOf(string name)
+    {
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        return dot >= 0 && families.TryGetValue(name[..(dot + 1)], out var family) && family.Section is { } section
+            ? (section, name[(dot + 1)..])
+            : null;
+    }
+
     /// <summary>Texts of the author's own, as a category path or a context key.</summary>
     [GeneratedRegex(@"^[\p{L}\p{N}][\p{L}\p{N}_.\- ]{0,99}\z", RegexOptions.CultureInvariant)]
     private static partial Regex OwnName();
@@ -75,4 +84,6 @@ public sealed partial class FieldCatalogue
 /// <param name="What">What the last part must be, for a message.</param>
 /// <param name="Names">The last parts that exist; null when authors choose them.</param>
 /// <param name="Bind">Binds a field by full name, last part and the days of its <c>within</c>.</param>
-internal sealed record FieldFamily(string What, IReadOnlyList<string>? Names, Func<string, string, int?, BoundField> Bind);
+/// <param name="Section">The section of the playbook that declares the last parts; null when none does.</param>
+internal sealed record FieldFamily(
+    string What, IReadOnlyList<string>? Names, Func<string, string, int?, BoundField> Bind, string? Section = null);

@@ -42,7 +42,7 @@ internal static class PersonFields
 
         var profile = new Field("profile.<name>", FieldType.Text, FieldClass.Own, "", "A declared attribute, of its declared type.");
         catalogue.AddFamily(profile, new("a declared profile field", [.. declared.Keys], (name, last, _) =>
-            Attribute(profile with { Name = name }, last, declared[last].Type)));
+            Attribute(profile with { Name = name }, last, declared[last].Type), Section: "profile"));
 
         var dates = declared.Values.Where(field => field.Type == "date").Select(field => field.Name).ToList();
         var years = new Field(
@@ -56,7 +56,7 @@ internal static class PersonFields
                 years with { Name = name },
                 input => YearsBetween(Since(input), BusinessDays.DateOf(input.Now, zone)),
                 TimeCourses.Years(Since, zone));
-        }));
+        }, Section: "profile"));
     }
 
     private static BoundField Attribute(Field field, string name, string type)
@@ -91,7 +91,7 @@ internal static class PersonFields
                 var channel = input.Channel ?? "";
                 return ConsentRules.Judge(input.Customer.Consents, purpose, channel, outbound.Contains(channel)).Allowed;
             });
-        }));
+        }, Section: "purposes"));
     }
 
     private static TextValue LanguageOf(CustomerState customer, IReadOnlyList<string> languages)

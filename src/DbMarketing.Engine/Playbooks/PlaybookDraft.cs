@@ -6,8 +6,8 @@ namespace DbMarketing.Engine.Playbooks;
 
 /// <summary>
 /// Files merged to one playbook that remembers where each part came from. Each file is an object with any of the playbook's
-/// properties: lists add up in the order of the files' names, anything else stands in one file only. A part whose shape is wrong is
-/// reported and left out, so that the checks of meaning can go on with the rest.
+/// properties: lists add up in the order of the files' names, anything else stands in one file only. A part whose shape is wrong, or
+/// a file that is no JSON object, is reported and left out, so that the checks of meaning can go on with the rest.
 /// </summary>
 internal sealed class PlaybookDraft
 {
@@ -17,26 +17,23 @@ internal sealed class PlaybookDraft
     private readonly HashSet<(string Section, string Id)> broken = [];
     private readonly FaultList faults;
     private string firstFile = "playbook";
+    private bool unreadable;
 
     private PlaybookDraft(FaultList faults) => this.faults = faults;
 
     public Playbook Playbook { get; private set; } = null!;
 
-    /// <summary>Reads the files; null when one of them is no JSON object, for then nothing can be said about references.</summary>
+    /// <summary>Reads the files; null when none of them is a JSON object.</summary>
     public static PlaybookDraft? Read(IReadOnlyList<PlaybookFile> files, FaultList faults)
     {
         var draft = new PlaybookDraft(faults);
-        var readable = true;
-        foreach (var file in files)
-        {
-            readable &= draft.TryAdd(file);
-        }
-
-        if (!readable)
+        var read = files.Count(draft.TryAdd);
+        if (read == 0 && files.Count > 0)
         {
             return null;
         }
 
+        draft.unreadable = read < files.Count;
         draft.firstFile = files.Count == 0 ? "playbook.json" : files.FirstOrDefault(f => f.Name == "playbook.json", files[0]).Name;
         draft.Merge();
         return draft;
@@ -49,8 +46,10 @@ internal sealed class PlaybookDraft
     /// <summary>Where an item of one of the playbook's lists stands.</summary>
     public FaultPlace Place(string section, int index) => parts[section][index].Place;
 
-    /// <summary>An item of that id was left out for its shape, so references to it are no faults of their own.</summary>
-    public bool IsBroken(string section, string id) => broken.Contains((section, id));
+    /// <summary>
+    /// An item of that id was left out for its shape, or may stand in a file that was: references to it are no faults of their own.
+    /// </summary>
+    public bool IsBroken(string section, string id) => unreadable || broken.Contains((section, id));
 
     private bool TryAdd(PlaybookFile file)
     {
@@ -176,7 +175,7 @@ internal sealed class PlaybookDraft
         }
         else if (property.IsRequired)
         {
-            if (!broken.Any(b => b.Section == property.Name))
+            if (!unreadable && !broken.Any(b => b.Section == property.Name))
             {
                 faults.Add(new(firstFile, "$"), $"lacks the required property '{property.Name}'");
             }

@@ -145,7 +145,7 @@ internal sealed partial class PlaybookValidator(PlaybookDraft draft, FaultList f
             sources.TryAdd(segment.Id, new(segment.Name, segment.Condition, draft.Place("segments", index).Member("condition")));
         }
 
-        return new(new FieldCatalogue(playbook, zone), sources, faults) { IsBrokenSegment = id => draft.IsBroken("segments", id) };
+        return new(new FieldCatalogue(playbook, zone), sources, faults) { IsBroken = draft.IsBroken };
     }
 
     private List<CompiledSegment> CompileSegments(ConditionCompiler conditions)

@@ -6,6 +6,8 @@ namespace DbMarketing.Engine.Tests.Playbooks;
 
 public sealed class PlaybookFolderTests : IDisposable
 {
+    private static readonly string SampleFolder = Path.Combine(RepositoryPaths.Root, "src", "DbMarketing.Server", "playbook");
+
     private readonly string path = Directory.CreateTempSubdirectory("playbook-").FullName;
 
     public PlaybookFolderTests()
@@ -34,6 +36,44 @@ public sealed class PlaybookFolderTests : IDisposable
 
         Assert.Contains(new PlaybookFault("offers/b.json", "$.offers[0]", "lacks the required property 'treatments'"), faults);
         Assert.Contains(new PlaybookFault("playbook.json", "$.name", "stands in offers/b.json already"), faults);
+    }
+
+    /// <summary>Who mends one file should not find the next fault only then; what the unreadable file may hold is no fault.</summary>
+    [Fact]
+    public void Load_ReportsTheFaultsOfTheOtherFilesBesideOneThatIsNoJson()
+    {
+        var offers = JsonNode.Parse(File.ReadAllText(Path.Combine(path, "offers/a.json")))!;
+        offers["offers"]![0]!["value"] = -1;
+        Write("offers/a.json", offers);
+        File.WriteAllText(Path.Combine(path, "offers/b.json"), "{");
+        File.WriteAllText(Path.Combine(path, "playbook.json"), "[]");
+
+        var faults = new PlaybookFolder(path).Load().Faults;
+
+        Assert.Equal(
+            [("offers/a.json", "$.offers[0].value"), ("offers/b.json", "$"), ("playbook.json", "$")],
+            faults.Select(fault => (fault.File, fault.Path)).Order());
+    }
+
+    public static TheoryData<string> SampleFiles { get; } = [.. Directory
+        .EnumerateFiles(SampleFolder, "*.json", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(SampleFolder, file))
+        .Where(file => file != PlaybookLoader.SchemaFile)];
+
+    [Theory]
+    [MemberData(nameof(SampleFiles))]
+    public void Load_FindsNoFaultOfTheSamplesOtherFilesWhenOneIsNoJson(string file)
+    {
+        foreach (var source in SampleFiles.Select(row => row.Data))
+        {
+            var copy = Path.Combine(path, "sample", source);
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.WriteAllText(copy, source == file ? "{" : File.ReadAllText(Path.Combine(SampleFolder, source)));
+        }
+
+        var fault = Assert.Single(PlaybookLoader.LoadFolder(Path.Combine(path, "sample")).Faults);
+
+        Assert.Equal((file, "$"), (fault.File, fault.Path));
     }
 
     [Fact]
