@@ -19,7 +19,7 @@ internal static class KeysCommand
     private static Command CreateCreate()
     {
         var storage = new StorageOptions();
-        var name = new Option<string?>("--name") { Description = "What the key is for.", HelpName = "NAME" };
+        var name = new Option<string?>("--name") { Description = "What the key is for (its kind and the time).", HelpName = "NAME" };
         var browser = new Option<bool>("--browser") { Description = "A key for web pages: writes and decides for its own visitor only." };
         var scopes = new Option<string?>("--scopes") { Description = "write,decide,read,admin (write,decide,read).", HelpName = "LIST" };
         var origins = new Option<string?>("--origins") { Description = "Origins whose pages may use a browser key, ',' between them.",

@@ -49,6 +49,7 @@ public sealed record ApiKey
 /// <summary>A new key's wishes.</summary>
 public sealed record NewKey
 {
+    /// <summary>What it is for; its kind and the time when it was made unless given.</summary>
     public string? Name { get; init; }
     public KeyKind Kind { get; init; } = KeyKind.Server;
     /// <summary>Of <c>write</c>, <c>decide</c>, <c>read</c>, <c>admin</c>; a browser key has write and decide.</summary>

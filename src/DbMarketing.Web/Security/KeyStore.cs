@@ -35,18 +35,19 @@ public sealed class KeyStore(IJournalStore store, ServerSecret secret, TimeProvi
             return new KeyCreation(null, $"There are {existing.Count} keys; the limit is {MaxKeys}. Revoke one first.");
         }
 
+        var now = time.GetUtcNow();
         var id = "k" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
         var key = $"dbm_{id}_{Base64Url.Encode(RandomNumberGenerator.GetBytes(24))}";
         var stored = new ApiKey
         {
             Id = id,
-            Name = wish.Name ?? id,
+            Name = KeyWish.NameOf(wish, now),
             Kind = wish.Kind,
             Scopes = KeyWish.ScopesOf(wish),
             Origins = wish.Origins ?? [],
             Source = wish.Source ?? (wish.Kind == KeyKind.Browser ? "web" : "server"),
             Test = wish.Test,
-            CreatedAt = time.GetUtcNow(),
+            CreatedAt = now,
             Hash = HashOf(key),
         };
         var body = JsonSerializer.SerializeToUtf8Bytes(stored, WebJson.Default.ApiKey);

@@ -4,6 +4,7 @@ namespace DbMarketing.Web.Security;
 internal static class KeyWish
 {
     public const int MaxOrigins = 100;
+    public const int MaxNameLength = 100;
     private static readonly string[] BrowserScopes = ["write", "decide"];
     private static readonly string[] AllScopes = ["write", "decide", "read", "admin"];
 
@@ -24,9 +25,9 @@ internal static class KeyWish
             return $"origins has {wish.Origins.Count} entries; at most {MaxOrigins} are allowed.";
         }
 
-        if (wish.Name is { Length: > 100 })
+        if (wish.Name is { } name && (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength))
         {
-            return $"name has {wish.Name.Length} characters; at most 100 are allowed.";
+            return $"name has {name.Length} characters; 1 to {MaxNameLength} are allowed, not only blanks.";
         }
 
         if (wish.Source is { } source
@@ -54,6 +55,10 @@ internal static class KeyWish
             ? $"origin '{bad}' is not scheme://host[:port] without a path."
             : null;
     }
+
+    /// <summary>The name asked for, else one that tells the key from the others: its kind and when it was made.</summary>
+    public static string NameOf(NewKey wish, DateTimeOffset now) =>
+        wish.Name ?? $"{(wish.Kind == KeyKind.Browser ? "browser" : "server")} key of {now:yyyy-MM-dd HH:mm}";
 
     public static IReadOnlyList<string> ScopesOf(NewKey wish) =>
         wish.Scopes is { Count: > 0 } ? [.. wish.Scopes.Distinct()] : wish.Kind == KeyKind.Browser ? BrowserScopes
