@@ -30,8 +30,8 @@ internal sealed class ImportCommand
     private readonly Option<string?> _key =
         new("--key") { Description = "An API key of that server with the scope write.", HelpName = "KEY" };
     private readonly Option<double?> _speed =
-        new("--speed") { Description = "Plays the file that many times faster than it happened.", HelpName = "X" };
-    private readonly Option<double?> _rate = new("--rate") { Description = "Sends that many interactions each second.", HelpName = "N" };
+        PositiveNumber.Option("--speed", "X", "Plays the file that many times faster than it happened.");
+    private readonly Option<double?> _rate = PositiveNumber.Option("--rate", "N", "Sends that many interactions each second.");
     private readonly Option<string?> _run =
         new("--run") { Description = "Gives the lines ids of their own, to play a file again.", HelpName = "ID" };
     private readonly Option<string?> _rejects = new("--rejects") { Description = "File that names every refused line.", HelpName = "FILE" };
@@ -80,11 +80,6 @@ internal sealed class ImportCommand
         if (result.GetResult(_speed) is not null && result.GetResult(_rate) is not null)
         {
             fault("--speed and --rate are two paces; give one.");
-        }
-
-        if (result.GetValue(_speed) is <= 0 || result.GetValue(_rate) is <= 0)
-        {
-            fault("--speed and --rate must be above 0.");
         }
 
         if (result.GetValue(_rebase) is { } rebase && rebase != "now")

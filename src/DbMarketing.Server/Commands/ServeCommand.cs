@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using DbMarketing.Server.Demo;
 using DbMarketing.Server.Hosting;
 
@@ -10,6 +9,7 @@ namespace DbMarketing.Server.Commands;
 internal static class ServeCommand
 {
     private const string DefaultUrl = "http://127.0.0.1:5080";
+    private const string Rate = "RATE";
 
     public static TCommand Describe<TCommand>(TCommand command)
         where TCommand : Command
@@ -25,13 +25,12 @@ internal static class ServeCommand
             Description = "Folder of the playbook, read again when it changes. Environment: DBMARKETING_Server__Playbook.",
             HelpName = "FOLDER",
         };
-        var demo = new Option<double?>("--demo")
-        {
-            Description = $"Adds a synthetic shop that sends RATE interactions each second ({DemoOptions.DefaultRate}). "
+        var demo = PositiveNumber.Option(
+            "--demo", Rate,
+            $"Adds a synthetic shop that sends RATE interactions each second ({DemoOptions.DefaultRate}). "
                 + "Environment: DBMARKETING_Server__Demo.",
-            HelpName = "RATE",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
+            DemoOptions.MaxRate);
+        demo.Arity = ArgumentArity.ZeroOrOne;
         command.Add(urls);
         storage.AddTo(command);
         command.Add(playbook);
@@ -72,14 +71,10 @@ internal static class ServeCommand
                 return null;
             }
 
-            value = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                ? number
-                : throw new CommandException($"DBMARKETING_Server__Demo is '{text}'; a rate such as {DemoOptions.DefaultRate} is wanted.");
+            value = PositiveNumber.Read(text, DemoOptions.MaxRate)
+                ?? throw new CommandException(PositiveNumber.Fault("DBMARKETING_Server__Demo", text, Rate, DemoOptions.MaxRate));
         }
 
-        var rate = value ?? DemoOptions.DefaultRate;
-        return rate is > 0 and <= DemoOptions.MaxRate
-            ? new DemoOptions { Rate = rate }
-            : throw new CommandException($"--demo {rate} is out of range; a rate above 0 and up to {DemoOptions.MaxRate} is wanted.");
+        return new DemoOptions { Rate = value ?? DemoOptions.DefaultRate };
     }
 }

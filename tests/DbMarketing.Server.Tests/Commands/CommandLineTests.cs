@@ -10,7 +10,9 @@ public sealed class CommandLineTests : IDisposable
         { ["import", "x", "--mapping", "cdnow", "--to", "http://127.0.0.1:1", "--data", "d"], "give one" },
         { ["import", "x", "--mapping", "cdnow", "--key", "k"], "--key goes with --to" },
         { ["import", "x", "--mapping", "cdnow", "--speed", "1", "--rate", "2"], "two paces" },
-        { ["import", "x", "--mapping", "cdnow", "--rate", "0"], "above 0" },
+        { ["import", "x", "--mapping", "cdnow", "--rate", "0"], "--rate '0': N must be a number above 0" },
+        { ["import", "x", "--mapping", "cdnow", "--speed", "fast"], "--speed 'fast': X must be a number above 0" },
+        { ["import", "x", "--mapping", "cdnow", "--rate", "NaN"], "--rate 'NaN': N must be a number above 0" },
         { ["import", "x", "--mapping", "cdnow", "--rebase", "then"], "--rebase 'then' is not known" },
         { ["import", "x"], "--mapping" },
         { ["verify", "--data", "/nowhere/at-all"], "There is no database at /nowhere/at-all/journal.db" },
@@ -23,7 +25,9 @@ public sealed class CommandLineTests : IDisposable
         { ["restore", "/nowhere/at-all/b"], "There is no file" },
         { ["serve", "--urls", "nonsense"], "names no address" },
         { ["serve", "--playbook", "/nowhere/at-all"], "no playbook folder" },
-        { ["serve", "--demo", "-1"], "out of range" },
+        { ["serve", "--demo", "-1"], "--demo '-1': RATE must be a number above 0 and up to 5000" },
+        { ["serve", "--demo", "abc"], "--demo 'abc': RATE must be a number above 0 and up to 5000" },
+        { ["keys", "create", "--name", " ", "--data", "a"], "1 to 100 are allowed" },
         { ["nonsense"], "nonsense" },
     };
 
@@ -52,6 +56,16 @@ public sealed class CommandLineTests : IDisposable
 
         (await CommandRun.OfAsync("keys", "revoke", id, "--data", _folder.Path)).Succeeded();
         Assert.Equal("", (await CommandRun.OfAsync("keys", "list", "--data", _folder.Path)).Succeeded().Output);
+    }
+
+    [Fact]
+    public async Task Keys_MadeWithoutANameAreCalledByKindAndTime()
+    {
+        (await CommandRun.OfAsync("keys", "create", "--data", _folder.Path)).Succeeded();
+
+        var listed = (await CommandRun.OfAsync("keys", "list", "--data", _folder.Path)).Succeeded();
+
+        Assert.Matches(@"^k\w+  server key of \d{4}-\d\d-\d\d \d\d:\d\d  server  ", listed.Output);
     }
 
     [Fact]
