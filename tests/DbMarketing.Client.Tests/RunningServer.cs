@@ -20,7 +20,7 @@ internal sealed class RunningServer : IAsyncDisposable
     public static async Task<RunningServer> StartAsync(CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("dbmarketing-client-").FullName;
-        var options = new ServeOptions { Urls = ["http://127.0.0.1:0"], Storage = new Storage(folder, null) };
+        var options = new ServeOptions { Web = new() { Urls = ["http://127.0.0.1:0"] }, Storage = new Storage(folder, null) };
         var engine = await EngineHost.StartAsync(
             new EngineHostOptions { Storage = options.Storage }, TimeProvider.System, NullLoggerFactory.Instance, cancellationToken);
         var app = await ServerHost.BuildAsync(options, engine, TimeProvider.System, cancellationToken);

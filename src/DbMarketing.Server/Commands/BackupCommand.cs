@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DbMarketing.Engine.Journal;
+using DbMarketing.Web.Hosting;
 
 namespace DbMarketing.Server.Commands;
 

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using DbMarketing.Engine.Engines;
-using DbMarketing.Engine.Journal;
-using DbMarketing.Server.Import;
+using DbMarketing.Web.Hosting;
 
 namespace DbMarketing.Server.Commands;
 
@@ -24,34 +22,6 @@ internal static class CommandLine
         return root;
     }
 
-    /// <summary>Runs one command; what goes wrong for reasons of the user or the machine ends in one line and an exit status.</summary>
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
-    {
-        var parsed = Build().Parse(args);
-        if (parsed.Errors.Count > 0)
-        {
-            await error.WriteLineAsync($"{string.Join(" ", parsed.Errors.Select(fault => fault.Message))} See --help.");
-            return ExitCodes.CannotRun;
-        }
-
-        try
-        {
-            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
-            return await parsed.InvokeAsync(configuration, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            await error.WriteLineAsync("Interrupted.");
-            return ExitCodes.Interrupted;
-        }
-        catch (Exception exception) when (IsForTheUser(exception))
-        {
-            await error.WriteLineAsync(exception.Message);
-            return ExitCodes.CannotRun;
-        }
-    }
-
-    private static bool IsForTheUser(Exception exception) => exception
-        is CommandException or ImportException or JournalInUseException or JournalUnavailableException or EngineOverloadedException
-        or IOException or UnauthorizedAccessException or InvalidDataException;
+    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken) =>
+        CommandLineProgram.RunAsync(Build(), args, output, error, cancellationToken);
 }

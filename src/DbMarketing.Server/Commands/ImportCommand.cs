@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Text.Json;
 using DbMarketing.Server.Hosting;
 using DbMarketing.Server.Import;
+using DbMarketing.Web.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DbMarketing.Server.Hosting;
+using DbMarketing.Web.Hosting;
 using DbMarketing.Web.Security;
 
 namespace DbMarketing.Server.Commands;

@@ -4,7 +4,7 @@ using DbMarketing.Engine.Decisions;
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Propensity;
-using DbMarketing.Server.Hosting;
+using DbMarketing.Web.Hosting;
 
 namespace DbMarketing.Server.Commands;
 

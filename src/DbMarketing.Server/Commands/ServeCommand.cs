@@ -2,65 +2,41 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using DbMarketing.Server.Demo;
 using DbMarketing.Server.Hosting;
+using DbMarketing.Web.Hosting;
 
 namespace DbMarketing.Server.Commands;
 
 /// <summary><c>serve [--urls U] [--data FOLDER | --postgres CONNECTION] [--playbook FOLDER] [--demo [RATE]]</c></summary>
 internal static class ServeCommand
 {
-    private const string DefaultUrl = "http://127.0.0.1:5080";
     private const string Rate = "RATE";
 
     public static TCommand Describe<TCommand>(TCommand command)
         where TCommand : Command
     {
         var storage = new StorageOptions();
-        var urls = new Option<string?>("--urls")
-        {
-            Description = $"Addresses to listen on, ';' between them ({DefaultUrl}). Environment: DBMARKETING_Server__Urls.",
-            HelpName = "URLS",
-        };
-        var playbook = new Option<string?>("--playbook")
-        {
-            Description = "Folder of the playbook, read again when it changes. Environment: DBMARKETING_Server__Playbook.",
-            HelpName = "FOLDER",
-        };
+        var web = new WebHostArguments();
         var demo = PositiveNumber.Option(
             "--demo", Rate,
             $"Adds a synthetic shop that sends RATE interactions each second ({DemoOptions.DefaultRate}). "
                 + "Environment: DBMARKETING_Server__Demo.",
             DemoOptions.MaxRate);
         demo.Arity = ArgumentArity.ZeroOrOne;
-        command.Add(urls);
+        web.AddTo(command);
         storage.AddTo(command);
-        command.Add(playbook);
         command.Add(demo);
         command.SetAction((parsed, cancellationToken) =>
         {
             var options = new ServeOptions
             {
-                Urls = Split(parsed.GetValue(urls) ?? Settings.Text("Server:Urls") ?? DefaultUrl),
+                Web = web.Read(parsed),
                 Storage = storage.Read(parsed),
-                PlaybookFolder = Folder(parsed.GetValue(playbook) ?? Settings.Text("Server:Playbook")),
                 Demo = Demo(parsed.GetResult(demo), parsed.GetValue(demo)),
             };
             return ServerHost.RunAsync(options, parsed.InvocationConfiguration.Output, cancellationToken);
         });
         return command;
     }
-
-    private static string[] Split(string urls)
-    {
-        var split = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return split.Length > 0 && split.All(url => url.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
-            || url.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
-            ? split
-            : throw new CommandException($"--urls '{urls}' names no address such as {DefaultUrl}.");
-    }
-
-    private static string? Folder(string? folder) => folder is null || Directory.Exists(folder)
-        ? folder
-        : throw new CommandException($"There is no playbook folder at {Path.GetFullPath(folder)}.");
 
     private static DemoOptions? Demo(OptionResult? given, double? value)
     {

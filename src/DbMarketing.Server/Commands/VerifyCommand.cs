@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using DbMarketing.Engine.Journal;
+using DbMarketing.Web.Hosting;
 
 namespace DbMarketing.Server.Commands;
 

@@ -3,6 +3,7 @@ using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Propensity;
+using DbMarketing.Web.Hosting;
 
 namespace DbMarketing.Server.Hosting;
 

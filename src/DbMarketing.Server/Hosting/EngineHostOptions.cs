@@ -1,6 +1,6 @@
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Journal;
-using DbMarketing.Server.Commands;
+using DbMarketing.Web.Hosting;
 
 namespace DbMarketing.Server.Hosting;
 
@@ -18,21 +18,7 @@ internal sealed record EngineHostOptions
     /// <summary>Where this process will answer, to be named to a second one on the same database.</summary>
     public string? Url { get; init; }
 
-    public EngineLimits Limits { get; init; } = Bind<EngineLimits>("Engine");
+    public EngineLimits Limits { get; init; } = Settings.Bind<EngineLimits>("Engine");
 
-    public JournalWriterOptions WriterOptions { get; init; } = Bind<JournalWriterOptions>("Journal");
-
-    /// <summary>Options with what the environment says of their section.</summary>
-    private static T Bind<T>(string section)
-        where T : class, new()
-    {
-        try
-        {
-            return Settings.Read().GetSection(section).Get<T>() ?? new T();
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new CommandException($"A setting {Settings.Prefix}{section}__… cannot be read: {exception.Message}");
-        }
-    }
+    public JournalWriterOptions WriterOptions { get; init; } = Settings.Bind<JournalWriterOptions>("Journal");
 }

@@ -1,8 +1,6 @@
 using DbMarketing.Engine.Engines;
-using DbMarketing.Server.Commands;
 using DbMarketing.Server.Demo;
-using DbMarketing.Web;
-using DbMarketing.Web.Security;
+using DbMarketing.Web.Hosting;
 
 namespace DbMarketing.Server.Hosting;
 
@@ -18,7 +16,7 @@ internal static class ServerHost
         await using var engine = await EngineHost.StartAsync(EngineOptions(options), time, loggers, cancellationToken);
         await using var app = await BuildAsync(options, engine, time, cancellationToken);
         await app.StartAsync(cancellationToken);
-        Banner.Write(output, app.Urls, options, engine);
+        WriteBanner(options, engine, output, app.Urls);
         await app.WaitForShutdownAsync(cancellationToken);
         return ExitCodes.Success;
     }
@@ -27,43 +25,20 @@ internal static class ServerHost
     internal static async Task<WebApplication> BuildAsync(
         ServeOptions options, EngineHost engine, TimeProvider time, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        if (builder.Configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
-        {
-            // They would replace the addresses of --urls, which were checked to be open to this machine only.
-            throw new CommandException("Kestrel:Endpoints (Kestrel__Endpoints__… in the environment) names addresses; use --urls instead.");
-        }
-
-        builder.WebHost.UseStaticWebAssets();
-        builder.WebHost.UseUrls([.. options.Urls]);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        Logs.Configure(builder.Logging);
-
-        var web = await WebSettings.ReadAsync(options, engine.Store, time, cancellationToken);
-        AddServices(builder.Services, engine, time);
-        builder.Services.AddDbMarketingWeb(web);
-        AddCompanions(builder.Services, options);
-
-        var app = builder.Build();
-        if (await StartCheck.RefusalAsync(options.Urls, app.Services.GetRequiredService<KeyStore>(), cancellationToken) is { } refusal)
-        {
-            await app.DisposeAsync();
-            throw new CommandException(refusal);
-        }
-
-        app.MapDbMarketing();
-        return app;
+        var secret = await options.Storage.LoadSecretAsync(engine.Store, time, cancellationToken);
+        return await WebHost.BuildAsync(
+            options.Web, secret, builder => AddServices(builder.Services, options, engine, time), cancellationToken);
     }
 
     private static EngineHostOptions EngineOptions(ServeOptions options) => new()
     {
         Storage = options.Storage,
-        PlaybookFolder = options.PlaybookFolder,
+        PlaybookFolder = options.Web.PlaybookFolder,
         PreferSample = options.Demo is not null,
-        Url = options.Urls[0],
+        Url = options.Web.Urls[0],
     };
 
-    private static void AddServices(IServiceCollection services, EngineHost engine, TimeProvider time)
+    private static void AddServices(IServiceCollection services, ServeOptions options, EngineHost engine, TimeProvider time)
     {
         // Instances, so that the container leaves their end to the host, which drains the engine after the last request.
         services.AddSingleton(time);
@@ -75,19 +50,23 @@ internal static class ServerHost
         services.AddSingleton(engine.Reference);
         services.AddSingleton(engine.Library);
         services.AddSingleton(engine.CreateReplay());
-    }
-
-    private static void AddCompanions(IServiceCollection services, ServeOptions options)
-    {
         if (options.Demo is { } demo)
         {
             services.AddSingleton(demo);
             services.AddHostedService<DemoTraffic>();
         }
+    }
 
-        if (options.PlaybookFolder is { } folder)
+    private static void WriteBanner(ServeOptions options, EngineHost engine, TextWriter output, IEnumerable<string> urls)
+    {
+        var banner = new Banner { DeskQuery = options.Demo is null ? "" : "?phone=010-1234-5678" }
+            .With("journal", options.Storage.Describe())
+            .With(engine.Reference.Current.Playbook, engine.Notice);
+        if (options.Demo is { } demo)
         {
-            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<PlaybookWatcher>(provider, folder));
+            banner.With("demo", $"{demo.Rate} interactions a second from {demo.People} invented people");
         }
+
+        banner.Write(output, urls);
     }
 }

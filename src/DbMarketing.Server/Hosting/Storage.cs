@@ -1,7 +1,7 @@
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Journal.Postgres;
 using DbMarketing.Engine.Journal.Sqlite;
-using DbMarketing.Server.Commands;
+using DbMarketing.Web.Hosting;
 using DbMarketing.Web.Security;
 
 namespace DbMarketing.Server.Hosting;

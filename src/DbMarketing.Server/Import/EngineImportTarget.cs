@@ -3,6 +3,7 @@ using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Playbooks;
+using DbMarketing.Web.Hosting;
 
 namespace DbMarketing.Server.Import;
 
@@ -74,7 +75,7 @@ internal sealed class EngineImportTarget(ICustomerEngine engine, IJournalStore s
             }
             catch (JournalUnavailableException exception)
             {
-                throw new ImportException(
+                throw new CommandException(
                     $"The journal could not take a batch for {Patience.TotalMinutes} minutes ({exception.Message}); "
                     + "run the same command again to go on.");
             }

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Interactions;
+using DbMarketing.Web.Hosting;
 
 namespace DbMarketing.Server.Import;
 
@@ -42,7 +43,7 @@ internal sealed class HttpImportTarget : IImportTarget, IDisposable
 
             if (attempt == MaxAttempts)
             {
-                throw new ImportException(
+                throw new CommandException(
                     $"The server did not take a batch in {MaxAttempts} attempts ({fault}); run the same command again to go on.");
             }
 
@@ -79,7 +80,7 @@ internal sealed class HttpImportTarget : IImportTarget, IDisposable
             if (!transient && (int)response.StatusCode < 500)
             {
                 var detail = await response.Content.ReadAsStringAsync(cancellationToken);
-                throw new ImportException($"The server refuses the import: {fault}. {(detail.Length > 300 ? detail[..300] : detail)}");
+                throw new CommandException($"The server refuses the import: {fault}. {(detail.Length > 300 ? detail[..300] : detail)}");
             }
 
             return (null, fault, response.Headers.RetryAfter?.Delta is { } asked && asked < s_longestWait ? asked : wait);

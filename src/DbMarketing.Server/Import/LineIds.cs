@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using DbMarketing.Web.Hosting;
 
 namespace DbMarketing.Server.Import;
 
@@ -24,7 +25,7 @@ internal sealed class LineIds(string? run)
     {
         if (_seen.Count >= MaxRecords)
         {
-            throw new ImportException($"The file has more than {MaxRecords} different lines; split it.");
+            throw new CommandException($"The file has more than {MaxRecords} different lines; split it.");
         }
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

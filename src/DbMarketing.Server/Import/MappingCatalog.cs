@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DbMarketing.Web.Hosting;
 
 namespace DbMarketing.Server.Import;
 
@@ -32,7 +33,7 @@ internal static class MappingCatalog
 
         if (!File.Exists(nameOrPath))
         {
-            throw new ImportException(
+            throw new CommandException(
                 $"There is no mapping '{nameOrPath}': name one of {string.Join(", ", Names)}, or a mapping file (JSON).");
         }
 
@@ -45,13 +46,13 @@ internal static class MappingCatalog
         try
         {
             var mapping = JsonSerializer.Deserialize(stream, ImportJson.Default.ImportMapping)
-                ?? throw new ImportException($"The mapping {name} is empty.");
+                ?? throw new CommandException($"The mapping {name} is empty.");
             Check(mapping, name);
             return mapping;
         }
         catch (JsonException exception)
         {
-            throw new ImportException($"The mapping {name} is not valid at {exception.Path ?? "$"}: {exception.Message}");
+            throw new CommandException($"The mapping {name} is not valid at {exception.Path ?? "$"}: {exception.Message}");
         }
     }
 
@@ -74,7 +75,7 @@ internal static class MappingCatalog
 
         if (fault is not null)
         {
-            throw new ImportException($"The mapping {name} is not valid: {fault}.");
+            throw new CommandException($"The mapping {name} is not valid: {fault}.");
         }
     }
 

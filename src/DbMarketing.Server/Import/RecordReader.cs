@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DbMarketing.Web.Hosting;
 
 namespace DbMarketing.Server.Import;
 
@@ -135,7 +136,7 @@ internal sealed class RecordReader : IDisposable
         {
             names = TryRead(out var header) && header.Fault is null
                 ? header.Fields
-                : throw new ImportException($"The file has no readable header line ({header.Fault ?? "it is empty"}).");
+                : throw new CommandException($"The file has no readable header line ({header.Fault ?? "it is empty"}).");
         }
 
         var columns = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -143,14 +144,14 @@ internal sealed class RecordReader : IDisposable
         {
             if (!columns.TryAdd(names[i].Trim(), i))
             {
-                throw new ImportException($"The column '{names[i]}' is named twice.");
+                throw new CommandException($"The column '{names[i]}' is named twice.");
             }
         }
 
         var missing = MappingColumns.Of(_mapping).Where(name => !columns.ContainsKey(name)).Distinct(StringComparer.Ordinal).ToList();
         return missing.Count == 0
             ? columns
-            : throw new ImportException(
+            : throw new CommandException(
                 $"The file has no column '{string.Join("', '", missing)}' that the mapping '{_mapping.Name}' reads; "
                 + $"it has {string.Join(", ", columns.Keys)}.");
     }

@@ -1,5 +1,6 @@
 using DbMarketing.Engine.Interactions;
 using DbMarketing.Server.Import;
+using DbMarketing.Web.Hosting;
 
 namespace DbMarketing.Server.Tests.Import;
 
@@ -13,7 +14,7 @@ public sealed class MappingCatalogTests
     [Fact]
     public void Load_NamesTheChoicesForAnUnknownMapping() =>
         Assert.Contains("cdnow, cdnow-sample, online-retail, rees46",
-            Assert.Throws<ImportException>(() => MappingCatalog.Load("x")).Message);
+            Assert.Throws<CommandException>(() => MappingCatalog.Load("x")).Message);
 
     [Fact]
     public void Load_RefusesAMisspeltName()
@@ -21,7 +22,7 @@ public sealed class MappingCatalogTests
         var path = Path.GetTempFileName();
         File.WriteAllText(path, """{"name":"x","format":"csv","source":"s","customr":{"column":"a"},"time":{"column":"b"},"events":[]}""");
 
-        Assert.Contains("customr", Assert.Throws<ImportException>(() => MappingCatalog.Load(path)).Message);
+        Assert.Contains("customr", Assert.Throws<CommandException>(() => MappingCatalog.Load(path)).Message);
         File.Delete(path);
     }
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using DbMarketing.Server.Import;
+using DbMarketing.Web.Hosting;
 
 namespace DbMarketing.Server.Tests.Import;
 
@@ -54,7 +55,7 @@ public sealed class RecordReaderTests : IDisposable
     {
         File.WriteAllText(_path, "id,name\n");
 
-        var exception = Assert.Throws<ImportException>(() => new RecordReader(Mapping(), _path));
+        var exception = Assert.Throws<CommandException>(() => new RecordReader(Mapping(), _path));
 
         Assert.Contains("no column 'when'", exception.Message);
     }

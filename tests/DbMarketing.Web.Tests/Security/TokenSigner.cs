@@ -1,8 +1,8 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using DbMarketing.Web.Security;
+using Base64Url = System.Buffers.Text.Base64Url;
 
 namespace DbMarketing.Web.Tests.Security;
 

@@ -1,7 +1,6 @@
-using DbMarketing.Server.Commands;
 using Npgsql;
 
-namespace DbMarketing.Server.Hosting;
+namespace DbMarketing.Web.Hosting;
 
 /// <summary>PostgreSQL connection strings, as users give them.</summary>
 internal static class ConnectionText

@@ -1,6 +1,6 @@
 using DbMarketing.Engine.Playbooks;
 
-namespace DbMarketing.Server.Hosting;
+namespace DbMarketing.Web.Hosting;
 
 /// <summary>The faults of a playbook for a reader, each a line of its own; of very many, the first and how many more there are.</summary>
 internal static class FaultList

@@ -1,6 +1,9 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
-namespace DbMarketing.Server.Hosting;
+namespace DbMarketing.Web.Hosting;
 
 /// <summary>Logs on the console: one line each, warnings and errors on the error output, so that the output stays for results.</summary>
 internal static class Logs

@@ -1,8 +1,7 @@
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Playbooks;
-using DbMarketing.Server.Commands;
 
-namespace DbMarketing.Server.Hosting;
+namespace DbMarketing.Web.Hosting;
 
 /// <summary>Which playbook a process starts with: the named folder, else the one that was active last, else the shipped sample.</summary>
 internal sealed record PlaybookChoice(CompiledPlaybook Playbook, string Origin, string? Notice)

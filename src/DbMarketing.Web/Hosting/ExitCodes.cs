@@ -1,4 +1,4 @@
-namespace DbMarketing.Server.Commands;
+namespace DbMarketing.Web.Hosting;
 
 /// <summary>Exit statuses of every command.</summary>
 internal static class ExitCodes

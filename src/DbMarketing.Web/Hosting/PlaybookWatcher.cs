@@ -1,7 +1,9 @@
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Playbooks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
-namespace DbMarketing.Server.Hosting;
+namespace DbMarketing.Web.Hosting;
 
 /// <summary>
 /// Makes the playbook's folder active again when its files have changed and then stood still for a moment. A folder with faults is

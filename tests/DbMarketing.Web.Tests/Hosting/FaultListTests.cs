@@ -1,7 +1,7 @@
 using DbMarketing.Engine.Playbooks;
-using DbMarketing.Server.Hosting;
+using DbMarketing.Web.Hosting;
 
-namespace DbMarketing.Server.Tests.Hosting;
+namespace DbMarketing.Web.Tests.Hosting;
 
 public sealed class FaultListTests
 {

@@ -1,25 +1,19 @@
 using System.Net;
-using DbMarketing.Engine.Journal;
-using DbMarketing.Server.Commands;
-using DbMarketing.Web;
 using DbMarketing.Web.Security;
+using Microsoft.Extensions.Configuration;
 
-namespace DbMarketing.Server.Hosting;
+namespace DbMarketing.Web.Hosting;
 
 /// <summary>The web part's options, from the environment (<c>DBMARKETING_Web__NAME</c>) and from what the process serves on.</summary>
 internal static class WebSettings
 {
+    private const string Section = "Web";
     private const string ProxiesName = nameof(WebOptions.KnownProxies);
 
-    public static async Task<WebOptions> ReadAsync(
-        ServeOptions options, IJournalStore store, TimeProvider time, CancellationToken cancellationToken)
+    public static WebOptions Read(IReadOnlyList<string> urls, ServerSecret secret)
     {
-        var web = new WebOptions
-        {
-            Secret = await options.Storage.LoadSecretAsync(store, time, cancellationToken),
-            LoopbackOnly = StartCheck.IsLoopbackOnly(options.Urls),
-        };
-        var values = Settings.Read().GetSection("Web").GetChildren()
+        var web = new WebOptions { Secret = secret, LoopbackOnly = StartCheck.IsLoopbackOnly(urls) };
+        var values = Settings.Read().GetSection(Section).GetChildren()
             .Where(setting => setting.Key is not (ProxiesName or nameof(WebOptions.Secret) or nameof(WebOptions.LoopbackOnly)))
             .ToDictionary(setting => setting.Key, setting => setting.Value);
         try
@@ -28,10 +22,10 @@ internal static class WebSettings
         }
         catch (InvalidOperationException exception)
         {
-            throw new CommandException($"A setting {Settings.Prefix}Web__… cannot be read: {exception.Message}");
+            throw Settings.Unreadable(Section, exception);
         }
 
-        web.KnownProxies = Proxies(Settings.Text("Web:" + ProxiesName) ?? "");
+        web.KnownProxies = Proxies(Settings.Text($"{Section}:{ProxiesName}") ?? "");
         return web;
     }
 
@@ -43,7 +37,7 @@ internal static class WebSettings
             proxies.Add(IPAddress.TryParse(part, out var address)
                 ? address
                 : throw new CommandException(
-                    $"{Settings.Prefix}Web__{ProxiesName} names '{part}'; addresses with ',' between them are wanted."));
+                    $"{Settings.Prefix}{Section}__{ProxiesName} names '{part}'; addresses with ',' between them are wanted."));
         }
 
         return proxies;

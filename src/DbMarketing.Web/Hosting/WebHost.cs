@@ -1,0 +1,48 @@
+using DbMarketing.Web.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DbMarketing.Web.Hosting;
+
+/// <summary>The web application of a host: API, live feed, pages, and the watcher of the playbook, on whatever engine it adds.</summary>
+internal static class WebHost
+{
+    /// <summary>The application, ready to start.</summary>
+    /// <param name="options">Where it listens, and its playbook.</param>
+    /// <param name="secret">What tokens are derived from.</param>
+    /// <param name="addEngine">Registers what <see cref="DbMarketingWeb"/> stands on.</param>
+    /// <param name="cancellationToken">Ends the building.</param>
+    /// <exception cref="CommandException">It may not listen there, or a setting cannot be read.</exception>
+    public static async Task<WebApplication> BuildAsync(
+        WebHostOptions options, ServerSecret secret, Action<WebApplicationBuilder> addEngine, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        if (builder.Configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
+        {
+            // They would replace the addresses of --urls, which were checked to be open to this machine only.
+            throw new CommandException("Kestrel:Endpoints (Kestrel__Endpoints__… in the environment) names addresses; use --urls instead.");
+        }
+
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.UseUrls([.. options.Urls]);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        Logs.Configure(builder.Logging);
+        addEngine(builder);
+        builder.Services.AddDbMarketingWeb(WebSettings.Read(options.Urls, secret));
+        if (options.PlaybookFolder is { } folder)
+        {
+            builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<PlaybookWatcher>(provider, folder));
+        }
+
+        var app = builder.Build();
+        if (await StartCheck.RefusalAsync(options.Urls, app.Services.GetRequiredService<KeyStore>(), cancellationToken) is { } refusal)
+        {
+            await app.DisposeAsync();
+            throw new CommandException(refusal);
+        }
+
+        app.MapDbMarketing();
+        return app;
+    }
+}
