@@ -123,7 +123,7 @@ public sealed partial class CustomerActor(CustomerId id, ActorHost host)
 
     private async Task ServeAsync(List<CustomerCall> calls)
     {
-        while (calls.Count > 0)
+        for (var takenOver = 0; calls.Count > 0;)
         {
             CustomerCall? running = null;
             try
@@ -149,6 +149,11 @@ public sealed partial class CustomerActor(CustomerId id, ActorHost host)
                 calls.ForEach(static call => call.Complete());
                 Announce(turn, started);
                 return;
+            }
+            catch (JournalUnavailableException exception) when (exception.TakenOver && takenOver++ < host.Limits.TakeoversPerTurn)
+            {
+                // Nothing of the turn was committed: what the other process did is recovered, and the calls are decided on that.
+                Drop(exception);
             }
             catch (Exception exception) when (exception is JournalUnavailableException || running is null)
             {
@@ -209,7 +214,10 @@ public sealed partial class CustomerActor(CustomerId id, ActorHost host)
         var result = await host.Writer.AppendAsync(write, room!, CancellationToken.None);
         if (result != AppendResult.Committed)
         {
-            throw new JournalUnavailableException("Another activation of this customer committed first; a retry finds its state.");
+            throw new JournalUnavailableException("Another activation of this customer committed first; a retry finds its state.")
+            {
+                TakenOver = true,
+            };
         }
 
         turn.End();

@@ -89,6 +89,12 @@ public sealed record EngineLimits
     /// <summary>Changes that wait for a subscriber of all customers; the oldest is dropped for one more. Default 1,024.</summary>
     public int FeedBacklog { get; init; } = 1_024;
 
+    /// <summary>
+    /// How often a turn is decided again because another process had committed for its customer first, before its callers get a 503.
+    /// Default 3; each time finds the other's state, so more only happens when two processes quarrel about one customer.
+    /// </summary>
+    public int TakeoversPerTurn { get; init; } = 3;
+
     /// <summary>Decisions kept for the overview, newest first. Default 100.</summary>
     public int LatestDecisions { get; init; } = 100;
 
@@ -117,6 +123,7 @@ public sealed record EngineLimits
         AtLeast(1, SubscriptionsPerCustomer, nameof(SubscriptionsPerCustomer));
         AtLeast(1, Subscriptions, nameof(Subscriptions));
         AtLeast(1, FeedBacklog, nameof(FeedBacklog));
+        AtLeast(0, TakeoversPerTurn, nameof(TakeoversPerTurn));
         AtLeast(0, LatestDecisions, nameof(LatestDecisions));
         AboveZero(SnapshotDelay, nameof(SnapshotDelay));
         AboveZero(KnownIdleTime, nameof(KnownIdleTime));

@@ -15,7 +15,8 @@ public interface IJournalStore : IAsyncDisposable
     /// <summary>
     /// Takes or renews a named lease for <paramref name="duration"/>; null when another owner holds it unexpired. Taking
     /// <see cref="LeaseNames.Mode"/> also takes an exclusive lock that dies with the process: while this store holds it, any other
-    /// owner is gone, so its leases are taken over without waiting for their expiry.
+    /// owner is gone, so its leases are taken over without waiting for their expiry. <see cref="LeaseNames.Cluster"/> takes the same lock
+    /// together with the other silos of the cluster.
     /// </summary>
     Task<Lease?> AcquireLeaseAsync(string name, string owner, TimeSpan duration, CancellationToken cancellationToken);
 

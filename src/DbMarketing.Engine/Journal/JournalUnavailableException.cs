@@ -12,6 +12,11 @@ public sealed class JournalUnavailableException : Exception
     /// <summary>True when the storage is certain that the commit did not happen; false leaves it to a look at the head.</summary>
     public bool KnownNotCommitted { get; }
 
+    /// <summary>
+    /// Another process took over, and the commit did not happen: deciding the same calls again on the recovered state is safe at once.
+    /// </summary>
+    public bool TakenOver { get; init; }
+
     /// <summary>How long to wait before a retry.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
 }

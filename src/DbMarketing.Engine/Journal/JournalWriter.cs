@@ -19,16 +19,14 @@ public sealed partial class JournalWriter : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly TaskScheduler _scheduler;
     private readonly ILogger _logger;
-    private readonly string _laneName;
 
     private readonly CommitQueue _queue;
+    private readonly LaneLeases _leases;
     private Task? _loop;
 
     private long _keyNumber;
-    private Lease? _mode;
-    private Lease? _lease;
+    private volatile int _lane;
     private LaneHead? _head;
-    private DateTimeOffset _renewAt;
 
     public JournalWriter(
         IJournalStore store, JournalWriterOptions options, TimeProvider time, ILogger<JournalWriter> logger,
@@ -36,8 +34,8 @@ public sealed partial class JournalWriter : IAsyncDisposable
     {
         options.Validate();
         (_store, _options, _time, _logger, _scheduler) = (store, options, time, logger, scheduler ?? TaskScheduler.Default);
-        _laneName = LeaseNames.Lane(options.Lane);
         _queue = new CommitQueue(options, time);
+        _leases = new LaneLeases(store, options, time);
     }
 
     /// <summary>
@@ -58,7 +56,7 @@ public sealed partial class JournalWriter : IAsyncDisposable
             throw new InvalidOperationException("The journal writer has not been started.");
         }
 
-        return new(((long)_options.Lane << 48) | Interlocked.Increment(ref _keyNumber));
+        return new(((long)_lane << 48) | Interlocked.Increment(ref _keyNumber));
     }
 
     /// <summary>
@@ -99,17 +97,12 @@ public sealed partial class JournalWriter : IAsyncDisposable
 
         try
         {
-            foreach (var lease in new[] { _lease, _mode })
-            {
-                await (lease is null ? Task.CompletedTask : _store.ReleaseLeaseAsync(lease, cancellationToken));
-            }
+            await _leases.ReleaseAsync(cancellationToken);
         }
         catch (JournalUnavailableException exception)
         {
-            LogNotRenewed(_logger, _options.Lane, exception.Message);
+            LogNotRenewed(_logger, _lane, exception.Message);
         }
-
-        (_lease, _mode) = (null, null);
     }
 
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
@@ -118,8 +111,8 @@ public sealed partial class JournalWriter : IAsyncDisposable
     {
         while (true)
         {
-            await _queue.WaitAsync(_renewAt - _time.GetUtcNow());
-            if (_time.GetUtcNow() >= _renewAt)
+            await _queue.WaitAsync(_leases.RenewAt - _time.GetUtcNow());
+            if (_time.GetUtcNow() >= _leases.RenewAt)
             {
                 await RenewAsync();
             }
@@ -147,7 +140,7 @@ public sealed partial class JournalWriter : IAsyncDisposable
                 var keyNumber = Interlocked.Read(ref _keyNumber);
                 var head = _head!.Value;
                 var writes = batch.ConvertAll(static pending => pending.Write);
-                var result = await _store.CommitAsync(_lease!, head, keyNumber, writes, CancellationToken.None);
+                var result = await _store.CommitAsync(_leases.Lane!, head, keyNumber, writes, CancellationToken.None);
                 switch (result.Kind)
                 {
                     case CommitKind.Committed:
@@ -160,8 +153,8 @@ public sealed partial class JournalWriter : IAsyncDisposable
                         break;
                     case CommitKind.Fenced:
                         JournalInstruments.Fences.Add(1);
-                        LogFenced(_logger, _options.Lane);
-                        throw new JournalUnavailableException($"Lane {_options.Lane} was taken over by another process.");
+                        LogFenced(_logger, _lane);
+                        throw new JournalUnavailableException($"Lane {_lane} was taken over by another process.") { TakenOver = true };
                     default:
                         throw new UnreachableException($"A commit ended as {result.Kind} with {result.Losers.Count} losers.");
                 }
@@ -173,12 +166,15 @@ public sealed partial class JournalWriter : IAsyncDisposable
         }
         catch (Exception exception) when (exception is JournalUnavailableException or JournalInUseException)
         {
-            LogFailed(_logger, batch.Count, _options.Lane, exception.Message);
-            FailAll(batch, new JournalUnavailableException(exception.Message, exception));
+            LogFailed(_logger, batch.Count, _lane, exception.Message);
+            FailAll(batch, new JournalUnavailableException(exception.Message, exception)
+            {
+                TakenOver = exception is JournalUnavailableException { TakenOver: true },
+            });
         }
         catch (Exception exception)
         {
-            LogUnexpected(_logger, exception, batch.Count, _options.Lane);
+            LogUnexpected(_logger, exception, batch.Count, _lane);
             FailAll(batch, new JournalUnavailableException(
                 "The journal failed: " + exception.Message, exception, knownNotCommitted: false));
         }
@@ -192,62 +188,38 @@ public sealed partial class JournalWriter : IAsyncDisposable
             return;
         }
 
-        _renewAt = _time.GetUtcNow() + (_options.LeaseDuration / 3);
-        if (_options.Exclusive)
-        {
-            _mode = await AcquireAsync(LeaseNames.Mode, cancellationToken);
-        }
-
-        _lease = await AcquireAsync(_laneName, cancellationToken);
-        var head = await _store.ReadLaneHeadAsync(_options.Lane, cancellationToken);
+        var head = await _leases.TakeAsync(cancellationToken);
         RaiseKeyNumber(head.KeyNumber);
-        _head = head;
-        LogEstablished(_logger, _options.Lane, _lease.Epoch, head.Position);
-    }
-
-    private async Task<Lease> AcquireAsync(string name, CancellationToken cancellationToken)
-    {
-        var lease = await _store.AcquireLeaseAsync(name, _options.Owner, _options.LeaseDuration, cancellationToken);
-        if (lease is not null)
-        {
-            return lease;
-        }
-
-        var holder = JournalOwner.Parse((await _store.ReadLeaseAsync(name, cancellationToken))?.Owner ?? "");
-        var advice = holder?.Url is { } url
-            ? $"Talk to it at {url} instead (import with --to {url}), or stop it first."
-            : "Stop it first, or use another --data folder or --postgres database.";
-        throw new JournalInUseException($"This database is served by {holder?.Describe() ?? "another process"}. {advice}", holder);
+        (_lane, _head) = (head.Lane, head);
+        LogEstablished(_logger, _lane, _leases.Lane!.Epoch, head.Position);
     }
 
     private async Task RenewAsync()
     {
-        _renewAt = _time.GetUtcNow() + (_options.LeaseDuration / 3);
         try
         {
-            var epoch = _lease?.Epoch;
-            _mode = _options.Exclusive ? await AcquireAsync(LeaseNames.Mode, CancellationToken.None) : null;
-            _lease = await AcquireAsync(_laneName, CancellationToken.None);
-            _head = _lease.Epoch == epoch ? _head : null;
+            _head = await _leases.RenewAsync(CancellationToken.None) ? _head : null;
         }
         catch (Exception exception)
         {
             // Still safe: a commit depends on the epoch in the storage, not on what is believed here. Nothing may end the loop.
-            LogNotRenewed(_logger, _options.Lane, exception.Message);
+            LogNotRenewed(_logger, _lane, exception.Message);
         }
     }
 
     /// <summary>Finds out whether an interrupted commit landed: only the holder of the epoch can have moved the head.</summary>
     private async Task ResolveAsync(List<PendingWrite> batch, LaneHead before, JournalUnavailableException unknown)
     {
-        var epoch = _lease!.Epoch;
+        var lease = _leases.Lane!;
         var deadline = _time.GetUtcNow() + _options.ResolveTimeout;
+        LaneHead after;
         for (var delay = FirstResolveDelay; ; delay *= 2)
         {
             try
             {
                 _head = null;
                 await EstablishAsync(CancellationToken.None);
+                after = _lane == before.Lane ? _head!.Value : await _store.ReadLaneHeadAsync(before.Lane, CancellationToken.None);
                 break;
             }
             catch (JournalUnavailableException) when (_time.GetUtcNow() + delay < deadline)
@@ -256,27 +228,27 @@ public sealed partial class JournalWriter : IAsyncDisposable
             }
             catch (Exception)
             {
-                LogResolved(_logger, batch.Count, _options.Lane, "is still unknown");
+                LogResolved(_logger, batch.Count, _lane, "is still unknown");
                 FailAll(batch, unknown);
                 return;
             }
         }
 
-        var landed = _head!.Value.Commits > before.Commits;
-        if (_lease.Epoch != epoch && landed)
+        var landed = after.Commits > before.Commits;
+        if (landed && (_lane != before.Lane || _leases.Lane!.Epoch != lease.Epoch))
         {
-            LogResolved(_logger, batch.Count, _options.Lane, "cannot be told from the new owner's");
+            LogResolved(_logger, batch.Count, _lane, "cannot be told from the new owner's");
             FailAll(batch, unknown);
         }
         else if (landed)
         {
-            LogResolved(_logger, batch.Count, _options.Lane, "had landed");
-            Settle(batch, _head.Value);
+            LogResolved(_logger, batch.Count, _lane, "had landed");
+            Settle(batch, after);
         }
         else
         {
-            LogResolved(_logger, batch.Count, _options.Lane, "had not landed");
-            FailAll(batch, new JournalUnavailableException(unknown.Message, unknown));
+            LogResolved(_logger, batch.Count, _lane, "had not landed");
+            FailAll(batch, new JournalUnavailableException(unknown.Message, unknown) { TakenOver = _lane != before.Lane });
         }
     }
 
@@ -292,7 +264,7 @@ public sealed partial class JournalWriter : IAsyncDisposable
     private List<PendingWrite> DropLosers(List<PendingWrite> batch, IReadOnlyList<int> losers)
     {
         JournalInstruments.Conflicts.Add(losers.Count);
-        LogConflict(_logger, losers.Count, _options.Lane);
+        LogConflict(_logger, losers.Count, _lane);
         var lost = losers.Select(index => batch[index].Write.Customer).ToHashSet();
         var dropped = batch.Where(pending => lost.Contains(pending.Write.Customer)).ToList();
         batch.RemoveAll(pending => lost.Contains(pending.Write.Customer));

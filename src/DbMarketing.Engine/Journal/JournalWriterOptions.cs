@@ -3,14 +3,17 @@ namespace DbMarketing.Engine.Journal;
 /// <summary>Limits and times of a <see cref="JournalWriter"/>.</summary>
 public sealed class JournalWriterOptions
 {
-    /// <summary>The lane to write, 0 to 32,767. The embedded engine writes lane 0.</summary>
-    public int Lane { get; set; }
-
     /// <summary>Who writes, as the leases will name it. Must differ at each start.</summary>
     public string Owner { get; set; } = JournalOwner.ForThisProcess().ToString();
 
-    /// <summary>Hold the database alone (the embedded engine), so that a second process is refused. Default true.</summary>
-    public bool Exclusive { get; set; } = true;
+    /// <summary>
+    /// The cluster whose silos share the database, each with a lane of its own. Null, the default, holds the database alone and writes
+    /// lane 0 (the embedded engine), so that a second process is refused.
+    /// </summary>
+    public string? Cluster { get; set; }
+
+    /// <summary>In a cluster: the most writers at once, 1 to 32,768, each with a lane of its own. Default 256; one more is refused.</summary>
+    public int Lanes { get; set; } = 256;
 
     /// <summary>How long a lease lasts without renewal; it is renewed after a third of it. Default 30 seconds.</summary>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);
@@ -41,8 +44,8 @@ public sealed class JournalWriterOptions
     /// <summary>Throws <see cref="ArgumentException"/> naming the first setting that is out of range.</summary>
     public void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(Lane);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Lane, short.MaxValue);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Lanes, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Lanes, short.MaxValue + 1);
         ArgumentException.ThrowIfNullOrWhiteSpace(Owner);
         ArgumentOutOfRangeException.ThrowIfLessThan(LeaseDuration, TimeSpan.FromSeconds(1));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxWritesPerCommit);

@@ -5,8 +5,11 @@ namespace DbMarketing.Engine.Journal;
 /// <summary>Names of the leases that the journal itself uses.</summary>
 public static class LeaseNames
 {
-    /// <summary>Which engine may serve the database. The embedded engine holds it alone.</summary>
+    /// <summary>Serves the database alone: the embedded engine.</summary>
     public const string Mode = "mode";
+
+    /// <summary>Serves the database together: the silos of one cluster, whose name is the owner.</summary>
+    public const string Cluster = "cluster";
 
     /// <summary>Who may write a lane.</summary>
     public static string Lane(int lane) => string.Create(CultureInfo.InvariantCulture, $"lane/{lane}");

@@ -11,6 +11,9 @@ public sealed class VolatileJournal
     /// <summary>Who holds the exclusive lock; null when that store was disposed.</summary>
     internal VolatileJournalStore? Holder { get; set; }
 
+    /// <summary>Who holds the lock together, as the silos of a cluster.</summary>
+    internal HashSet<VolatileJournalStore> Sharers { get; } = [];
+
     internal Dictionary<CustomerId, CustomerKey> Keys { get; } = [];
 
     internal SortedDictionary<long, CustomerId> Customers { get; } = [];

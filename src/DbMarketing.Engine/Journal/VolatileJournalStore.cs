@@ -26,8 +26,14 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
         {
             if (journal.Leases.TryGetValue(lease.Name, out var held) && held.Epoch == lease.Epoch)
             {
-                journal.Leases[lease.Name] = held with { ExpiresAt = now };
+                // The other silos of a cluster still stand on its lease; the last one's expires.
+                journal.Leases[lease.Name] = lease.Name == LeaseNames.Cluster ? held : held with { ExpiresAt = now };
                 journal.Holder = lease.Name == LeaseNames.Mode && journal.Holder == this ? null : journal.Holder;
+            }
+
+            if (lease.Name == LeaseNames.Cluster)
+            {
+                journal.Sharers.Remove(this);
             }
 
             return true;
@@ -157,6 +163,7 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
         {
             _disposed = true;
             _journal.Holder = _journal.Holder == this ? null : _journal.Holder;
+            _journal.Sharers.Remove(this);
         }
 
         return ValueTask.CompletedTask;
@@ -165,12 +172,7 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
     private Lease? Acquire(VolatileJournal journal, string name, string owner, TimeSpan duration)
     {
         var now = time.GetUtcNow();
-        if (name == LeaseNames.Mode && journal.Holder is null)
-        {
-            journal.Holder = this;
-        }
-
-        if (name == LeaseNames.Mode && journal.Holder != this)
+        if ((name == LeaseNames.Mode && !TryHold(journal)) || (name == LeaseNames.Cluster && !TryShare(journal)))
         {
             return null;
         }
@@ -182,6 +184,22 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
         }
 
         return taken;
+    }
+
+    private bool TryHold(VolatileJournal journal)
+    {
+        journal.Holder ??= journal.Sharers.Count == 0 ? this : null;
+        return journal.Holder == this;
+    }
+
+    private bool TryShare(VolatileJournal journal)
+    {
+        if (journal.Holder is null)
+        {
+            journal.Sharers.Add(this);
+        }
+
+        return journal.Holder is null;
     }
 
     private static CommitResult Commit(

@@ -208,7 +208,7 @@ public sealed class JournalWriterTests : IAsyncDisposable
     [Fact]
     public async Task Append_AfterATakeOverFailsUntilTheLaneIsFreeAgain()
     {
-        await using var writer = await StartAsync(options => options.Exclusive = false);
+        await using var writer = await StartAsync(options => (options.Cluster, options.Lanes) = ("shop", 1));
         await writer.AppendAsync(Write(writer, "ann", 1), Cancellation);
         var lane = LeaseNames.Lane(0);
         await _store.ReleaseLeaseAsync((await _store.ReadLeaseAsync(lane, Cancellation))!, Cancellation);
@@ -271,24 +271,104 @@ public sealed class JournalWriterTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task AllocateKey_GoesOnAfterTheRegisteredKeysAndNamesTheLane()
+    public async Task AllocateKey_GoesOnAfterTheRegisteredKeys()
     {
-        var first = await StartAsync(options => options.Lane = 3);
+        var first = await StartAsync();
         var write = Write(first, "ann", 1);
         await first.AppendAsync(write, Cancellation);
         await first.StopAsync(Cancellation);
 
-        await using var second = await StartAsync(options => options.Lane = 3);
+        await using var second = await StartAsync();
 
-        Assert.Equal((3L << 48) + 1, write.Key.Value);
-        Assert.Equal((3L << 48) + 2, second.AllocateKey().Value);
+        Assert.Equal(1, write.Key.Value);
+        Assert.Equal(2, second.AllocateKey().Value);
     }
 
-    private async Task<JournalWriter> StartAsync(Action<JournalWriterOptions>? change = null)
+    [Fact]
+    public async Task Cluster_GivesEachWriterALaneOfItsOwnAndRefusesOneTooMany()
+    {
+        await using var first = await StartAsync(InCluster);
+        await using var store = new VolatileJournalStore(_time, _journal);
+        await using var second = await StartAsync(InCluster, store);
+        await using var third = Writer(store, Options(InCluster));
+
+        var write = Write(second, "ann", 1);
+        Assert.Equal(AppendResult.Committed, await second.AppendAsync(write, Cancellation));
+        Assert.Equal(AppendResult.Committed, await first.AppendAsync(Write(first, "bob", 1), Cancellation));
+        Assert.Equal((1L << 48) + 1, write.Key.Value);
+        Assert.Single(await _store.ReadLaneAsync(0, 0, 10, Cancellation));
+        Assert.Single(await _store.ReadLaneAsync(1, 0, 10, Cancellation));
+        await Assert.ThrowsAsync<JournalInUseException>(() => third.StartAsync(Cancellation));
+
+        static void InCluster(JournalWriterOptions options) => (options.Cluster, options.Lanes) = ("shop", 2);
+    }
+
+    [Fact]
+    public async Task Cluster_MovesAWriterThatLostItsLaneToAFreeOne()
+    {
+        await using var writer = await StartAsync(options => options.Cluster = "shop");
+        await writer.AppendAsync(Write(writer, "ann", 1), Cancellation);
+        await TakeLaneAsync(0);
+
+        var fault = await Assert.ThrowsAsync<JournalUnavailableException>(
+            () => writer.AppendAsync(Write(writer, "bob", 1), Cancellation));
+        Assert.True(fault.TakenOver);
+        Assert.Equal(AppendResult.Committed, await writer.AppendAsync(Write(writer, "bob", 1), Cancellation));
+        Assert.Single(await _store.ReadLaneAsync(0, 0, 10, Cancellation));
+        Assert.Single(await _store.ReadLaneAsync(1, 0, 10, Cancellation));
+    }
+
+    [Fact]
+    public async Task Cluster_TellsFromTheLostLaneWhetherAnInterruptedCommitLanded()
+    {
+        await using var writer = await StartAsync(options => options.Cluster = "shop");
+        var gate = Hold(async commit =>
+        {
+            await TakeLaneAsync(0);
+            await commit();
+            throw new JournalUnavailableException("The connection is gone.", knownNotCommitted: false);
+        });
+        var append = writer.AppendAsync(Write(writer, "ann", 1), Cancellation);
+        await gate.Entered;
+        gate.Release();
+
+        Assert.True((await Assert.ThrowsAsync<JournalUnavailableException>(() => append)).TakenOver);
+        Assert.Equal(AppendResult.Committed, await writer.AppendAsync(Write(writer, "ann", 1), Cancellation));
+        Assert.Empty(await _store.ReadLaneAsync(0, 0, 10, Cancellation));
+        Assert.Single(await _store.ReadLaneAsync(1, 0, 10, Cancellation));
+    }
+
+    [Theory]
+    [InlineData(null, "shop")]
+    [InlineData("shop", null)]
+    [InlineData("shop", "mall")]
+    public async Task Start_IsRefusedBesideAnotherModeOrAnotherCluster(string? running, string? starting)
+    {
+        await using var first = await StartAsync(options => options.Cluster = running);
+        await using var store = new VolatileJournalStore(_time, _journal);
+        await using var second = Writer(store, Options(options => options.Cluster = starting));
+
+        var fault = await Assert.ThrowsAsync<JournalInUseException>(() => second.StartAsync(Cancellation));
+
+        Assert.Contains(running is null ? "process" : "the cluster 'shop'", fault.Message, StringComparison.Ordinal);
+    }
+
+    private async Task TakeLaneAsync(int lane)
+    {
+        await _store.ReleaseLeaseAsync((await _store.ReadLeaseAsync(LeaseNames.Lane(lane), Cancellation))!, Cancellation);
+        Assert.NotNull(await _store.AcquireLeaseAsync(LeaseNames.Lane(lane), "other 7 x", TimeSpan.FromSeconds(30), Cancellation));
+    }
+
+    private static JournalWriterOptions Options(Action<JournalWriterOptions>? change)
     {
         var options = new JournalWriterOptions();
         change?.Invoke(options);
-        var writer = Writer(_store, options);
+        return options;
+    }
+
+    private async Task<JournalWriter> StartAsync(Action<JournalWriterOptions>? change = null, IJournalStore? store = null)
+    {
+        var writer = Writer(store ?? _store, Options(change));
         await writer.StartAsync(Cancellation);
         return writer;
     }

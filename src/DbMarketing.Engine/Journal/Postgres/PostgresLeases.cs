@@ -5,7 +5,7 @@ namespace DbMarketing.Engine.Journal.Postgres;
 
 /// <summary>
 /// Leases by the server's clock, and the session lock that tells at once whether the process of an older lease still lives: the
-/// server lets go of it when the process, or the connection to it, ends.
+/// server lets go of it when the process, or the connection to it, ends. The silos of a cluster share that lock.
 /// </summary>
 internal sealed class PostgresLeases(PostgresDatabase database) : IAsyncDisposable
 {
@@ -14,16 +14,17 @@ internal sealed class PostgresLeases(PostgresDatabase database) : IAsyncDisposab
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private NpgsqlConnection? _session;
+    private bool _shared;
 
     public async Task<Lease?> TakeAsync(
         NpgsqlConnection connection, string name, string owner, TimeSpan duration, CancellationToken cancellationToken)
     {
-        if (name == LeaseNames.Mode && !await TryLockAsync(cancellationToken))
+        if (name is LeaseNames.Mode or LeaseNames.Cluster && !await TryLockAsync(shared: name == LeaseNames.Cluster, cancellationToken))
         {
             return null;
         }
 
-        var alone = _session is not null;
+        var alone = _session is not null && !_shared;
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await ExecuteAsync(
             connection, $"INSERT INTO {database.Schema}.leases VALUES ($1, '', 0, 0) ON CONFLICT DO NOTHING",
@@ -50,12 +51,17 @@ internal sealed class PostgresLeases(PostgresDatabase database) : IAsyncDisposab
 
     public async Task ReleaseAsync(Lease lease, CancellationToken cancellationToken)
     {
-        await database.ExecuteAsync(
-            $"UPDATE {database.Schema}.leases SET expires_at = {Now} WHERE name = $1 AND owner = $2 AND epoch = $3",
-            cancellationToken, Value(lease.Name), Value(lease.Owner), Value(lease.Epoch));
-        if (lease.Name == LeaseNames.Mode)
+        if (lease.Name is LeaseNames.Mode or LeaseNames.Cluster)
         {
             await UnlockAsync();
+        }
+
+        // The other silos of a cluster still stand on its lease; the last one's expires.
+        if (lease.Name != LeaseNames.Cluster)
+        {
+            await database.ExecuteAsync(
+                $"UPDATE {database.Schema}.leases SET expires_at = {Now} WHERE name = $1 AND owner = $2 AND epoch = $3",
+                cancellationToken, Value(lease.Name), Value(lease.Owner), Value(lease.Epoch));
         }
     }
 
@@ -68,17 +74,18 @@ internal sealed class PostgresLeases(PostgresDatabase database) : IAsyncDisposab
     private static Lease ReadLease(NpgsqlDataReader row) =>
         new(row.GetString(0), row.GetString(1), row.GetInt64(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)));
 
-    private async Task<bool> TryLockAsync(CancellationToken cancellationToken)
+    private async Task<bool> TryLockAsync(bool shared, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (_session is not null && await HoldsAsync(_session, cancellationToken))
+            if (_shared == shared && _session is not null && await HoldsAsync(_session, cancellationToken))
             {
                 return true;
             }
 
             await UnlockAsync();
+            _shared = shared;
             var session = await database.OpenSessionAsync(cancellationToken);
             try
             {
@@ -104,10 +111,11 @@ internal sealed class PostgresLeases(PostgresDatabase database) : IAsyncDisposab
         try
         {
             var key = $"{ExclusiveLock}, hashtext('{database.Schema}')";
-            await ExecuteAsync(session, $"SELECT pg_advisory_lock({key})", cancellationToken);
+            var kind = _shared ? "_shared" : "";
+            await ExecuteAsync(session, $"SELECT pg_advisory_lock{kind}({key})", cancellationToken);
             if (session == _session)
             {
-                await ExecuteAsync(session, $"SELECT pg_advisory_unlock({key})", cancellationToken);
+                await ExecuteAsync(session, $"SELECT pg_advisory_unlock{kind}({key})", cancellationToken);
             }
 
             return true;

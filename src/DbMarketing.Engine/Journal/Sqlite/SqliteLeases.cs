@@ -7,6 +7,11 @@ internal sealed class SqliteLeases(string path, TimeProvider time) : IDisposable
 
     public Lease? Take(SqliteDatabase database, string name, string owner, TimeSpan duration)
     {
+        if (name == LeaseNames.Cluster)
+        {
+            throw new NotSupportedException("A cluster needs PostgreSQL: SQLite serves one process.");
+        }
+
         if (name == LeaseNames.Mode && !TryLock())
         {
             return null;
