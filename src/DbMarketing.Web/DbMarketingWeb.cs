@@ -27,7 +27,7 @@ namespace DbMarketing.Web;
 
 /// <summary>
 /// Adds the HTTP API, the live feed and the screens to a host. The host registers what they stand on: <c>ICustomerEngine</c>,
-/// <c>EngineStatistics</c>, <c>EngineLimits</c>, <c>IJournalStore</c>, <c>ReferenceSource</c>, <c>PlaybookLibrary</c>,
+/// <c>IEngineStatistics</c>, <c>EngineLimits</c>, <c>IJournalStore</c>, <c>ReferenceSource</c>, <c>PlaybookLibrary</c>,
 /// <c>DecisionReplay</c> and
 /// <c>TimeProvider</c>.
 /// </summary>

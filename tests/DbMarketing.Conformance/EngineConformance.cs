@@ -190,7 +190,7 @@ public abstract class EngineConformance : IAsyncLifetime
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var last = 0L;
         var gaps = 0;
-        using var subscription = Engine.Feed.Subscribe(customer, change =>
+        using var subscription = await Engine.FollowAsync(customer, change =>
         {
             gaps += change.PreviousSequence == last ? 0 : 1;
             last = change.Sequence;
@@ -198,7 +198,7 @@ public abstract class EngineConformance : IAsyncLifetime
             {
                 reached.TrySetResult();
             }
-        });
+        }, Cancellation);
         for (var i = 0; i < 50; i++)
         {
             await Engine.RecordAsync([Happenings.Page(customer, $"m{i}")], Cancellation);

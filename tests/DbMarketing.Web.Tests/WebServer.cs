@@ -59,7 +59,7 @@ internal sealed class WebServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(webTime ?? time);
-        builder.Services.AddSingleton<ICustomerEngine>(engine).AddSingleton(engine.Statistics).AddSingleton(limits);
+        builder.Services.AddSingleton<ICustomerEngine>(engine).AddSingleton<IEngineStatistics>(engine.Statistics).AddSingleton(limits);
         builder.Services.AddSingleton(store).AddSingleton(reference).AddSingleton(library).AddSingleton(new DecisionReplay(store, library));
         var options = new WebOptions { Secret = ServerSecret.CreateRandom(), LoopbackOnly = true,
             PushInterval = TimeSpan.FromMilliseconds(20) };

@@ -23,4 +23,18 @@ public sealed record ActorHost
     /// <summary>Told, after the commit, of a merge step that is owed; must return at once. What it drops, the outbox sweep finds.</summary>
     public required Action<OutboxItem> Owed { get; init; }
     public required ILogger Logger { get; init; }
+
+    /// <summary>Does something at an interval, on the turns' scheduler, until the timer is disposed.</summary>
+    internal ITimer Every(TimeSpan interval, Action act) => Time.CreateTimer(
+        _ => Task.Factory.StartNew(act, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Scheduler), null, interval, interval);
+
+    /// <summary>Commits counts of interactions that were rejected before they could reach a customer.</summary>
+    internal async Task CountRejectedAsync(IReadOnlyList<LedgerDelta> ledger, CancellationToken cancellationToken)
+    {
+        if (ledger.Count > 0)
+        {
+            await Writer.AppendAsync(new JournalWrite { Customer = default, Key = default, Ledger = ledger }, cancellationToken);
+            Statistics.TurnCommitted(default, ledger, []);
+        }
+    }
 }

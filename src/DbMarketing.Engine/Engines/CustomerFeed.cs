@@ -11,7 +11,6 @@ public sealed class CustomerFeed(EngineLimits limits, TaskScheduler scheduler)
 {
     private readonly ConcurrentDictionary<CustomerId, Subscription[]> _byCustomer = new();
     private readonly Lock _gate = new();
-    private volatile Subscription[] _ofAll = [];
     private int _count;
 
     /// <summary>A feed with the default limits, on the thread pool.</summary>
@@ -40,20 +39,15 @@ public sealed class CustomerFeed(EngineLimits limits, TaskScheduler scheduler)
                     $"This customer already has {present.Length} live subscriptions, the limit Engine:SubscriptionsPerCustomer.");
             }
 
-            var subscription = Open(customer, onChanged, backlog: 1);
-            _byCustomer[customer] = [.. present, subscription];
-            return subscription;
-        }
-    }
+            if (_count >= limits.Subscriptions)
+            {
+                throw new EngineOverloadedException(
+                    $"This node already has {_count} live subscriptions, the limit Engine:Subscriptions.");
+            }
 
-    /// <summary>Every change of every customer, for overviews; a subscriber that falls behind loses the oldest.</summary>
-    public IDisposable SubscribeAll(Action<CustomerChanged> onChanged)
-    {
-        ArgumentNullException.ThrowIfNull(onChanged);
-        lock (_gate)
-        {
-            var subscription = Open(default, onChanged, limits.FeedBacklog);
-            _ofAll = [.. _ofAll, subscription];
+            _count++;
+            var subscription = new Subscription(this, customer, onChanged);
+            _byCustomer[customer] = [.. present, subscription];
             return subscription;
         }
     }
@@ -68,22 +62,6 @@ public sealed class CustomerFeed(EngineLimits limits, TaskScheduler scheduler)
                 subscription.Offer(change);
             }
         }
-
-        foreach (var subscription in _ofAll)
-        {
-            subscription.Offer(change);
-        }
-    }
-
-    private Subscription Open(CustomerId customer, Action<CustomerChanged> onChanged, int backlog)
-    {
-        if (_count >= limits.Subscriptions)
-        {
-            throw new EngineOverloadedException($"This node already has {_count} live subscriptions, the limit Engine:Subscriptions.");
-        }
-
-        _count++;
-        return new Subscription(this, customer, onChanged, backlog);
     }
 
     private void Close(Subscription subscription)
@@ -91,12 +69,6 @@ public sealed class CustomerFeed(EngineLimits limits, TaskScheduler scheduler)
         lock (_gate)
         {
             _count--;
-            if (subscription.Customer.IsDefault)
-            {
-                _ofAll = [.. _ofAll.Where(other => other != subscription)];
-                return;
-            }
-
             Subscription[] rest = [.. _byCustomer[subscription.Customer].Where(other => other != subscription)];
             if (rest.Length > 0)
             {
@@ -109,10 +81,10 @@ public sealed class CustomerFeed(EngineLimits limits, TaskScheduler scheduler)
         }
     }
 
-    private sealed class Subscription(CustomerFeed feed, CustomerId customer, Action<CustomerChanged> onChanged, int backlog) : IDisposable
+    private sealed class Subscription(CustomerFeed feed, CustomerId customer, Action<CustomerChanged> onChanged) : IDisposable
     {
         private readonly Lock _gate = new();
-        private readonly Queue<CustomerChanged> _waiting = new();
+        private CustomerChanged? _waiting;
         private bool _delivering;
         private bool _closed;
 
@@ -127,13 +99,7 @@ public sealed class CustomerFeed(EngineLimits limits, TaskScheduler scheduler)
                     return;
                 }
 
-                if (_waiting.Count >= backlog)
-                {
-                    var oldest = _waiting.Dequeue();
-                    change = backlog == 1 ? oldest.Then(change) : change;
-                }
-
-                _waiting.Enqueue(change);
+                _waiting = _waiting?.Then(change) ?? change;
                 if (_delivering)
                 {
                     return;
@@ -157,7 +123,7 @@ public sealed class CustomerFeed(EngineLimits limits, TaskScheduler scheduler)
                 }
 
                 _closed = true;
-                _waiting.Clear();
+                _waiting = null;
             }
 
             feed.Close(this);
@@ -165,18 +131,8 @@ public sealed class CustomerFeed(EngineLimits limits, TaskScheduler scheduler)
 
         private void Deliver()
         {
-            while (true)
+            while (TakeWaiting() is { } change)
             {
-                CustomerChanged change;
-                lock (_gate)
-                {
-                    if (!_waiting.TryDequeue(out change!))
-                    {
-                        _delivering = false;
-                        return;
-                    }
-                }
-
                 try
                 {
                     onChanged(change);
@@ -186,6 +142,17 @@ public sealed class CustomerFeed(EngineLimits limits, TaskScheduler scheduler)
                     // One subscriber's fault must not silence the rest of its changes, nor reach the turn that published.
                     EngineInstruments.SubscriberFailed();
                 }
+            }
+        }
+
+        private CustomerChanged? TakeWaiting()
+        {
+            lock (_gate)
+            {
+                var change = _waiting;
+                _waiting = null;
+                _delivering = change is not null;
+                return change;
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Journal;
@@ -13,14 +12,12 @@ namespace DbMarketing.Engine.Engines;
 /// </summary>
 public sealed partial class EmbeddedEngine : ICustomerEngine, IAsyncDisposable
 {
-    private readonly ActorHost _host;
+    private readonly CustomerNode _node;
     private readonly ActivationTable _actors;
-    private readonly MergeProtocol _protocol;
-    private readonly OutboxCourier _courier;
-    private readonly CustomerRouter _router;
-    private readonly CallGate _gate;
-    private readonly List<ITimer> _timers = [];
+    private readonly EngineFront _front;
+    private readonly ILogger<EmbeddedEngine> _logger;
     private readonly Lock _stopGate = new();
+    private ITimer? _idleSweeps;
     private Task? _stop;
 
     /// <param name="nextSeed">Gives each decision its seed; by default the operating system's random numbers.</param>
@@ -28,49 +25,22 @@ public sealed partial class EmbeddedEngine : ICustomerEngine, IAsyncDisposable
         IJournalStore store, JournalWriter writer, ReferenceSource reference, EngineLimits limits, TimeProvider time,
         ILoggerFactory loggers, TaskScheduler? scheduler = null, Func<ulong>? nextSeed = null)
     {
-        limits.Validate();
-        scheduler ??= TaskScheduler.Default;
-        Feed = new CustomerFeed(limits, scheduler);
-        Statistics = new EngineStatistics(limits, time);
-        _host = new ActorHost
-        {
-            Store = store,
-            Writer = writer,
-            Reference = reference,
-            Time = time,
-            Scheduler = scheduler,
-            Limits = limits,
-            Feed = Feed,
-            Statistics = Statistics,
-            Snapshots = new SnapshotSink(store, limits, time, scheduler, loggers.CreateLogger<SnapshotSink>()),
-            History = new HistoryReader(store, limits),
-            NextSeed = nextSeed ?? RandomSeed,
-            Owed = Owe,
-            Logger = loggers.CreateLogger<CustomerActor>(),
-        };
-        _actors = new ActivationTable(_host);
-        _protocol = new MergeProtocol(_actors, limits);
-        _courier = new OutboxCourier(store, _protocol, limits, scheduler, loggers.CreateLogger<OutboxCourier>());
-        _router = new CustomerRouter(_actors, _protocol, new AliasCache(limits), limits);
-        _gate = new CallGate(limits);
         _logger = loggers.CreateLogger<EmbeddedEngine>();
+        _node = new CustomerNode(store, writer, reference, limits, time, loggers, scheduler, nextSeed);
+        _actors = new ActivationTable(_node.Host);
+        _front = new EngineFront(_actors, limits, time, _logger);
         Statistics.CountActive = () => _actors.Count;
     }
 
-    /// <inheritdoc/>
-    public CustomerFeed Feed { get; }
-
     /// <summary>Rates, totals and latest decisions since the start.</summary>
-    public EngineStatistics Statistics { get; }
+    public EngineStatistics Statistics => _node.Host.Statistics;
 
     /// <summary>Takes the leases, opens for calls, and takes up the merge steps that the last run left.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _host.Writer.StartAsync(cancellationToken);
-        _gate.Open();
-        _timers.Add(Every(_host.Limits.IdleSweepInterval, () => _actors.EvictIdle()));
-        _timers.Add(Every(_host.Limits.OutboxSweepInterval, () => _ = _courier.SweepAsync()));
-        _ = _courier.SweepAsync();
+        await _node.StartAsync(_front.Merges, cancellationToken);
+        _front.Open();
+        _idleSweeps = _node.Host.Every(_node.Host.Limits.IdleSweepInterval, () => _actors.EvictIdle());
     }
 
     /// <summary>
@@ -86,72 +56,48 @@ public sealed partial class EmbeddedEngine : ICustomerEngine, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<Verdict>> RecordAsync(
-        IReadOnlyList<AddressedInteraction> interactions, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(interactions);
-        using var pass = _gate.Enter();
-        return await _router.RecordAsync(interactions, cancellationToken);
-    }
+    public Task<IReadOnlyList<Verdict>> RecordAsync(
+        IReadOnlyList<AddressedInteraction> interactions, CancellationToken cancellationToken) =>
+        _front.RecordAsync(interactions, cancellationToken);
 
     /// <inheritdoc/>
     public async Task RecordRejectedAsync(IReadOnlyList<RejectedInteraction> rejected, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rejected);
-        using var pass = _gate.Enter();
-        if (rejected.Count == 0)
-        {
-            return;
-        }
-
-        var ledger = LedgerCounts.Of(rejected);
-        await _host.Writer.AppendAsync(new JournalWrite { Customer = default, Key = default, Ledger = ledger }, cancellationToken);
-        Statistics.TurnCommitted(default, ledger, []);
+        using var pass = _front.Enter();
+        await _node.Host.CountRejectedAsync(LedgerCounts.Of(rejected), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task<DecideReply> DecideAsync(CustomerId customer, DecideCommand command, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(command);
-        if (command.Interactions.Any(interaction => interaction.Customer != customer))
-        {
-            throw new ArgumentException("The interactions of a decide belong to the customer who decides.", nameof(command));
-        }
-
-        using var pass = _gate.Enter();
-        return await _router.AskAsync(customer, () => new DecideCall(command), cancellationToken);
-    }
+    public Task<DecideReply> DecideAsync(CustomerId customer, DecideCommand command, CancellationToken cancellationToken) =>
+        _front.DecideAsync(customer, command, cancellationToken);
 
     /// <inheritdoc/>
     public Task<CustomerView?> ViewAsync(CustomerId customer, CancellationToken cancellationToken) =>
         ViewAsync(customer, null, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<CustomerView?> ViewAsync(CustomerId customer, string? language, CancellationToken cancellationToken)
-    {
-        using var pass = _gate.Enter();
-        return await _router.AskAsync(customer, () => new ViewCall(language), cancellationToken);
-    }
+    public Task<CustomerView?> ViewAsync(CustomerId customer, string? language, CancellationToken cancellationToken) =>
+        _front.ViewAsync(customer, language, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<CustomerId> ResolveAsync(CustomerId customer, CancellationToken cancellationToken)
-    {
-        using var pass = _gate.Enter();
-        return await _router.AskAsync(customer, static () => new ResolveCall(), cancellationToken);
-    }
+    public Task<CustomerId> ResolveAsync(CustomerId customer, CancellationToken cancellationToken) =>
+        _front.ResolveAsync(customer, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IDisposable> FollowAsync(
+        CustomerId customer, Action<CustomerChanged> onChanged, CancellationToken cancellationToken) =>
+        Task.FromResult(_node.Host.Feed.Subscribe(customer, onChanged));
 
     /// <summary>The customer's whole state as of its last committed turn, without following a merge.</summary>
-    public async Task<CustomerSnapshot> CaptureAsync(CustomerId customer, CancellationToken cancellationToken)
-    {
-        using var pass = _gate.Enter();
-        return await _actors.AskAsync(customer, new CaptureCall(), cancellationToken);
-    }
+    public Task<CustomerSnapshot> CaptureAsync(CustomerId customer, CancellationToken cancellationToken) =>
+        _front.CaptureAsync(customer, cancellationToken);
 
     /// <summary>Delivers the merge steps in the journal's outbox; how many it took up. Zero means that no merge is unfinished.</summary>
     public async Task<int> SweepOutboxAsync(CancellationToken cancellationToken)
     {
-        using var pass = _gate.Enter();
-        return await _courier.SweepAsync().WaitAsync(cancellationToken);
+        using var pass = _front.Enter();
+        return await _node.SweepOutboxAsync().WaitAsync(cancellationToken);
     }
 
     /// <summary>Lets go of customers that have been idle for their time; how many. The engine does so by itself.</summary>
@@ -161,42 +107,19 @@ public sealed partial class EmbeddedEngine : ICustomerEngine, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(CancellationToken.None);
-        _host.History.Dispose();
+        _node.Dispose();
     }
 
     private async Task StopOnceAsync(CancellationToken cancellationToken)
     {
-        foreach (var timer in _timers)
-        {
-            await timer.DisposeAsync();
-        }
-
-        try
-        {
-            await _gate.CloseAsync().WaitAsync(_host.Limits.StopTimeout, _host.Time, cancellationToken);
-        }
-        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
-        {
-            LogStopImpatient(_logger, _host.Limits.StopTimeout);
-        }
-
-        await _courier.StopAsync();
+        await (_idleSweeps?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await _front.CloseAsync(cancellationToken);
+        await _node.StopDeliveringAsync();
         await _actors.CloseAsync();
-        await _host.Snapshots.FlushAsync(CancellationToken.None);
-        await _host.Writer.StopAsync(CancellationToken.None);
+        await _node.StopAsync();
         LogStopped(_logger);
     }
 
-    private void Owe(OutboxItem item) => _courier.Owe(item);
-
-    private ITimer Every(TimeSpan interval, Action act) => _host.Time.CreateTimer(
-        _ => Task.Factory.StartNew(act, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _host.Scheduler),
-        null, interval, interval);
-
-    private static ulong RandomSeed()
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
-        RandomNumberGenerator.Fill(bytes);
-        return BitConverter.ToUInt64(bytes);
-    }
+    [LoggerMessage(1, LogLevel.Information, "The engine has stopped; every acknowledged interaction is in the journal.")]
+    private static partial void LogStopped(ILogger logger);
 }

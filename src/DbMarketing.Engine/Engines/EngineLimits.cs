@@ -86,9 +86,6 @@ public sealed record EngineLimits
     /// <summary>Feed subscriptions of this node; one more is refused with an overload. Default 100,000.</summary>
     public int Subscriptions { get; init; } = 100_000;
 
-    /// <summary>Changes that wait for a subscriber of all customers; the oldest is dropped for one more. Default 1,024.</summary>
-    public int FeedBacklog { get; init; } = 1_024;
-
     /// <summary>
     /// How often a turn is decided again because another process had committed for its customer first, before its callers get a 503.
     /// Default 3; each time finds the other's state, so more only happens when two processes quarrel about one customer.
@@ -122,7 +119,6 @@ public sealed record EngineLimits
         AtLeast(1, DeliveriesWaiting, nameof(DeliveriesWaiting));
         AtLeast(1, SubscriptionsPerCustomer, nameof(SubscriptionsPerCustomer));
         AtLeast(1, Subscriptions, nameof(Subscriptions));
-        AtLeast(1, FeedBacklog, nameof(FeedBacklog));
         AtLeast(0, TakeoversPerTurn, nameof(TakeoversPerTurn));
         AtLeast(0, LatestDecisions, nameof(LatestDecisions));
         AboveZero(SnapshotDelay, nameof(SnapshotDelay));

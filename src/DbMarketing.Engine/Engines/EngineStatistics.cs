@@ -6,7 +6,7 @@ using DbMarketing.Engine.Journal;
 namespace DbMarketing.Engine.Engines;
 
 /// <summary>What this node has done since it started, for the overview. Thread-safe; written once per turn.</summary>
-public sealed class EngineStatistics(EngineLimits limits, TimeProvider time)
+public sealed class EngineStatistics(EngineLimits limits, TimeProvider time) : IEngineStatistics
 {
     private readonly Lock _gate = new();
     private readonly Rate _interactions = new();
@@ -42,7 +42,7 @@ public sealed class EngineStatistics(EngineLimits limits, TimeProvider time)
         EngineInstruments.Decided(made.Count);
     }
 
-    /// <summary>Totals and rates as of now.</summary>
+    /// <inheritdoc/>
     public EngineOverview Read()
     {
         var now = time.GetUtcNow();
@@ -61,7 +61,7 @@ public sealed class EngineStatistics(EngineLimits limits, TimeProvider time)
         }
     }
 
-    /// <summary>The newest decisions, newest first; at most <see cref="EngineLimits.LatestDecisions"/>.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<LatestDecision> ReadLatest(int count)
     {
         lock (_gate)
@@ -123,18 +123,3 @@ public sealed class EngineStatistics(EngineLimits limits, TimeProvider time)
         }
     }
 }
-
-/// <summary>Totals since the node started and rates over the last ten seconds.</summary>
-public sealed record EngineOverview
-{
-    public required int CustomersActive { get; init; }
-    public required double InteractionsPerSecond { get; init; }
-    public required double DecisionsPerSecond { get; init; }
-    public required long Applied { get; init; }
-    public required long Duplicate { get; init; }
-    public required long Rejected { get; init; }
-    public required TimeSpan Uptime { get; init; }
-}
-
-/// <summary>A decision with the customer it was made for.</summary>
-public sealed record LatestDecision(CustomerId Customer, Decision Decision);

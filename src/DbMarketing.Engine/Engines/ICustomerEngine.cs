@@ -29,8 +29,11 @@ public interface ICustomerEngine
     /// <summary>Where a merged id's interactions go now; the id itself when it stands for itself.</summary>
     Task<CustomerId> ResolveAsync(CustomerId customer, CancellationToken cancellationToken);
 
-    /// <summary>Changes of customers, after their commit.</summary>
-    CustomerFeed Feed { get; }
+    /// <summary>
+    /// Calls back for every change of a customer that is committed after the task has completed, until the result is disposed. Changes
+    /// during a call back come as one. Throws <see cref="EngineOverloadedException"/> at the limits of subscriptions.
+    /// </summary>
+    Task<IDisposable> FollowAsync(CustomerId customer, Action<CustomerChanged> onChanged, CancellationToken cancellationToken);
 }
 
 /// <summary>An interaction and the customer it belongs to.</summary>

@@ -8,21 +8,31 @@ namespace DbMarketing.Engine.Engines;
 /// a fault, a full queue or a stop left behind. Thread-safe.
 /// </summary>
 internal sealed partial class OutboxCourier(
-    IJournalStore store, MergeProtocol protocol, EngineLimits limits, TaskScheduler scheduler, ILogger<OutboxCourier> logger)
+    IJournalStore store, EngineLimits limits, TaskScheduler scheduler, ILogger<OutboxCourier> logger)
 {
     private readonly Lock _gate = new();
     private readonly Queue<OutboxItem> _waiting = new();
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task<int>? _sweep;
     private int _active;
+    private MergeProtocol? _protocol;
     private bool _stopping;
+
+    /// <summary>Delivers by this protocol from now on. What is owed before is left to the sweep.</summary>
+    public void Start(MergeProtocol protocol)
+    {
+        lock (_gate)
+        {
+            _protocol = protocol;
+        }
+    }
 
     /// <summary>Takes a step to deliver soon. Returns at once; beyond the limit the step is left to the sweep.</summary>
     public void Owe(OutboxItem item)
     {
         lock (_gate)
         {
-            if (_stopping || _waiting.Count >= limits.DeliveriesWaiting)
+            if (_protocol is null || _stopping || _waiting.Count >= limits.DeliveriesWaiting)
             {
                 return;
             }
@@ -46,7 +56,7 @@ internal sealed partial class OutboxCourier(
     {
         lock (_gate)
         {
-            if (_stopping)
+            if (_protocol is null || _stopping)
             {
                 return Task.FromResult(0);
             }
@@ -105,7 +115,7 @@ internal sealed partial class OutboxCourier(
     {
         try
         {
-            await protocol.DeliverAsync(item, CancellationToken.None);
+            await _protocol!.DeliverAsync(item, CancellationToken.None);
             return true;
         }
         catch (Exception exception) when (exception is JournalUnavailableException or EngineOverloadedException)

@@ -38,6 +38,9 @@ public sealed partial class JournalWriter : IAsyncDisposable
         _leases = new LaneLeases(store, options, time);
     }
 
+    /// <summary>Who writes, as the leases name it.</summary>
+    public string Owner => _options.Owner;
+
     /// <summary>
     /// Takes the leases and starts to commit. Throws <see cref="JournalInUseException"/> when another process has them.
     /// </summary>

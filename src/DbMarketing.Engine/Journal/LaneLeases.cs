@@ -18,7 +18,9 @@ internal sealed class LaneLeases(IJournalStore store, JournalWriterOptions optio
 
     private bool IsShared => options.Cluster is not null;
 
-    /// <summary>Takes or renews the leases and reads the lane's head. Throws <see cref="JournalInUseException"/> when others hold them.</summary>
+    /// <summary>
+    /// Takes or renews the leases and reads the lane's head. Throws <see cref="JournalInUseException"/> when others hold them.
+    /// </summary>
     public async Task<LaneHead> TakeAsync(CancellationToken cancellationToken)
     {
         RenewAt = time.GetUtcNow() + (options.LeaseDuration / 3);
@@ -27,7 +29,9 @@ internal sealed class LaneLeases(IJournalStore store, JournalWriterOptions optio
         return await store.ReadLaneHeadAsync(LaneNumber, cancellationToken);
     }
 
-    /// <summary>Renews the leases; false when the lane is a new one, or the same in a new epoch, so that its head must be read again.</summary>
+    /// <summary>
+    /// Renews the leases; false when the lane is a new one, or the same in a new epoch, so that its head must be read again.
+    /// </summary>
     public async Task<bool> RenewAsync(CancellationToken cancellationToken)
     {
         RenewAt = time.GetUtcNow() + (options.LeaseDuration / 3);
@@ -52,7 +56,7 @@ internal sealed class LaneLeases(IJournalStore store, JournalWriterOptions optio
     {
         var (name, owner) = IsShared ? (LeaseNames.Cluster, options.Cluster!) : (LeaseNames.Mode, options.Owner);
         return await AcquireAsync(name, owner, cancellationToken)
-            ?? throw await InUseAsync(IsShared ? [LeaseNames.Mode, LeaseNames.Cluster] : [LeaseNames.Cluster, LeaseNames.Mode], cancellationToken);
+            ?? throw await InUseAsync([LeaseNames.Mode, LeaseNames.Cluster], cancellationToken);
     }
 
     private async Task<(Lease Lease, int Lane)> TakeLaneAsync(CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DbMarketing.Engine.Journal;
 
-/// <summary>Names of the leases that the journal itself uses.</summary>
+/// <summary>Names of the leases.</summary>
 public static class LeaseNames
 {
     /// <summary>Serves the database alone: the embedded engine.</summary>
@@ -10,6 +10,9 @@ public static class LeaseNames
 
     /// <summary>Serves the database together: the silos of one cluster, whose name is the owner.</summary>
     public const string Cluster = "cluster";
+
+    /// <summary>Sweeps the outbox for merge steps that a fault left behind.</summary>
+    public const string OutboxSweep = "sweep/outbox";
 
     /// <summary>Who may write a lane.</summary>
     public static string Lane(int lane) => string.Create(CultureInfo.InvariantCulture, $"lane/{lane}");

@@ -44,7 +44,7 @@ internal static class ServerHost
         services.AddSingleton(time);
         services.AddSingleton<ICustomerEngine>(engine.Engine);
         services.AddSingleton(engine.Engine);
-        services.AddSingleton(engine.Engine.Statistics);
+        services.AddSingleton<IEngineStatistics>(engine.Engine.Statistics);
         services.AddSingleton(engine.Limits);
         services.AddSingleton(engine.Store);
         services.AddSingleton(engine.Reference);

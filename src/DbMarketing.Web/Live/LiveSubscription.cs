@@ -48,7 +48,7 @@ internal sealed partial class LiveSubscription(
     public async Task<SubscribedBody> StartAsync(CancellationToken cancellationToken)
     {
         // Following comes first: a change while the state is read wakes it again, and nothing falls between.
-        _feed = offers.Engine.Feed.Subscribe(Customer, OnChanged);
+        _feed = await offers.Engine.FollowAsync(Customer, OnChanged, cancellationToken);
         EndIfStopped();
         if (subject.Request is { } request)
         {
@@ -186,7 +186,7 @@ internal sealed partial class LiveSubscription(
 
         if (stands != Customer)
         {
-            var next = offers.Engine.Feed.Subscribe(stands, OnChanged);
+            var next = await offers.Engine.FollowAsync(stands, OnChanged, cancellationToken);
             _feed?.Dispose();
             (Customer, _feed) = (stands, next);
             EndIfStopped();

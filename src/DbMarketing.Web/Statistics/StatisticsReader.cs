@@ -6,7 +6,7 @@ using DbMarketing.Web.Telemetry;
 namespace DbMarketing.Web.Statistics;
 
 /// <summary>Rates and totals of this process since it started.</summary>
-internal sealed class StatisticsReader(EngineStatistics engine, ReferenceSource reference, WebInstruments instruments)
+internal sealed class StatisticsReader(IEngineStatistics engine, ReferenceSource reference, WebInstruments instruments)
 {
     public StatisticsBody Read() => Fill(new StatisticsBody());
 

@@ -59,18 +59,6 @@ public sealed class CustomerFeedTests
     }
 
     [Fact]
-    public void SubscribeAll_DropsTheOldest_BeyondTheBacklog()
-    {
-        var feed = Feed(new EngineLimits { FeedBacklog = 2 });
-        using var subscription = feed.SubscribeAll(_received.Add);
-        feed.Publish(Change(1));
-        feed.Publish(Change(2));
-        feed.Publish(Change(3));
-        _scheduler.RunAll();
-        Assert.Equal([2L, 3L], _received.Select(static change => change.Sequence));
-    }
-
-    [Fact]
     public void Subscribe_IsRefusedAtTheCustomersLimit_NamingIt()
     {
         var feed = Feed(new EngineLimits { SubscriptionsPerCustomer = 1 });
@@ -85,7 +73,7 @@ public sealed class CustomerFeedTests
     {
         var feed = Feed(new EngineLimits { Subscriptions = 1 });
         using var first = feed.Subscribe(Customer, _received.Add);
-        var fault = Assert.Throws<EngineOverloadedException>(() => feed.SubscribeAll(_received.Add));
+        var fault = Assert.Throws<EngineOverloadedException>(() => feed.Subscribe(CustomerId.Known("2"), _received.Add));
         Assert.Contains("Engine:Subscriptions", fault.Message, StringComparison.Ordinal);
     }
 

@@ -1,25 +1,12 @@
-using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Journal;
-using DbMarketing.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DbMarketing.Engine.Tests.Journal;
 
-public sealed class JournalWriterTests : IAsyncDisposable
+public sealed class JournalWriterTests : JournalWriterFixture
 {
-    private readonly ManualTimeProvider _time = new();
-    private readonly VolatileJournal _journal = new();
-    private readonly FaultyJournalStore _store;
-
-    public JournalWriterTests() => _store = new FaultyJournalStore(new VolatileJournalStore(_time, _journal));
-
     /// <summary>Only reached when an answer never comes.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Fact]
     public async Task Append_GathersWhatArrivesDuringACommitIntoTheNext()
@@ -32,7 +19,7 @@ public sealed class JournalWriterTests : IAsyncDisposable
         gate.Release();
 
         Assert.All(await Task.WhenAll(rest.Append(first)), result => Assert.Equal(AppendResult.Committed, result));
-        Assert.Equal([1, 10], _store.Commits.Select(static writes => writes.Count));
+        Assert.Equal([1, 10], Store.Commits.Select(static writes => writes.Count));
     }
 
     [Fact]
@@ -47,7 +34,7 @@ public sealed class JournalWriterTests : IAsyncDisposable
         gate.Release();
         await Task.WhenAll(all);
 
-        Assert.Equal([1, 1, 3, 2], _store.Commits.Select(static writes => writes.Count));
+        Assert.Equal([1, 1, 3, 2], Store.Commits.Select(static writes => writes.Count));
     }
 
     [Fact]
@@ -107,23 +94,23 @@ public sealed class JournalWriterTests : IAsyncDisposable
         Assert.Equal(AppendResult.Committed, await winner);
         Assert.Equal(AppendResult.Conflict, await loser);
         Assert.Equal(AppendResult.Conflict, await follower);
-        Assert.Equal(3, (await _store.ReadLaneHeadAsync(0, Cancellation)).Position);
+        Assert.Equal(3, (await Store.ReadLaneHeadAsync(0, Cancellation)).Position);
     }
 
     [Fact]
     public async Task Append_OfAnInterruptedCommitThatLandedIsCommitted()
     {
         await using var writer = await StartAsync();
-        _store.OnCommit = async commit =>
+        Store.OnCommit = async commit =>
         {
             await commit();
             throw new JournalUnavailableException("connection lost", knownNotCommitted: false);
         };
         Assert.Equal(AppendResult.Committed, await writer.AppendAsync(Write(writer, "ann", 1), Cancellation));
 
-        _store.OnCommit = static commit => commit();
+        Store.OnCommit = static commit => commit();
         Assert.Equal(AppendResult.Committed, await writer.AppendAsync(Write(writer, "bob", 1), Cancellation));
-        Assert.Equal(2, (await _store.ReadLaneHeadAsync(0, Cancellation)).Position);
+        Assert.Equal(2, (await Store.ReadLaneHeadAsync(0, Cancellation)).Position);
     }
 
     [Fact]
@@ -131,11 +118,11 @@ public sealed class JournalWriterTests : IAsyncDisposable
     {
         await using var writer = await StartAsync();
         var write = Write(writer, "ann", 1);
-        _store.OnCommit = static _ => throw new JournalUnavailableException("connection lost", knownNotCommitted: false);
+        Store.OnCommit = static _ => throw new JournalUnavailableException("connection lost", knownNotCommitted: false);
         var fault = await Assert.ThrowsAsync<JournalUnavailableException>(() => writer.AppendAsync(write, Cancellation));
         Assert.True(fault.KnownNotCommitted);
 
-        _store.OnCommit = static commit => commit();
+        Store.OnCommit = static commit => commit();
         Assert.Equal(AppendResult.Committed, await writer.AppendAsync(write, Cancellation));
     }
 
@@ -143,19 +130,19 @@ public sealed class JournalWriterTests : IAsyncDisposable
     public async Task Append_WhoseOutcomeCannotBeLearntFailsAsUnknownAndTheNextGoesOnFromTheRealHead()
     {
         await using var writer = await StartAsync(options => options.ResolveTimeout = TimeSpan.Zero);
-        _store.OnCommit = async commit =>
+        Store.OnCommit = async commit =>
         {
             await commit();
-            _store.Down = new JournalUnavailableException("the server is down");
+            Store.Down = new JournalUnavailableException("the server is down");
             throw new JournalUnavailableException("connection lost", knownNotCommitted: false);
         };
         var fault = await Assert.ThrowsAsync<JournalUnavailableException>(
             () => writer.AppendAsync(Write(writer, "ann", 1), Cancellation));
         Assert.False(fault.KnownNotCommitted);
 
-        (_store.Down, _store.OnCommit) = (null, static commit => commit());
+        (Store.Down, Store.OnCommit) = (null, static commit => commit());
         Assert.Equal(AppendResult.Committed, await writer.AppendAsync(Write(writer, "bob", 1), Cancellation));
-        Assert.Equal([1L, 2], (await _store.ReadLaneAsync(0, 0, 10, Cancellation)).Select(static row => row.Position));
+        Assert.Equal([1L, 2], (await Store.ReadLaneAsync(0, 0, 10, Cancellation)).Select(static row => row.Position));
     }
 
     /// <summary>A full disk fails the COMMIT of the lease as well, whose outcome is then unknown too.</summary>
@@ -163,14 +150,14 @@ public sealed class JournalWriterTests : IAsyncDisposable
     public async Task Append_WhileTheLeaseCannotBeWrittenFailsAsKnownAndALaterOneLands()
     {
         await using var writer = await StartAsync(options => options.ResolveTimeout = TimeSpan.Zero);
-        _store.Down = new JournalUnavailableException("the disk is full", knownNotCommitted: false);
-        _store.OnCommit = static _ => throw new JournalUnavailableException("the disk is full", knownNotCommitted: false);
+        Store.Down = new JournalUnavailableException("the disk is full", knownNotCommitted: false);
+        Store.OnCommit = static _ => throw new JournalUnavailableException("the disk is full", knownNotCommitted: false);
         await Assert.ThrowsAsync<JournalUnavailableException>(() => writer.AppendAsync(Write(writer, "ann", 1), Cancellation));
         var fault = await Assert.ThrowsAsync<JournalUnavailableException>(
             () => writer.AppendAsync(Write(writer, "bob", 1), Cancellation).WaitAsync(Patience, Cancellation));
         Assert.True(fault.KnownNotCommitted);
 
-        (_store.Down, _store.OnCommit) = (null, static commit => commit());
+        (Store.Down, Store.OnCommit) = (null, static commit => commit());
         Assert.Equal(AppendResult.Committed, await writer.AppendAsync(Write(writer, "cid", 1), Cancellation).WaitAsync(Patience, Cancellation));
     }
 
@@ -178,15 +165,15 @@ public sealed class JournalWriterTests : IAsyncDisposable
     public async Task Append_AfterAStoreThatFailedInAnUnforeseenWayLands()
     {
         await using var writer = await StartAsync(options => options.ResolveTimeout = TimeSpan.Zero);
-        _store.Down = new InvalidOperationException("the connection is not open");
-        _time.Advance(TimeSpan.FromSeconds(11));
+        Store.Down = new InvalidOperationException("the connection is not open");
+        Time.Advance(TimeSpan.FromSeconds(11));
         await writer.AppendAsync(Write(writer, "ann", 1), Cancellation).WaitAsync(Patience, Cancellation);
 
-        _store.OnCommit = static _ => throw new JournalUnavailableException("connection lost", knownNotCommitted: false);
+        Store.OnCommit = static _ => throw new JournalUnavailableException("connection lost", knownNotCommitted: false);
         await Assert.ThrowsAsync<JournalUnavailableException>(
             () => writer.AppendAsync(Write(writer, "bob", 1), Cancellation).WaitAsync(Patience, Cancellation));
 
-        (_store.Down, _store.OnCommit) = (null, static commit => commit());
+        (Store.Down, Store.OnCommit) = (null, static commit => commit());
         Assert.Equal(AppendResult.Committed, await writer.AppendAsync(Write(writer, "cid", 1), Cancellation).WaitAsync(Patience, Cancellation));
     }
 
@@ -211,15 +198,15 @@ public sealed class JournalWriterTests : IAsyncDisposable
         await using var writer = await StartAsync(options => (options.Cluster, options.Lanes) = ("shop", 1));
         await writer.AppendAsync(Write(writer, "ann", 1), Cancellation);
         var lane = LeaseNames.Lane(0);
-        await _store.ReleaseLeaseAsync((await _store.ReadLeaseAsync(lane, Cancellation))!, Cancellation);
-        var other = await _store.AcquireLeaseAsync(lane, "other 7 x", TimeSpan.FromSeconds(30), Cancellation);
+        await Store.ReleaseLeaseAsync((await Store.ReadLeaseAsync(lane, Cancellation))!, Cancellation);
+        var other = await Store.AcquireLeaseAsync(lane, "other 7 x", TimeSpan.FromSeconds(30), Cancellation);
 
         await Assert.ThrowsAsync<JournalUnavailableException>(() => writer.AppendAsync(Write(writer, "bob", 1), Cancellation));
         var fault = await Assert.ThrowsAsync<JournalUnavailableException>(
             () => writer.AppendAsync(Write(writer, "bob", 1), Cancellation));
         Assert.Contains("process 7 on other", fault.Message, StringComparison.Ordinal);
 
-        await _store.ReleaseLeaseAsync(other!, Cancellation);
+        await Store.ReleaseLeaseAsync(other!, Cancellation);
         Assert.Equal(AppendResult.Committed, await writer.AppendAsync(Write(writer, "bob", 1), Cancellation));
     }
 
@@ -227,7 +214,7 @@ public sealed class JournalWriterTests : IAsyncDisposable
     public async Task Start_OfASecondProcessIsRefusedByNameOfTheFirst()
     {
         await using var writer = await StartAsync(options => options.Owner = "desk-1 4711 abc http://desk-1:5080");
-        await using var store = new VolatileJournalStore(_time, _journal);
+        await using var store = OpenStore();
         await using var second = Writer(store, new JournalWriterOptions());
 
         var fault = await Assert.ThrowsAsync<JournalInUseException>(() => second.StartAsync(Cancellation));
@@ -244,10 +231,10 @@ public sealed class JournalWriterTests : IAsyncDisposable
         for (var renewal = 0; renewal < 20; renewal++)
         {
             // The append is behind the renewal in the writer's one loop.
-            _time.Advance(TimeSpan.FromSeconds(11));
+            Time.Advance(TimeSpan.FromSeconds(11));
             await writer.AppendAsync(Write(writer, "c" + renewal, 1), Cancellation);
-            Assert.Equal(1, (await _store.ReadLeaseAsync(LeaseNames.Lane(0), Cancellation))?.Epoch);
-            Assert.Equal(1, (await _store.ReadLeaseAsync(LeaseNames.Mode, Cancellation))?.Epoch);
+            Assert.Equal(1, (await Store.ReadLeaseAsync(LeaseNames.Lane(0), Cancellation))?.Epoch);
+            Assert.Equal(1, (await Store.ReadLeaseAsync(LeaseNames.Mode, Cancellation))?.Epoch);
         }
     }
 
@@ -264,8 +251,8 @@ public sealed class JournalWriterTests : IAsyncDisposable
         await stop;
 
         Assert.Equal([AppendResult.Committed, AppendResult.Committed], await Task.WhenAll(first, second));
-        Assert.Null(await _store.ReadLeaseAsync(LeaseNames.Mode, Cancellation));
-        Assert.Null(await _store.ReadLeaseAsync(LeaseNames.Lane(0), Cancellation));
+        Assert.Null(await Store.ReadLeaseAsync(LeaseNames.Mode, Cancellation));
+        Assert.Null(await Store.ReadLeaseAsync(LeaseNames.Lane(0), Cancellation));
         await Assert.ThrowsAsync<JournalUnavailableException>(
             () => writer.AppendAsync(new JournalWrite { Customer = default, Key = default }, Cancellation));
     }
@@ -282,136 +269,5 @@ public sealed class JournalWriterTests : IAsyncDisposable
 
         Assert.Equal(1, write.Key.Value);
         Assert.Equal(2, second.AllocateKey().Value);
-    }
-
-    [Fact]
-    public async Task Cluster_GivesEachWriterALaneOfItsOwnAndRefusesOneTooMany()
-    {
-        await using var first = await StartAsync(InCluster);
-        await using var store = new VolatileJournalStore(_time, _journal);
-        await using var second = await StartAsync(InCluster, store);
-        await using var third = Writer(store, Options(InCluster));
-
-        var write = Write(second, "ann", 1);
-        Assert.Equal(AppendResult.Committed, await second.AppendAsync(write, Cancellation));
-        Assert.Equal(AppendResult.Committed, await first.AppendAsync(Write(first, "bob", 1), Cancellation));
-        Assert.Equal((1L << 48) + 1, write.Key.Value);
-        Assert.Single(await _store.ReadLaneAsync(0, 0, 10, Cancellation));
-        Assert.Single(await _store.ReadLaneAsync(1, 0, 10, Cancellation));
-        await Assert.ThrowsAsync<JournalInUseException>(() => third.StartAsync(Cancellation));
-
-        static void InCluster(JournalWriterOptions options) => (options.Cluster, options.Lanes) = ("shop", 2);
-    }
-
-    [Fact]
-    public async Task Cluster_MovesAWriterThatLostItsLaneToAFreeOne()
-    {
-        await using var writer = await StartAsync(options => options.Cluster = "shop");
-        await writer.AppendAsync(Write(writer, "ann", 1), Cancellation);
-        await TakeLaneAsync(0);
-
-        var fault = await Assert.ThrowsAsync<JournalUnavailableException>(
-            () => writer.AppendAsync(Write(writer, "bob", 1), Cancellation));
-        Assert.True(fault.TakenOver);
-        Assert.Equal(AppendResult.Committed, await writer.AppendAsync(Write(writer, "bob", 1), Cancellation));
-        Assert.Single(await _store.ReadLaneAsync(0, 0, 10, Cancellation));
-        Assert.Single(await _store.ReadLaneAsync(1, 0, 10, Cancellation));
-    }
-
-    [Fact]
-    public async Task Cluster_TellsFromTheLostLaneWhetherAnInterruptedCommitLanded()
-    {
-        await using var writer = await StartAsync(options => options.Cluster = "shop");
-        var gate = Hold(async commit =>
-        {
-            await TakeLaneAsync(0);
-            await commit();
-            throw new JournalUnavailableException("The connection is gone.", knownNotCommitted: false);
-        });
-        var append = writer.AppendAsync(Write(writer, "ann", 1), Cancellation);
-        await gate.Entered;
-        gate.Release();
-
-        Assert.True((await Assert.ThrowsAsync<JournalUnavailableException>(() => append)).TakenOver);
-        Assert.Equal(AppendResult.Committed, await writer.AppendAsync(Write(writer, "ann", 1), Cancellation));
-        Assert.Empty(await _store.ReadLaneAsync(0, 0, 10, Cancellation));
-        Assert.Single(await _store.ReadLaneAsync(1, 0, 10, Cancellation));
-    }
-
-    [Theory]
-    [InlineData(null, "shop")]
-    [InlineData("shop", null)]
-    [InlineData("shop", "mall")]
-    public async Task Start_IsRefusedBesideAnotherModeOrAnotherCluster(string? running, string? starting)
-    {
-        await using var first = await StartAsync(options => options.Cluster = running);
-        await using var store = new VolatileJournalStore(_time, _journal);
-        await using var second = Writer(store, Options(options => options.Cluster = starting));
-
-        var fault = await Assert.ThrowsAsync<JournalInUseException>(() => second.StartAsync(Cancellation));
-
-        Assert.Contains(running is null ? "process" : "the cluster 'shop'", fault.Message, StringComparison.Ordinal);
-    }
-
-    private async Task TakeLaneAsync(int lane)
-    {
-        await _store.ReleaseLeaseAsync((await _store.ReadLeaseAsync(LeaseNames.Lane(lane), Cancellation))!, Cancellation);
-        Assert.NotNull(await _store.AcquireLeaseAsync(LeaseNames.Lane(lane), "other 7 x", TimeSpan.FromSeconds(30), Cancellation));
-    }
-
-    private static JournalWriterOptions Options(Action<JournalWriterOptions>? change)
-    {
-        var options = new JournalWriterOptions();
-        change?.Invoke(options);
-        return options;
-    }
-
-    private async Task<JournalWriter> StartAsync(Action<JournalWriterOptions>? change = null, IJournalStore? store = null)
-    {
-        var writer = Writer(store ?? _store, Options(change));
-        await writer.StartAsync(Cancellation);
-        return writer;
-    }
-
-    private JournalWriter Writer(IJournalStore store, JournalWriterOptions options) =>
-        new(store, options, _time, NullLogger<JournalWriter>.Instance);
-
-    private static JournalWrite Write(JournalWriter writer, string id, long sequence, int bytes = 20) => new()
-    {
-        Customer = CustomerId.Known(id),
-        Key = writer.AllocateKey(),
-        NewCustomer = sequence == 1,
-        Sequence = sequence,
-        Payload = new byte[bytes],
-    };
-
-    /// <summary>Holds the next commit until released; the ones after it pass.</summary>
-    private Gate Hold(Func<Func<Task<CommitResult>>, Task<CommitResult>>? then = null)
-    {
-        var gate = new Gate();
-        _store.Commits.Clear();
-        _store.OnCommit = async commit =>
-        {
-            _store.OnCommit = static next => next();
-            await gate.PassAsync();
-            return await (then ?? (static real => real()))(commit);
-        };
-        return gate;
-    }
-
-    private sealed class Gate
-    {
-        private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Entered => _entered.Task;
-
-        public void Release() => _released.SetResult();
-
-        public Task PassAsync()
-        {
-            _entered.SetResult();
-            return _released.Task;
-        }
     }
 }

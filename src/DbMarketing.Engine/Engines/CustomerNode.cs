@@ -1,0 +1,94 @@
+using System.Security.Cryptography;
+using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Playbooks;
+using Microsoft.Extensions.Logging;
+
+namespace DbMarketing.Engine.Engines;
+
+/// <summary>
+/// The side of an engine where customers live: what their activations stand on, the writer of their journal lane, and the courier of
+/// what they owe each other. One for each process that holds activations: the embedded engine's only one, or each silo's.
+/// </summary>
+internal sealed class CustomerNode : IDisposable
+{
+    private readonly OutboxCourier _courier;
+    private ITimer? _sweeps;
+
+    /// <param name="nextSeed">Gives each decision its seed; by default the operating system's random numbers.</param>
+    public CustomerNode(
+        IJournalStore store, JournalWriter writer, ReferenceSource reference, EngineLimits limits, TimeProvider time,
+        ILoggerFactory loggers, TaskScheduler? scheduler = null, Func<ulong>? nextSeed = null)
+    {
+        limits.Validate();
+        scheduler ??= TaskScheduler.Default;
+        _courier = new OutboxCourier(store, limits, scheduler, loggers.CreateLogger<OutboxCourier>());
+        Host = new ActorHost
+        {
+            Store = store,
+            Writer = writer,
+            Reference = reference,
+            Time = time,
+            Scheduler = scheduler,
+            Limits = limits,
+            Feed = new CustomerFeed(limits, scheduler),
+            Statistics = new EngineStatistics(limits, time),
+            Snapshots = new SnapshotSink(store, limits, time, scheduler, loggers.CreateLogger<SnapshotSink>()),
+            History = new HistoryReader(store, limits),
+            NextSeed = nextSeed ?? RandomSeed,
+            Owed = _courier.Owe,
+            Logger = loggers.CreateLogger<CustomerActor>(),
+        };
+    }
+
+    public ActorHost Host { get; }
+
+    /// <summary>Takes the leases, and starts to deliver what customers owe each other, first what the last run left.</summary>
+    public async Task StartAsync(MergeProtocol merges, CancellationToken cancellationToken)
+    {
+        await Host.Writer.StartAsync(cancellationToken);
+        _courier.Start(merges);
+        _sweeps = Host.Every(Host.Limits.OutboxSweepInterval, () => _ = SweepAsOwnerAsync());
+        _ = SweepAsOwnerAsync();
+    }
+
+    /// <summary>Delivers the merge steps in the journal's outbox; how many it took up. Zero means that no merge is unfinished.</summary>
+    internal Task<int> SweepOutboxAsync() => _courier.SweepAsync();
+
+    /// <summary>Delivers nothing more; completes when nothing is under way. Comes before the end of the activations.</summary>
+    internal async Task StopDeliveringAsync()
+    {
+        await (_sweeps?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await _courier.StopAsync();
+    }
+
+    /// <summary>Writes the snapshots that wait and gives the leases back. Comes after the end of the activations.</summary>
+    internal async Task StopAsync()
+    {
+        await Host.Snapshots.FlushAsync(CancellationToken.None);
+        await Host.Writer.StopAsync(CancellationToken.None);
+    }
+
+    public void Dispose() => Host.History.Dispose();
+
+    /// <summary>Sweeps if no other silo does.</summary>
+    private async Task SweepAsOwnerAsync()
+    {
+        try
+        {
+            var lease = await Host.Store.AcquireLeaseAsync(
+                LeaseNames.OutboxSweep, Host.Writer.Owner, Host.Limits.OutboxSweepInterval * 3, CancellationToken.None);
+            await (lease is null ? Task.CompletedTask : _courier.SweepAsync());
+        }
+        catch (JournalUnavailableException)
+        {
+            // The next tick tries again; the writer says what is wrong with the storage.
+        }
+    }
+
+    private static ulong RandomSeed()
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        RandomNumberGenerator.Fill(bytes);
+        return BitConverter.ToUInt64(bytes);
+    }
+}
