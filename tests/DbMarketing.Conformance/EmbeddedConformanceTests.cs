@@ -11,6 +11,13 @@ public sealed class EmbeddedOnVolatileTests : EngineConformance
     protected override async Task<EngineUnderTest> StartAsync() => await EmbeddedEngineUnderTest.StartAsync(Storage.Volatile(), Playbook);
 }
 
+/// <summary>The embedded engine as if every customer were in another process: each call and reply passes through its bytes.</summary>
+public sealed class EmbeddedThroughBytesTests : EngineConformance
+{
+    protected override async Task<EngineUnderTest> StartAsync() =>
+        await EmbeddedEngineUnderTest.StartAsync(Storage.Volatile(), Playbook, static actors => new ActorsThroughBytes(actors));
+}
+
 /// <summary>The embedded engine on SQLite.</summary>
 public sealed class EmbeddedOnSqliteTests : EngineConformance
 {
@@ -36,6 +43,20 @@ public sealed class EmbeddedMergeOnVolatileTests : MergeConformance
 {
     protected override async Task<EngineUnderTest> StartAsync() =>
         await EmbeddedEngineUnderTest.StartAsync(Storage.Volatile(), SamplePlaybook.Compiled);
+}
+
+/// <summary>Merging as if every customer were in another process.</summary>
+public sealed class EmbeddedMergeThroughBytesTests : MergeConformance
+{
+    protected override int Pairs => 100;
+
+    protected override int Chains => 30;
+
+    protected override int Crashes => 8;
+
+    protected override async Task<EngineUnderTest> StartAsync() =>
+        await EmbeddedEngineUnderTest.StartAsync(
+            Storage.Volatile(), SamplePlaybook.Compiled, static actors => new ActorsThroughBytes(actors));
 }
 
 /// <summary>Merging on SQLite.</summary>

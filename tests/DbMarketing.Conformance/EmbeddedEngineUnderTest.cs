@@ -13,12 +13,14 @@ public sealed class EmbeddedEngineUnderTest : EngineUnderTest
 {
     private readonly Func<IJournalStore> _open;
     private readonly ReferenceData _reference;
+    private readonly Func<ICustomerActors, ICustomerActors> _reach;
     private RefusingStore _store = null!;
     private EmbeddedEngine _engine = null!;
     private int _commitsLeft = int.MaxValue;
     private bool _refuses;
 
-    private EmbeddedEngineUnderTest(Func<IJournalStore> open, ReferenceData reference) => (_open, _reference) = (open, reference);
+    private EmbeddedEngineUnderTest(Func<IJournalStore> open, ReferenceData reference, Func<ICustomerActors, ICustomerActors> reach) =>
+        (_open, _reference, _reach) = (open, reference, reach);
 
     public override ICustomerEngine Engine => _engine;
 
@@ -36,9 +38,14 @@ public sealed class EmbeddedEngineUnderTest : EngineUnderTest
         set => Volatile.Write(ref _commitsLeft, value ?? int.MaxValue);
     }
 
-    public static async Task<EmbeddedEngineUnderTest> StartAsync(Func<IJournalStore> open, CompiledPlaybook playbook)
+    /// <param name="open">Opens the storage, again after each crash.</param>
+    /// <param name="playbook">What decisions are made by.</param>
+    /// <param name="reach">What calls pass through on their way to the activations; nothing by default.</param>
+    public static async Task<EmbeddedEngineUnderTest> StartAsync(
+        Func<IJournalStore> open, CompiledPlaybook playbook, Func<ICustomerActors, ICustomerActors>? reach = null)
     {
-        var engine = new EmbeddedEngineUnderTest(open, new ReferenceData(playbook, new FixedPropensity()));
+        var reference = new ReferenceData(playbook, new FixedPropensity());
+        var engine = new EmbeddedEngineUnderTest(open, reference, reach ?? (static actors => actors));
         await engine.StartAsync();
         return engine;
     }
@@ -86,7 +93,7 @@ public sealed class EmbeddedEngineUnderTest : EngineUnderTest
         var limits = new EngineLimits { Activations = 500, EntriesPerTurn = 16, TurnsPerSnapshot = 5, TurnsForLeavingSnapshot = 2,
             RowsPerRead = 50 };
         _engine = new EmbeddedEngine(_store, writer, new ReferenceSource(_reference), limits, TimeProvider.System,
-            NullLoggerFactory.Instance);
+            NullLoggerFactory.Instance, scheduler: null, nextSeed: null, _reach);
         await _engine.StartAsync(CancellationToken.None);
     }
 

@@ -34,18 +34,21 @@ public readonly record struct CustomerId(CustomerKind Kind, string Value) : ICom
     public static CustomerId Anonymous(string value) => new(CustomerKind.Anonymous, value);
 
     /// <summary>Reads the text form (<c>k:ID</c> or <c>a:ID</c>).</summary>
-    public static bool TryParse([NotNullWhen(true)] string? text, out CustomerId id)
+    public static bool TryParse([NotNullWhen(true)] string? text, out CustomerId id) => TryParse(text.AsSpan(), out id);
+
+    /// <inheritdoc cref="TryParse(string?, out CustomerId)"/>
+    public static bool TryParse(ReadOnlySpan<char> text, out CustomerId id)
     {
         id = default;
-        if (text is not { Length: > 2 } || text.Length > MaxLength + 2 || text[1] != ':')
+        if (text.Length is < 3 or > MaxLength + 2 || text[1] != ':')
         {
             return false;
         }
 
         id = text[0] switch
         {
-            'k' => Known(text[2..]),
-            'a' => Anonymous(text[2..]),
+            'k' => Known(text[2..].ToString()),
+            'a' => Anonymous(text[2..].ToString()),
             _ => default,
         };
         return !id.IsDefault;

@@ -1,8 +1,34 @@
+using System.Text.Json.Serialization;
+
 namespace DbMarketing.Engine.Engines;
 
-/// <summary>Something asked of one customer: waits in its mailbox, is answered in a turn, and is told so after the turn's commit.</summary>
+/// <summary>
+/// Something asked of one customer: waits in its mailbox, is answered in a turn, and is told so after the turn's commit. A closed
+/// family, which <see cref="CallCodec"/> brings to a customer in another process.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "call", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
+[JsonDerivedType(typeof(RecordCall), "record")]
+[JsonDerivedType(typeof(DecideCall), "decide")]
+[JsonDerivedType(typeof(ViewCall), "view")]
+[JsonDerivedType(typeof(CaptureCall), "capture")]
+[JsonDerivedType(typeof(ResolveCall), "resolve")]
+[JsonDerivedType(typeof(LinkCall), "link")]
+[JsonDerivedType(typeof(MergeIntoCall), "mergeInto")]
+[JsonDerivedType(typeof(ReadOwedCall), "readOwed")]
+[JsonDerivedType(typeof(AbsorbCall), "absorb")]
+[JsonDerivedType(typeof(ConfirmAbsorbedCall), "confirmAbsorbed")]
+[JsonDerivedType(typeof(CloseLinkCall), "closeLink")]
 public abstract class CustomerCall
 {
+    /// <summary>Completes once the call is answered or has failed, with what to give back to the caller. Never fails itself.</summary>
+    public abstract Task<CallReply> WhenSettled();
+
+    /// <summary>
+    /// Gives the caller what came back from where the call was answered. Without effect on a call that was answered here, which is
+    /// settled already.
+    /// </summary>
+    public abstract void Settle(CallReply reply);
+
     /// <summary>How many entries it may add, for <see cref="EngineLimits.EntriesPerTurn"/>.</summary>
     internal virtual int Cost => 1;
 
@@ -29,7 +55,35 @@ public abstract class CustomerCall<TReply> : CustomerCall
     private TReply? _reply;
 
     /// <summary>Completes after the commit of all that the reply reports.</summary>
+    [JsonIgnore]
     public Task<TReply> Reply => _completion.Task;
+
+    /// <inheritdoc/>
+    public sealed override async Task<CallReply> WhenSettled()
+    {
+        try
+        {
+            return new CallAnswer<TReply>(await Reply);
+        }
+        catch (Exception exception)
+        {
+            return CallFault.Of(exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public sealed override void Settle(CallReply reply)
+    {
+        if (reply is CallAnswer<TReply> answer)
+        {
+            _completion.TrySetResult(answer.Value);
+            return;
+        }
+
+        _completion.TrySetException(reply is CallFault fault
+            ? fault.ToException()
+            : new InvalidDataException($"A {GetType().Name} got the reply of another call."));
+    }
 
     internal abstract ValueTask<TReply> AnswerAsync(Turn turn);
 

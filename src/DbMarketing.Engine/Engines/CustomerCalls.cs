@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Decisions;
 using DbMarketing.Engine.Interactions;
@@ -8,9 +9,12 @@ namespace DbMarketing.Engine.Engines;
 /// <summary>Records interactions, in their order.</summary>
 public sealed class RecordCall(IReadOnlyList<AddressedInteraction> interactions) : CustomerCall<TurnReply<IReadOnlyList<Verdict>>>
 {
-    internal override int Cost => interactions.Count;
+    [JsonRequired]
+    public IReadOnlyList<AddressedInteraction> Interactions { get; init; } = interactions;
 
-    internal override IEnumerable<ulong> AskedIds => interactions.SelectMany(static item => MessageArchive.IdsOf(item.Interaction));
+    internal override int Cost => Interactions.Count;
+
+    internal override IEnumerable<ulong> AskedIds => Interactions.SelectMany(static item => MessageArchive.IdsOf(item.Interaction));
 
     internal override async ValueTask<TurnReply<IReadOnlyList<Verdict>>> AnswerAsync(Turn turn)
     {
@@ -19,10 +23,10 @@ public sealed class RecordCall(IReadOnlyList<AddressedInteraction> interactions)
             return new(null, survivor, turn.OwesAbsorb);
         }
 
-        var verdicts = new Verdict[interactions.Count];
+        var verdicts = new Verdict[Interactions.Count];
         for (var i = 0; i < verdicts.Length; i++)
         {
-            verdicts[i] = await turn.RecordAsync(interactions[i]);
+            verdicts[i] = await turn.RecordAsync(Interactions[i]);
         }
 
         return TurnReply.Of<IReadOnlyList<Verdict>>(verdicts);
@@ -35,13 +39,16 @@ public sealed class RecordCall(IReadOnlyList<AddressedInteraction> interactions)
 /// </summary>
 public sealed class DecideCall(DecideCommand command) : CustomerCall<TurnReply<DecideReply>>
 {
-    internal override int Cost => command.Interactions.Count + 1;
+    [JsonRequired]
+    public DecideCommand Command { get; init; } = command;
 
-    internal override bool OnlyReads => command.DryRun;
+    internal override int Cost => Command.Interactions.Count + 1;
 
-    internal override IEnumerable<ulong> AskedIds => command.Interactions
+    internal override bool OnlyReads => Command.DryRun;
+
+    internal override IEnumerable<ulong> AskedIds => Command.Interactions
         .SelectMany(static item => MessageArchive.IdsOf(item.Interaction))
-        .Concat(command.Request.RequestId is { } requestId ? [StableHash.Request(requestId)] : []);
+        .Concat(Command.Request.RequestId is { } requestId ? [StableHash.Request(requestId)] : []);
 
     internal override async ValueTask<TurnReply<DecideReply>> AnswerAsync(Turn turn)
     {
@@ -50,35 +57,35 @@ public sealed class DecideCall(DecideCommand command) : CustomerCall<TurnReply<D
             return new(null, survivor, turn.OwesAbsorb);
         }
 
-        if (command.DryRun)
+        if (Command.DryRun)
         {
             return TurnReply.Of<DecideReply>(await DecideDryAsync(turn));
         }
 
-        var stored = command.Request.RequestId is { } requestId ? await turn.FindDecisionAsync(requestId) : null;
+        var stored = Command.Request.RequestId is { } requestId ? await turn.FindDecisionAsync(requestId) : null;
         if (stored is not null && await DiffersAsync(stored, turn))
         {
             return TurnReply.Of(ToReply(turn, turn.State, stored, [], duplicate: true) with { RequestIdReused = true });
         }
 
-        var verdicts = new List<Verdict>(command.Interactions.Count);
-        foreach (var interaction in command.Interactions)
+        var verdicts = new List<Verdict>(Command.Interactions.Count);
+        foreach (var interaction in Command.Interactions)
         {
             verdicts.Add(await turn.RecordAsync(interaction));
         }
 
-        return TurnReply.Of(ToReply(turn, turn.State, stored ?? turn.Decide(command.Request), verdicts, stored is not null));
+        return TurnReply.Of(ToReply(turn, turn.State, stored ?? turn.Decide(Command.Request), verdicts, stored is not null));
     }
 
     /// <summary>A decision is committed with the interactions that came with it, so one that is new came with another request.</summary>
     private async ValueTask<bool> DiffersAsync(Decision stored, Turn turn)
     {
-        if (!stored.Request.AsksTheSameAs(command.Request))
+        if (!stored.Request.AsksTheSameAs(Command.Request))
         {
             return true;
         }
 
-        foreach (var item in command.Interactions)
+        foreach (var item in Command.Interactions)
         {
             if ((await turn.JudgeAsync(turn.State, item.Interaction)).Entry is not null)
             {
@@ -93,11 +100,11 @@ public sealed class DecideCall(DecideCommand command) : CustomerCall<TurnReply<D
     private async ValueTask<DecideReply> DecideDryAsync(Turn turn)
     {
         var state = turn.State;
-        var verdicts = new List<Verdict>(command.Interactions.Count);
-        if (command.Interactions.Count > 0)
+        var verdicts = new List<Verdict>(Command.Interactions.Count);
+        if (Command.Interactions.Count > 0)
         {
             state = CustomerState.FromSnapshot(state.CaptureSnapshot());
-            foreach (var item in command.Interactions)
+            foreach (var item in Command.Interactions)
             {
                 var outcome = await turn.JudgeAsync(state, item.Interaction);
                 if (outcome.Entry is { } entry)
@@ -110,7 +117,7 @@ public sealed class DecideCall(DecideCommand command) : CustomerCall<TurnReply<D
         }
 
         var id = new DecisionId(default, turn.Sequence, 0);
-        var decision = Decider.Decide(state, command.Request, turn.Reference, command.AsOf ?? turn.Now, turn.Host.NextSeed(), id);
+        var decision = Decider.Decide(state, Command.Request, turn.Reference, Command.AsOf ?? turn.Now, turn.Host.NextSeed(), id);
         return ToReply(turn, state, decision, verdicts, duplicate: false);
     }
 
@@ -127,6 +134,9 @@ public sealed class DecideCall(DecideCommand command) : CustomerCall<TurnReply<D
 /// <summary>Builds the live view; null for a customer with no turn.</summary>
 public sealed class ViewCall(string? language = null) : CustomerCall<TurnReply<CustomerView?>>
 {
+    /// <summary>Of the reasons: <c>ko</c>, or English for any other.</summary>
+    public string? Language { get; } = language;
+
     internal override bool OnlyReads => true;
 
     internal override ValueTask<TurnReply<CustomerView?>> AnswerAsync(Turn turn)
@@ -137,7 +147,7 @@ public sealed class ViewCall(string? language = null) : CustomerCall<TurnReply<C
         }
 
         var view = turn.State.Sequence == 0 && turn.Entries == 0
-            ? null : CustomerViewBuilder.Build(turn.State, turn.Reference, turn.Now, language);
+            ? null : CustomerViewBuilder.Build(turn.State, turn.Reference, turn.Now, Language);
         return new(TurnReply.Of<CustomerView?>(view));
     }
 }

@@ -24,11 +24,19 @@ public sealed partial class EmbeddedEngine : ICustomerEngine, IAsyncDisposable
     public EmbeddedEngine(
         IJournalStore store, JournalWriter writer, ReferenceSource reference, EngineLimits limits, TimeProvider time,
         ILoggerFactory loggers, TaskScheduler? scheduler = null, Func<ulong>? nextSeed = null)
+        : this(store, writer, reference, limits, time, loggers, scheduler, nextSeed, static actors => actors)
+    {
+    }
+
+    /// <param name="reach">What calls pass through on their way to the activations.</param>
+    internal EmbeddedEngine(
+        IJournalStore store, JournalWriter writer, ReferenceSource reference, EngineLimits limits, TimeProvider time,
+        ILoggerFactory loggers, TaskScheduler? scheduler, Func<ulong>? nextSeed, Func<ICustomerActors, ICustomerActors> reach)
     {
         _logger = loggers.CreateLogger<EmbeddedEngine>();
         _node = new CustomerNode(store, writer, reference, limits, time, loggers, scheduler, nextSeed);
         _actors = new ActivationTable(_node.Host);
-        _front = new EngineFront(_actors, limits, time, _logger);
+        _front = new EngineFront(reach(_actors), limits, time, _logger);
         Statistics.CountActive = () => _actors.Count;
     }
 

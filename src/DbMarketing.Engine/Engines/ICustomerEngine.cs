@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Decisions;
 using DbMarketing.Engine.Interactions;
@@ -41,7 +42,10 @@ public interface ICustomerEngine
 /// <param name="Interaction">What happened; validated.</param>
 /// <param name="Link">An anonymous id that the same sender carries: it becomes part of the customer unless it already belongs to
 /// another.</param>
-public readonly record struct AddressedInteraction(CustomerId Customer, Interaction Interaction, CustomerId Link = default);
+public readonly record struct AddressedInteraction(
+    CustomerId Customer,
+    Interaction Interaction,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] CustomerId Link = default);
 
 public readonly record struct RejectedInteraction(string Source, DateTimeOffset ReceivedAt, string Code);
 

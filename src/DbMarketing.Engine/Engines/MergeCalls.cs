@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DbMarketing.Engine.Customers;
 
 namespace DbMarketing.Engine.Engines;
@@ -22,11 +23,20 @@ public enum LinkAnswer
 
 /// <param name="Survivor">For <see cref="LinkAnswer.Belongs"/>: to whom.</param>
 /// <param name="AbsorbOwed">The survivor has not taken its state over yet.</param>
-public readonly record struct LinkReply(LinkAnswer Answer, CustomerId Survivor = default, bool AbsorbOwed = false);
+public readonly record struct LinkReply(
+    LinkAnswer Answer,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] CustomerId Survivor = default,
+    bool AbsorbOwed = false);
 
 /// <summary>Another customer wishes to become one with this one. The smaller id survives, whoever asked.</summary>
 public sealed class LinkCall(CustomerId requester, bool isExplicit) : CustomerCall<LinkReply>
 {
+    [JsonRequired]
+    public CustomerId Requester { get; init; } = requester;
+
+    /// <summary>A back end stated it, so that even two known customers may merge.</summary>
+    public bool IsExplicit { get; } = isExplicit;
+
     internal override ValueTask<LinkReply> AnswerAsync(Turn turn) => new(Answer(turn));
 
     private LinkReply Answer(Turn turn)
@@ -34,32 +44,35 @@ public sealed class LinkCall(CustomerId requester, bool isExplicit) : CustomerCa
         var state = turn.State;
         if (state.MergedInto is { } survivor)
         {
-            return new(survivor == requester ? LinkAnswer.Merged : LinkAnswer.Belongs, survivor, turn.OwesAbsorb);
+            return new(survivor == Requester ? LinkAnswer.Merged : LinkAnswer.Belongs, survivor, turn.OwesAbsorb);
         }
 
-        if (!isExplicit && turn.Id.Kind == CustomerKind.Known && requester.Kind == CustomerKind.Known)
+        if (!IsExplicit && turn.Id.Kind == CustomerKind.Known && Requester.Kind == CustomerKind.Known)
         {
             return new(LinkAnswer.Refused);
         }
 
-        if (turn.Id < requester)
+        if (turn.Id < Requester)
         {
             return new(LinkAnswer.RequesterMerges);
         }
 
-        MergeIntoCall.Merge(turn, requester);
-        return new(LinkAnswer.Merged, requester, AbsorbOwed: true);
+        MergeIntoCall.Merge(turn, Requester);
+        return new(LinkAnswer.Merged, Requester, AbsorbOwed: true);
     }
 }
 
 /// <summary>This customer becomes part of a smaller id. Replies with the survivor that it has, which may be an earlier one.</summary>
 public sealed class MergeIntoCall(CustomerId survivor) : CustomerCall<CustomerId>
 {
+    [JsonRequired]
+    public CustomerId Survivor { get; init; } = survivor;
+
     internal override ValueTask<CustomerId> AnswerAsync(Turn turn)
     {
         if (turn.State.MergedInto is null)
         {
-            Merge(turn, survivor);
+            Merge(turn, Survivor);
         }
 
         return new(turn.State.MergedInto!.Value);
@@ -87,10 +100,17 @@ public sealed class ReadOwedCall : CustomerCall<OwedAbsorb?>
 /// <summary>This customer takes over the state of another, once for each loser.</summary>
 public sealed class AbsorbCall(CustomerId loser, CustomerSnapshot extract) : CustomerCall<TurnReply<bool>>
 {
+    [JsonRequired]
+    public CustomerId Loser { get; init; } = loser;
+
+    /// <summary>The loser's state when it was merged.</summary>
+    [JsonRequired]
+    public CustomerSnapshot Extract { get; init; } = extract;
+
     internal override async ValueTask<TurnReply<bool>> AnswerAsync(Turn turn)
     {
         // The loser may have come with another absorbed id, or before this customer was merged itself.
-        if (turn.HasAbsorbed(loser))
+        if (turn.HasAbsorbed(Loser))
         {
             return TurnReply.Of<bool>(false);
         }
@@ -100,7 +120,7 @@ public sealed class AbsorbCall(CustomerId loser, CustomerSnapshot extract) : Cus
             return new(false, survivor, turn.OwesAbsorb);
         }
 
-        await turn.AbsorbAsync(extract);
+        await turn.AbsorbAsync(Extract);
         return TurnReply.Of<bool>(true);
     }
 }
@@ -108,6 +128,9 @@ public sealed class AbsorbCall(CustomerId loser, CustomerSnapshot extract) : Cus
 /// <summary>The survivor has committed the absorption: nothing is left to hand over.</summary>
 public sealed class ConfirmAbsorbedCall(CustomerId survivor) : CustomerCall<bool>
 {
+    [JsonRequired]
+    public CustomerId Survivor { get; init; } = survivor;
+
     internal override ValueTask<bool> AnswerAsync(Turn turn)
     {
         if (turn.State is not { MergedInto: { } first, UndeliveredExtract: not null })
@@ -115,7 +138,7 @@ public sealed class ConfirmAbsorbedCall(CustomerId survivor) : CustomerCall<bool
             return new(false);
         }
 
-        turn.Append(new AbsorbDelivered { At = turn.Now, Survivor = survivor.ToString() });
+        turn.Append(new AbsorbDelivered { At = turn.Now, Survivor = Survivor.ToString() });
         turn.ChangeOutbox(first.ToString(), OutboxSteps.Absorb, owed: false);
         return new(true);
     }
@@ -124,15 +147,23 @@ public sealed class ConfirmAbsorbedCall(CustomerId survivor) : CustomerCall<bool
 /// <summary>A link that this customer asked for has ended.</summary>
 public sealed class CloseLinkCall(CustomerId other, bool isExplicit, bool refused) : CustomerCall<bool>
 {
+    [JsonRequired]
+    public CustomerId Other { get; init; } = other;
+
+    public bool IsExplicit { get; } = isExplicit;
+
+    /// <summary>The other id belongs to somebody else.</summary>
+    public bool Refused { get; } = refused;
+
     internal override ValueTask<bool> AnswerAsync(Turn turn)
     {
         // An absorption closes the link by itself, and a merge forgets it; the owed row ends here in any case.
-        if (turn.State.FindLink(other) == LinkStanding.Pending)
+        if (turn.State.FindLink(Other) == LinkStanding.Pending)
         {
-            turn.Append(new LinkClosed { At = turn.Now, Other = other.ToString(), Refused = refused });
+            turn.Append(new LinkClosed { At = turn.Now, Other = Other.ToString(), Refused = Refused });
         }
 
-        turn.ChangeOutbox(other.ToString(), OutboxSteps.LinkStep(isExplicit), owed: false);
+        turn.ChangeOutbox(Other.ToString(), OutboxSteps.LinkStep(IsExplicit), owed: false);
         return new(true);
     }
 }

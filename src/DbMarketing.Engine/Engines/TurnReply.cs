@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DbMarketing.Engine.Customers;
 
 namespace DbMarketing.Engine.Engines;
@@ -9,8 +10,12 @@ namespace DbMarketing.Engine.Engines;
 /// The survivor has not taken over this customer's state yet. It must first: until then it does not know what was recorded here, and
 /// would take a repeated message for a new one.
 /// </param>
-public readonly record struct TurnReply<T>(T? Value, CustomerId MovedTo, bool AbsorbOwed)
+public readonly record struct TurnReply<T>(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] T? Value,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] CustomerId MovedTo,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool AbsorbOwed)
 {
+    [JsonIgnore]
     public bool Moved => !MovedTo.IsDefault;
 }
 
