@@ -35,6 +35,6 @@ internal static class CommandLineProgram
     }
 
     private static bool IsForTheUser(Exception exception) => exception
-        is CommandException or JournalInUseException or JournalUnavailableException or EngineOverloadedException
+        is CommandException or JournalInUseException or JournalSchemaException or JournalUnavailableException or EngineOverloadedException
         or IOException or UnauthorizedAccessException or InvalidDataException;
 }
