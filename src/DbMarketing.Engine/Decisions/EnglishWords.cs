@@ -73,6 +73,8 @@ internal sealed class EnglishWords : IExplanationWords
 
     public string OnlyOne() => "the only offer that fits here now";
 
+    public string OneOf(int count) => $"one of the {count} offers that fit here now";
+
     public string Ahead(double priority, string runnerUp, double runnerUpPriority) =>
         $"priority {Number(priority)}, ahead of {runnerUp} with {Number(runnerUpPriority)}";
 

@@ -1,5 +1,6 @@
 using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Offers;
 using DbMarketing.Engine.Playbooks;
 
 namespace DbMarketing.Engine.Decisions;
@@ -71,7 +72,8 @@ internal sealed class ExplanationTelling(
     {
         if (RunnerUp(offer) is not { Factors: { } other } runnerUp)
         {
-            yield return words.OnlyOne();
+            var fitting = trace.Candidates.Count(candidate => FitsAt(candidate, offer.Placement));
+            yield return fitting > 1 ? words.OneOf(fitting) : words.OnlyOne();
             yield break;
         }
 
@@ -89,17 +91,32 @@ internal sealed class ExplanationTelling(
         }
     }
 
-    /// <summary>The next best at the same placement: the next rank, else the best that was outranked.</summary>
+    /// <summary>The next best at the same placement: the next rank, else the best that it kept from there.</summary>
     private TracedCandidate? RunnerUp(DecidedOffer offer)
     {
         var next = decision.Offers.FirstOrDefault(other => other.Placement == offer.Placement && other.Rank == offer.Rank + 1);
         return next is not null
             ? trace.Candidates.First(candidate => candidate.Offer.Source.Id == next.OfferId)
             : trace.Candidates
-                .Where(candidate => candidate.Outcome == CandidateOutcome.Outranked && candidate.Placement == offer.Placement)
+                .Where(candidate => (candidate.Outcome == CandidateOutcome.Outranked && candidate.Placement == offer.Placement)
+                    || MovedOn(candidate, offer))
                 .OrderByDescending(candidate => candidate.Factors?.Priority)
                 .FirstOrDefault();
     }
+
+    /// <summary>It was offered at another placement, and as it is there it would have stood here, had it been better.</summary>
+    private static bool MovedOn(TracedCandidate candidate, DecidedOffer offer) =>
+        candidate.Outcome == CandidateOutcome.Offered && candidate.Placement != offer.Placement
+        && candidate.Factors?.Priority < offer.Priority && Fits(candidate.Treatment!.Source, offer.Placement);
+
+    /// <summary>It passed every stage before the rank, with a treatment for the placement.</summary>
+    private bool FitsAt(TracedCandidate candidate, string placement) =>
+        candidate.Outcome is CandidateOutcome.Offered or CandidateOutcome.Outranked
+        && candidate.Offer.Treatments.Any(treatment => treatment.Source.Channel == decision.Request.Channel
+            && Fits(treatment.Source, placement) && treatment.Eligibility?.Holds(input) != false);
+
+    private static bool Fits(Treatment treatment, string placement) =>
+        treatment.Placements.Count == 0 || treatment.Placements.Contains(placement);
 
     private string Reason(TracedCandidate traced, Obstacle obstacle) => obstacle.Stage switch
     {

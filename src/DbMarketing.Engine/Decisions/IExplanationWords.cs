@@ -37,6 +37,9 @@ internal interface IExplanationWords
 
     string OnlyOne();
 
+    /// <summary>No other offer stands behind it, but <paramref name="count"/> fit its place, itself among them.</summary>
+    string OneOf(int count);
+
     string Ahead(double priority, string runnerUp, double runnerUpPriority);
 
     string MoreLikely(double mine, double other);

@@ -70,6 +70,8 @@ internal sealed class KoreanWords : IExplanationWords
 
     public string OnlyOne() => "지금 여기에 맞는 유일한 제안";
 
+    public string OneOf(int count) => $"지금 여기에 맞는 제안 {count}건 중 하나";
+
     public string Ahead(double priority, string runnerUp, double runnerUpPriority) =>
         $"우선순위 {Number(priority)}, 다음 순위 {runnerUp} ({Number(runnerUpPriority)})보다 높음";
 

@@ -129,6 +129,35 @@ public sealed class ExplainerTests
     }
 
     [Theory]
+    [InlineData(null, "one of the 2 offers that fit here now", "the only offer that fits here now")]
+    [InlineData("ko", "지금 여기에 맞는 제안 2건 중 하나", "지금 여기에 맞는 유일한 제안")]
+    public void Explain_CallsAnOfferTheOnlyOneOnlyWhenNoOtherFits(string? language, string oneOfTwo, string only)
+    {
+        var both = new Person(SamplePlaybook.Compiled);
+        var one = new Person(SamplePlaybook.Compile(SamplePlaybook.Source with { Offers = [SamplePlaybook.Source.Offers[0]] }));
+
+        var ofBoth = both.Explain(Person.Ask(count: 3), language).Winners;
+        var ofOne = one.Explain(Person.Ask(count: 3), language).Winners;
+
+        Assert.DoesNotContain(only, ofBoth[0].Reasons);
+        Assert.Equal(oneOfTwo, ofBoth[1].Reasons[0]);
+        Assert.Equal(only, ofOne.Single().Reasons[0]);
+    }
+
+    [Fact]
+    public void Explain_ComparesWithAnOfferThatWentToAnotherPlacement()
+    {
+        var person = new Person(SamplePlaybook.Compiled);
+        var request = Person.Ask("home-hero") with { Placements = [new("home-hero", 1), new("home-row", 3)] };
+
+        var winners = person.Explain(request).Winners;
+
+        Assert.Equal(
+            ["priority 0.3, ahead of voucher with 0.1", "one of the 2 offers that fit here now"],
+            winners.Select(winner => winner.Reasons[0]));
+    }
+
+    [Theory]
     [InlineData(false, "at most once within 24 hours on web; free again Tuesday 10:00")]
     [InlineData(true, "web 채널에서 1일 안에 최대 1번까지 가능; 화요일 10:00부터 다시 가능")]
     public void Explain_SaysWhenAChannelHasRoomAgain(bool korean, string reason)
