@@ -8,17 +8,21 @@ export interface FeedOptions {
   url: string;
   /** Parameters of the address, such as `access_token`; asked anew for each connection, empty ones left out. */
   query?: () => Promise<Record<string, string | null>>;
+  /** Told once, in the server's words, when it refuses the key: the feed then stops, because no retry can help. */
+  onRefused?: (reason: string) => void;
   socket?: (url: string) => WebSocket;
+  fetcher?: typeof fetch;
   random?: () => number;
 }
 
 const separator = '\u001e';
 const pingEveryMs = 15_000;
 const silentForMs = 30_000;
+const hopeless = new Set(['key_missing', 'key_unknown', 'origin_not_allowed']);
 
 /**
- * Speaks SignalR's JSON hub protocol over a WebSocket and nothing else: invocations both ways, pings, close. Reconnects for ever
- * with growing waits; what is to be restored after a reconnection is up to `onOpen`.
+ * Speaks SignalR's JSON hub protocol over a WebSocket and nothing else: invocations both ways, pings, close. Reconnects with
+ * growing waits until the key is refused; what is to be restored after a reconnection is up to `onOpen`.
  */
 export class Feed {
   private socket: WebSocket | undefined;
@@ -117,9 +121,34 @@ export class Feed {
     };
     socket.onclose = () => {
       if (this.socket !== socket) return;
+      const opened = this.ready;
+      this.socket = undefined;
       this.lost();
-      this.retry();
+      if (opened) this.retry();
+      else void this.askWhy(url, mine);
     };
+  }
+
+  /** A browser does not say why a socket did not open; the same address, asked over HTTP, does. */
+  private async askWhy(url: string, mine: number): Promise<void> {
+    const reason = await this.refusal(url);
+    if (this.closed || mine !== this.epoch) return;
+    if (reason === null) {
+      this.retry();
+      return;
+    }
+    this.close();
+    this.options.onRefused?.(reason);
+  }
+
+  private async refusal(url: string): Promise<string | null> {
+    try {
+      const answer = await (this.options.fetcher ?? fetch)(url.replace(/^ws/, 'http'), { credentials: 'omit', signal: AbortSignal.timeout(10_000) });
+      const problem = answer.status === 401 || answer.status === 403 ? await answer.json() : null;
+      return hopeless.has(problem?.code) ? (problem.detail ?? problem.title) : null;
+    } catch {
+      return null;
+    }
   }
 
   private read(message: any): void {

@@ -115,6 +115,7 @@ class Client implements DbMarketing {
     this.feed ??= new Feed({
       url: this.endpoint.replace(/^http/, 'ws') + '/hubs/live',
       query: async () => ({ access_token: this.options.key, customer_token: await this.visitor.tokens() }),
+      onRefused: (message) => this.fault({ code: 'feed_refused', message }),
     }).start();
     const live = new LiveSubscription({
       feed: this.feed,

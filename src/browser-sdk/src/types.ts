@@ -22,7 +22,7 @@ export interface Options {
 
 /** Something that went wrong without an exception reaching the page. */
 export interface Fault {
-  code: 'queue_full' | 'event_rejected' | 'request_refused' | 'request_failed' | 'feed_failed';
+  code: 'queue_full' | 'event_rejected' | 'request_refused' | 'request_failed' | 'feed_failed' | 'feed_refused';
   message: string;
   messageId?: string;
 }

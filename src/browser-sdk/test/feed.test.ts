@@ -60,4 +60,40 @@ describe('Feed', () => {
     old.receive({ type: 1, target: 'changed', arguments: [{}] });
     expect(heard).not.toHaveBeenCalled();
   });
+
+  describe('when a socket does not open', () => {
+    const asked: string[] = [];
+    const refused = vi.fn();
+    const startAgainst = async (status: number, code: string) => {
+      asked.length = 0;
+      refused.mockClear();
+      const feed = new Feed({
+        url: 'wss://s/hubs/live', query: async () => ({ access_token: 'K' }), random: () => 1, onRefused: refused,
+        socket: (url) => new FakeSocket(url) as unknown as WebSocket,
+        fetcher: async (url) => {
+          asked.push(String(url));
+          return new Response(JSON.stringify({ code, detail: `because of ${code}` }), { status });
+        },
+      }).start();
+      await settle();
+      FakeSocket.made[0]!.close();
+      await settle();
+      await vi.advanceTimersByTimeAsync(120_000);
+      return feed;
+    };
+
+    it.each([[401, 'key_missing'], [401, 'key_unknown'], [403, 'origin_not_allowed']])('stops and says why after %i %s', async (status, code) => {
+      await startAgainst(status, code);
+      expect(asked).toEqual(['https://s/hubs/live?access_token=K']);
+      expect(FakeSocket.made).toHaveLength(1);
+      expect(refused.mock.calls).toEqual([[`because of ${code}`]]);
+    });
+
+    it.each([[401, 'token_invalid'], [400, 'x'], [503, 'x']])('tries again after %i %s', async (status, code) => {
+      const feed = await startAgainst(status, code);
+      expect(FakeSocket.made.length).toBeGreaterThan(1);
+      expect(refused).not.toHaveBeenCalled();
+      feed.close();
+    });
+  });
 });

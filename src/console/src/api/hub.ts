@@ -1,19 +1,37 @@
 import { EarlyChanges } from 'browser-sdk/early';
 import { Feed } from 'browser-sdk/feed';
 import i18next from 'i18next';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { apiKey } from './client';
 import type { LiveUpdate, Overview } from './types';
 
 let shared: Feed | undefined;
+let refusal: string | null = null;
+const told = new Set<() => void>();
 
 /** The console's one connection to the live hub. */
 export function hub(): Feed {
   shared ??= new Feed({
     url: location.origin.replace(/^http/, 'ws') + '/hubs/live',
     query: async () => ({ access_token: apiKey.get() }),
+    onRefused: (reason) => {
+      refusal = reason;
+      for (const tell of told) tell();
+    },
   }).start();
   return shared;
+}
+
+/** Why the server does not take this tab's key; null while it does, and while nothing is known. */
+export function useRefusal(): string | null {
+  return useSyncExternalStore(
+    (tell) => {
+      hub();
+      told.add(tell);
+      return () => void told.delete(tell);
+    },
+    () => refusal,
+  );
 }
 
 export function useConnected(): boolean {

@@ -1,7 +1,10 @@
 import { Anchor, Box, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet } from 'react-router';
+import { apiKey } from '../api/client';
+import { useRefusal } from '../api/hub';
 import { Icon, type IconName } from '../parts/Icon';
+import { KeyForm } from './KeyForm';
 import { Preferences } from './Preferences';
 import classes from './Shell.module.css';
 
@@ -13,6 +16,7 @@ const places: { to: string; icon: IconName; label: string }[] = [
 /** The frame of the console's pages: where one is, where one can go, language and colours. */
 export function Shell() {
   const { t } = useTranslation();
+  const refusal = useRefusal();
   return (
     <Box className={classes.page}>
       <a href="#main" className={classes.skip}>{t('nav.skip')}</a>
@@ -31,7 +35,7 @@ export function Shell() {
         </nav>
         <Preferences />
       </header>
-      <main id="main" className={classes.main}><Outlet /></main>
+      <main id="main" className={classes.main}>{refusal === null ? <Outlet /> : <KeyForm reason={apiKey.get() ? refusal : undefined} />}</main>
     </Box>
   );
 }

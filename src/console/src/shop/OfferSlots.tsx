@@ -6,7 +6,7 @@ import { useNavigate } from 'react-router';
 import { Icon } from '../parts/Icon';
 import { Art, themeOf } from './catalogue/Art';
 import { categories } from './catalogue/products';
-import { client } from './client';
+import { client, useRefusal } from './client';
 import { useObserved, useSlot } from './offers';
 import classes from './shop.module.css';
 
@@ -25,9 +25,10 @@ export function HeroSlot() {
   const place = useRef<HTMLElement>(null);
   const slot = useSlot('home-hero', place);
   const offer = slot?.offers[0];
+  const refusal = useRefusal();
   return (
     <section ref={place} className={classes.hero} aria-label={t('shop.forYou')} aria-live="polite" data-placement="home-hero">
-      {offer ? <Hero key={offer.offerId} offer={offer} /> : <div className={classes.heroWaiting} />}
+      {offer ? <Hero key={offer.offerId} offer={offer} /> : refusal === null && <div className={classes.heroWaiting} />}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { useEffect, useReducer } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Routes, useLocation } from 'react-router';
-import { client } from './client';
+import { client, useRefusal } from './client';
 import { CartView } from './CartView';
 import { FrontView } from './FrontView';
 import { ProductView } from './ProductView';
@@ -13,6 +13,7 @@ import classes from './shop.module.css';
 export function ShopPage() {
   const { t, i18n } = useTranslation();
   const { pathname } = useLocation();
+  const refusal = useRefusal();
   const [, signedChanged] = useReducer((n: number) => n + 1, 0);
 
   useEffect(() => {
@@ -24,6 +25,7 @@ export function ShopPage() {
   return (
     <div className={classes.page} lang={i18n.language}>
       <ShopHeader onSigned={signedChanged} />
+      {refusal !== null && <p role="status" className={classes.notice}>{t('shop.feedOff')} {refusal} {t('shop.keyHint')}</p>}
       <main className={classes.main}>
         <Routes>
           <Route index element={<FrontView />} />

@@ -1,4 +1,5 @@
 import { connect, type DbMarketing } from 'browser-sdk';
+import { useSyncExternalStore } from 'react';
 import { currentLanguage } from '../app/i18n';
 
 const keyName = 'haru.key';
@@ -11,13 +12,31 @@ function browserKey(): string {
 }
 
 let made: DbMarketing | undefined;
+let refusal: string | null = null;
+const told = new Set<() => void>();
+
+function refuse(reason: string): void {
+  refusal = reason;
+  for (const tell of told) tell();
+}
+
+/** Why the server does not take the shop's key; null while it does. */
+export function useRefusal(): string | null {
+  return useSyncExternalStore((tell) => {
+    told.add(tell);
+    return () => void told.delete(tell);
+  }, () => refusal);
+}
 
 /** The shop's one client of the browser SDK; everything that the shop knows of DbMarketing goes through it. */
 export function client(): DbMarketing {
   made ??= connect({
     key: browserKey(),
     language: currentLanguage(),
-    onError: (fault) => console.info(`dbmarketing: ${fault.code}: ${fault.message}`),
+    onError: (fault) => {
+      console.info(`dbmarketing: ${fault.code}: ${fault.message}`);
+      if (fault.code === 'feed_refused') refuse(fault.message);
+    },
   });
   return made;
 }
