@@ -5,7 +5,7 @@ import { describe } from '../src/desk/describe';
 
 await i18next.init({ resources: { en: { translation: en } }, lng: 'en', showSupportNotice: false });
 const line = (interaction: Record<string, unknown> & { type: string }) =>
-  describe(i18next.t, { sequence: 1, index: 0, at: '2026-01-01T00:00:00Z', entry: 'recorded', interaction }, 'USD');
+  describe(i18next.t, { sequence: 1, index: 0, at: '2026-01-01T00:00:00Z', entry: 'recorded', interaction }, 'USD', (id) => (id === 'tent-week' ? 'Tent week' : id));
 
 suite('describe', () => {
   it('names what was viewed', () =>
@@ -15,6 +15,11 @@ suite('describe', () => {
     expect(line({ type: 'orderCompleted', amount: 20, currency: 'USD', products: [{ name: 'A' }, { name: 'B' }, { name: 'C' }] }).detail).toBe('$20.00 · A · B · +1'));
 
   it('tells the changes of a cart apart', () => expect(line({ type: 'cartChanged', change: 'checkoutStarted', products: [] }).title).toBe('Started checkout'));
+
+  it('calls an offer by its name, and by its id where it has none', () => {
+    expect(line({ type: 'offerDeclined', offerId: 'tent-week', channel: 'web' }).detail).toBe('Tent week · web');
+    expect(line({ type: 'offerDeclined', offerId: 'gone' }).detail).toBe('gone');
+  });
 
   it('shows a custom interaction by its own name', () => expect(line({ type: 'custom', name: 'Quiz Finished' }).title).toBe('Quiz Finished'));
 });

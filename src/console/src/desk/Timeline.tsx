@@ -3,6 +3,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call, query } from '../api/client';
+import { useOfferNames } from '../api/playbook';
 import type { TimelineItem } from '../api/types';
 import { dateTime, time } from '../app/format';
 import { Fault } from '../app/Faults';
@@ -33,13 +34,14 @@ export function Timeline({ subject, sequence, currency }: { subject: Subject; se
     return () => clearTimeout(timer);
   }, [sequence, refetch]);
 
+  const offerName = useOfferNames();
   const items = timeline.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Card title={t('desk.timeline')} icon="clock">
       {timeline.error && <Fault error={timeline.error} retry={() => void refetch()} />}
       {items.length === 0 && !timeline.error && <Empty>{timeline.isPending ? t('loading') : t('desk.nothing')}</Empty>}
       {withPast(items).map(({ key, item, as, more }) => {
-        const { title, detail, at } = describe(t, item, currency);
+        const { title, detail, at } = describe(t, item, currency, offerName);
         return (
           <div key={key} className={`${classes.event} arrive`} data-past={as ? true : undefined}>
             <Text fz={12} c="dimmed" className="tabular" title={dateTime(at)}>{recent(at) ? time(at) : dateTime(at).split(',')[0]}</Text>

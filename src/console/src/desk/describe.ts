@@ -8,10 +8,10 @@ interface Line { productId?: string; name?: string; category?: string; quantity?
 export interface Described { title: string; detail: string; at: string }
 
 /** A timeline item in words: what happened, and the one or two facts that tell it from others of its kind. */
-export function describe(t: TFunction, item: TimelineItem, currency: string): Described {
+export function describe(t: TFunction, item: TimelineItem, currency: string, offerName: (offerId: string) => string): Described {
   const { decision } = item;
   if (decision) {
-    const offers = decision.offers.map((o) => o.offerId).join(', ');
+    const offers = decision.offers.map((o) => offerName(o.offerId)).join(', ');
     return { title: t('entry.decided', { channel: decision.request.channel }), detail: offers || t('entry.noOffer'), at: item.at };
   }
   const interaction = item.interaction;
@@ -20,12 +20,12 @@ export function describe(t: TFunction, item: TimelineItem, currency: string): De
   const title = interaction.type === 'custom'
     ? String(interaction.name)
     : t(`interaction.${interaction.type === 'cartChanged' ? `cart${capital(String(interaction.change))}` : interaction.type}`, { defaultValue: interaction.type });
-  return { title, detail: detailOf(t, interaction, currency), at };
+  return { title, detail: detailOf(t, interaction, currency, offerName), at };
 }
 
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
-function detailOf(t: TFunction, interaction: Record<string, unknown>, currency: string): string {
+function detailOf(t: TFunction, interaction: Record<string, unknown>, currency: string, offerName: (offerId: string) => string): string {
   const parts: string[] = [];
   const product = interaction.product as Line | undefined;
   const products = interaction.products as Line[] | undefined;
@@ -36,7 +36,8 @@ function detailOf(t: TFunction, interaction: Record<string, unknown>, currency: 
   const lines = product ? [product] : (products ?? []);
   for (const line of lines.slice(0, 2)) add(line.name ?? (line.category ? categoryName(t, line.category) : line.productId));
   if (lines.length > 2) parts.push(`+${lines.length - 2}`);
-  for (const name of ['query', 'offerId', 'title', 'pageName', 'purpose', 'intent', 'disposition', 'reason', 'text']) add(interaction[name]);
+  if (typeof interaction.offerId === 'string') add(offerName(interaction.offerId));
+  for (const name of ['query', 'title', 'pageName', 'purpose', 'intent', 'disposition', 'reason', 'text']) add(interaction[name]);
   if (interaction.type === 'pageViewed') add(interaction.name ?? interaction.url);
   if (interaction.type === 'consentChanged') parts.push(t(interaction.granted ? 'desk.granted' : 'desk.objected'));
   if (interaction.type === 'identified') parts.push(Object.keys((interaction.traits as object | undefined) ?? {}).slice(0, 5).join(', '));
