@@ -6,7 +6,8 @@ const pine: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: 'pine',
-  primaryShade: { light: 7, dark: 5 },
+  // One shade in both schemes: the library picks the colour of a button's text from the light one alone.
+  primaryShade: 7,
   colors: { pine },
   autoContrast: true,
   luminanceThreshold: 0.36,
