@@ -114,6 +114,12 @@ internal sealed class ImportCommand
             summary = await RunAsync(new Importer(options, target, report, TimeProvider.System), cancellationToken);
         }
 
+        foreach (var (currency, count) in summary.Uncounted ?? new Dictionary<string, long>())
+        {
+            await configuration.Error.WriteLineAsync(
+                $"{count} orders and refunds in {currency} are kept, but their amounts do not count: the playbook has no rate for it.");
+        }
+
         await configuration.Output.WriteLineAsync(JsonSerializer.Serialize(summary, ImportJson.Default.ImportSummary));
         return ExitCodes.Success;
     }

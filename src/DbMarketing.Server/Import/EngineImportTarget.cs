@@ -29,6 +29,12 @@ internal sealed class EngineImportTarget(ICustomerEngine engine, IJournalStore s
         return await RetryAsync(() => engine.RecordAsync(allowed, cancellationToken), cancellationToken);
     }
 
+    public Task<IReadOnlySet<string>?> ReadCurrenciesAsync(CancellationToken cancellationToken)
+    {
+        var playbook = reference.Current.Playbook.Source;
+        return Task.FromResult<IReadOnlySet<string>?>(new HashSet<string>(playbook.Rates.Keys) { playbook.BaseCurrency });
+    }
+
     public Task RecordRejectedAsync(IReadOnlyList<RejectedInteraction> rejected, CancellationToken cancellationToken) =>
         RetryAsync(
             async () =>

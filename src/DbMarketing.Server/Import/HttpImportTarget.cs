@@ -51,6 +51,30 @@ internal sealed class HttpImportTarget : IImportTarget, IDisposable
         }
     }
 
+    /// <summary>Only a key that may read is told; the import itself needs no more than write.</summary>
+    public async Task<IReadOnlySet<string>?> ReadCurrenciesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await _client.GetAsync("v1/playbook", cancellationToken);
+            if (response.StatusCode != HttpStatusCode.OK)
+            {
+                return null;
+            }
+
+            using var body = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            var playbook = body.RootElement.GetProperty("playbook");
+            var currencies = new HashSet<string> { playbook.GetProperty("baseCurrency").GetString()! };
+            currencies.UnionWith(playbook.GetProperty("rates").EnumerateObject().Select(rate => rate.Name));
+            return currencies;
+        }
+        catch (Exception exception) when (exception is HttpRequestException
+            || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+
     // The server's ledger counts what reached it; a line that could not be read never does.
     public Task RecordRejectedAsync(IReadOnlyList<RejectedInteraction> rejected, CancellationToken cancellationToken) => Task.CompletedTask;
 

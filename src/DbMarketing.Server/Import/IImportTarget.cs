@@ -12,6 +12,9 @@ internal interface IImportTarget
     /// <summary>Records a batch durably; tries again by itself for as long as it may. The verdicts stand in the order given.</summary>
     Task<IReadOnlyList<Verdict>> RecordAsync(IReadOnlyList<AddressedInteraction> batch, CancellationToken cancellationToken);
 
+    /// <summary>The currencies whose amounts count; null where the target does not say.</summary>
+    Task<IReadOnlySet<string>?> ReadCurrenciesAsync(CancellationToken cancellationToken);
+
     /// <summary>Counts refused lines in the ledger, where the target can.</summary>
     Task RecordRejectedAsync(IReadOnlyList<RejectedInteraction> rejected, CancellationToken cancellationToken);
 

@@ -16,7 +16,7 @@ internal sealed class ImportBatch
 
     public int RejectedCount => _rejected.Count;
 
-    public IEnumerable<(long Line, Verdict Verdict)> Verdicts => _lines.Zip(_verdicts);
+    public IEnumerable<(long Line, AddressedInteraction Sent, Verdict Verdict)> Verdicts => _lines.Zip(_interactions, _verdicts);
 
     public void Add(long line, AddressedInteraction interaction)
     {

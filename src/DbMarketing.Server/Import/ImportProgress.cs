@@ -10,6 +10,9 @@ internal sealed record ImportProgress(long Records, long Applied, long Duplicate
 internal sealed record ImportSummary(long Lines, long Applied, long Duplicate, long Rejected)
 {
     public IReadOnlyDictionary<string, long>? Reasons { get; init; }
+
+    /// <summary>Orders and refunds of this run that are kept but count for no revenue, by their currency, which has no rate.</summary>
+    public IReadOnlyDictionary<string, long>? Uncounted { get; init; }
     public bool? Resumed { get; init; }
     public double? Seconds { get; init; }
 }

@@ -15,6 +15,8 @@ internal sealed class Importer(ImportOptions options, IImportTarget target, Reje
     private static readonly TimeSpan s_shortestWait = TimeSpan.FromMilliseconds(5);
 
     private readonly Queue<Task<ImportBatch>> _inFlight = new();
+    private readonly SortedDictionary<string, long> _uncounted = new(StringComparer.Ordinal);
+    private IReadOnlySet<string>? _currencies;
     private ImportBatch _batch = new();
     private ImportProgress _done = new(0, 0, 0, 0);
     private DateTimeOffset _progressAt;
@@ -29,6 +31,7 @@ internal sealed class Importer(ImportOptions options, IImportTarget target, Reje
         _done = resumed ?? _done;
         _progressAt = startedAt;
 
+        _currencies = await target.ReadCurrenciesAsync(cancellationToken);
         var pace = new ImportPace(options, startedAt, ImportPace.ShiftOf(options, startedAt));
         var ids = new LineIds(options.Run);
         using var reader = new RecordReader(options.Mapping, options.File);
@@ -55,6 +58,7 @@ internal sealed class Importer(ImportOptions options, IImportTarget target, Reje
         return new ImportSummary(_done.Records, _done.Applied, _done.Duplicate, _done.Rejected)
         {
             Reasons = report.Counts.Count == 0 ? null : report.Counts,
+            Uncounted = _uncounted.Count == 0 ? null : _uncounted,
             Resumed = resumed is null ? null : true,
             Seconds = Math.Round((time.GetUtcNow() - startedAt).TotalSeconds, 3),
         };
@@ -132,12 +136,13 @@ internal sealed class Importer(ImportOptions options, IImportTarget target, Reje
     private void Count(ImportBatch batch)
     {
         long applied = 0, duplicate = 0, rejected = batch.RejectedCount;
-        foreach (var (line, verdict) in batch.Verdicts)
+        foreach (var (line, sent, verdict) in batch.Verdicts)
         {
             switch (verdict.Kind)
             {
                 case VerdictKind.Applied:
                     applied++;
+                    CountCurrency(sent.Interaction);
                     break;
                 case VerdictKind.Duplicate:
                     duplicate++;
@@ -151,6 +156,20 @@ internal sealed class Importer(ImportOptions options, IImportTarget target, Reje
 
         _done = new ImportProgress(
             _done.Records + batch.Count, _done.Applied + applied, _done.Duplicate + duplicate, _done.Rejected + rejected);
+    }
+
+    private void CountCurrency(Interaction interaction)
+    {
+        var currency = interaction switch
+        {
+            OrderCompleted order => order.Currency,
+            OrderRefunded refund => refund.Currency,
+            _ => null,
+        };
+        if (currency is not null && _currencies?.Contains(currency) == false)
+        {
+            _uncounted[currency] = _uncounted.GetValueOrDefault(currency) + 1;
+        }
     }
 
     // The same content under the same mapping and run is the same import, wherever the file lies.

@@ -65,6 +65,26 @@ public sealed class ServeTests : IDisposable
         Assert.All(["line 3: ", "line 4: ", "line 5: ", "line 6: "], words => Assert.Contains(words, sent.Error));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Import_SaysWhichCurrenciesDoNotCount(bool served)
+    {
+        var (file, mapping) = (_folder.File("orders.csv"), _folder.File("orders.json"));
+        await File.WriteAllTextAsync(file, OrdersInThreeCurrencies, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(mapping, OrderMapping, TestContext.Current.CancellationToken);
+        using var server = served
+            ? await ServerProcess.ServeAsync(["--data", _folder.File("served")], TestContext.Current.CancellationToken)
+            : null;
+        string[] target = server is null ? ["--data", _folder.File("direct")] : ["--to", server.Url!.ToString()];
+
+        var run = (await CommandRun.OfAsync(["import", file, "--mapping", mapping, .. target])).Succeeded();
+
+        Assert.Equal(4, run.Number("applied"));
+        Assert.Equal("""{"XXX":2}""", run.Summary().GetProperty("uncounted").ToString());
+        Assert.Contains("2 orders and refunds in XXX are kept, but their amounts do not count", run.Error);
+    }
+
     [Fact]
     public async Task Serve_RefusesADatabaseThatIsServed()
     {
@@ -103,6 +123,24 @@ public sealed class ServeTests : IDisposable
         var run = (await CommandRun.OfAsync(import)).Succeeded();
         return (run.Number("applied"), run.Number("duplicate"), run.Number("rejected"));
     }
+
+    private const string OrdersInThreeCurrencies =
+        """
+        at,who,amount,currency
+        2026-01-01 00:00:00,7,10,XXX
+        2026-01-01 00:00:01,7,20,USD
+        2026-01-01 00:00:02,8,30,XXX
+        2026-01-01 00:00:03,8,40,EUR
+        """;
+
+    private const string OrderMapping =
+        """
+        {
+          "name": "orders", "description": "Orders.", "format": "csv", "header": true, "source": "import.orders",
+          "customer": { "column": "who" }, "time": { "column": "at", "formats": ["yyyy-MM-dd HH:mm:ss"] },
+          "events": [{ "type": "orderCompleted", "amount": { "column": "amount" }, "currency": { "column": "currency" } }]
+        }
+        """;
 
     private const string LinesWithFaults =
         """
