@@ -2,6 +2,7 @@ using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Decisions;
 using DbMarketing.Engine.Offers;
 using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Policies;
 using DbMarketing.Engine.Propensity;
 using DbMarketing.Engine.Tests.Conditions;
 using DbMarketing.Testing;
@@ -23,6 +24,12 @@ public sealed class RetailDecisionTests
         Assert.Contains(offers, offer => offer.GroupId == "welcome");
         Assert.DoesNotContain(offers, offer => offer.GroupId is "electronics" or "loyalty" or "win-back");
     }
+
+    /// <summary>Where a parcel is must be said as often as somebody asks.</summary>
+    [Fact]
+    public void Suppressions_OfPresentationsLeaveServiceNoticesAlone() => Assert.All(
+        Reference.Playbook.Source.Suppressions.Where(rule => rule.Outcome == ContactOutcome.Presented),
+        rule => Assert.False(ContactRules.Concerns(rule, "care", rule.Channel!), rule.Id));
 
     [Theory]
     [InlineData("electronics.audio", "electronics")]
