@@ -16,6 +16,9 @@ public abstract class ConditionWords(Playbook playbook)
         language is not null && language.StartsWith("ko", StringComparison.OrdinalIgnoreCase)
             ? new KoreanConditionWords(playbook) : new EnglishConditionWords(playbook);
 
+    /// <summary>What the playbook's name, or a category, is called in this language.</summary>
+    public string Called(string name) => playbook.NameIn(Language, name);
+
     /// <summary>Why it came out so, such as <c>8 orders (at least 4); last purchase 88 days ago (less than 90)</c>.</summary>
     public string Reason(ConditionFinding finding)
     {
@@ -33,6 +36,12 @@ public abstract class ConditionWords(Playbook playbook)
             [.. group.Findings.Take(ReasonsShown).Select(Remedy).Distinct()], group.EachDecides, group.Findings.Count - ReasonsShown),
         _ => "",
     };
+
+    /// <summary>The language tag of the playbook's names.</summary>
+    private protected abstract string Language { get; }
+
+    /// <summary>A category by its name, else by its path with blanks.</summary>
+    private protected string Category(string path) => Called(path) is var name && name != path ? name : path.Replace('.', ' ');
 
     /// <summary>By a field's name, by its family with a dot, or with a colon for those of the family whose values are no texts.</summary>
     private protected abstract FieldPhrase? PhraseOf(string name);
@@ -86,7 +95,7 @@ public abstract class ConditionWords(Playbook playbook)
         var dot = field.Name.IndexOf('.', StringComparison.Ordinal);
         var last = dot < 0 ? "" : field.Name[(dot + 1)..];
         var name = field.Name.StartsWith("consent.", StringComparison.Ordinal)
-            ? $"“{playbook.Purposes.FirstOrDefault(purpose => purpose.Id == last)?.Name ?? last}”"
+            ? $"“{Called(playbook.Purposes.FirstOrDefault(purpose => purpose.Id == last)?.Name ?? last)}”"
             : phrase.Contains("{1}", StringComparison.Ordinal) ? NameOf(dot < 0 ? "" : field.Name[..dot], last, count) : "";
         return phrase.Replace("{1}", name, StringComparison.Ordinal).Replace("{0}", value, StringComparison.Ordinal);
     }
@@ -94,7 +103,7 @@ public abstract class ConditionWords(Playbook playbook)
     private IEnumerable<string> Clauses(ConditionFinding finding) => finding switch
     {
         FieldFinding field => [Clause([field])],
-        SegmentFinding segment => [Segment(segment.Name, segment.Inside, string.Join(", ", Clauses(segment.Because)))],
+        SegmentFinding segment => [Segment(Called(segment.Name), segment.Inside, string.Join(", ", Clauses(segment.Because)))],
         GroupFinding { EachDecides: true } group => Clauses(group.Findings[0]),
         GroupFinding group => Runs(group.Findings),
         _ => [],

@@ -9,13 +9,15 @@ internal sealed class EnglishConditionWords(Playbook playbook) : ConditionWords(
 {
     private protected override bool LeavesOutUnits => true;
 
+    private protected override string Language => "en";
+
     private protected override FieldPhrase? PhraseOf(string name) => EnglishFieldPhrases.All.GetValueOrDefault(name);
 
     private protected override string NameOf(string family, string last, double? count) => family switch
     {
         "interactions" when EnglishFieldPhrases.Kinds.TryGetValue(last, out var kind) => count == 1 ? kind.One : kind.Many,
         "since" when EnglishFieldPhrases.Kinds.TryGetValue(last, out var kind) => kind.One,
-        "affinity" or "affinityScore" => Spaced(last.Replace('.', ' ')),
+        "affinity" or "affinityScore" => Spaced(Category(last)),
         _ => Spaced(last),
     };
 

@@ -8,12 +8,14 @@ internal sealed class KoreanConditionWords(Playbook playbook) : ConditionWords(p
 {
     private protected override bool LeavesOutUnits => false;
 
+    private protected override string Language => "ko";
+
     private protected override FieldPhrase? PhraseOf(string name) => KoreanFieldPhrases.All.GetValueOrDefault(name);
 
     private protected override string NameOf(string family, string last, double? count) => family switch
     {
         "interactions" or "since" => KoreanFieldPhrases.Kinds.GetValueOrDefault(last, last),
-        "affinity" or "affinityScore" => last.Replace('.', ' '),
+        "affinity" or "affinityScore" => Category(last),
         _ => KoreanFieldPhrases.Names.GetValueOrDefault(last, last),
     };
 

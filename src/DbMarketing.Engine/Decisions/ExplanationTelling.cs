@@ -19,7 +19,7 @@ internal sealed class ExplanationTelling(
     public ExplainedCandidate Candidate(TracedCandidate traced) => new()
     {
         OfferId = traced.Offer.Source.Id,
-        Name = traced.Offer.Source.Name,
+        Name = conditions.Called(traced.Offer.Source.Name),
         TreatmentId = traced.Treatment?.Source.Id,
         Outcome = traced.Outcome,
         Stage = traced.Outcome == CandidateOutcome.Offered ? null : traced.Stage,
@@ -77,7 +77,7 @@ internal sealed class ExplanationTelling(
             yield break;
         }
 
-        yield return words.Ahead(offer.Priority, runnerUp.Offer.Source.Name, other.Priority);
+        yield return words.Ahead(offer.Priority, conditions.Called(runnerUp.Offer.Source.Name), other.Priority);
         var levers = reference.Playbook.Source.Levers;
         (double Ratio, Func<string> Say)[] advantages =
         [
@@ -121,10 +121,11 @@ internal sealed class ExplanationTelling(
     private string Reason(TracedCandidate traced, Obstacle obstacle) => obstacle.Stage switch
     {
         DecisionStage.Placement => words.NotPlaced(decision.Request.Channel),
-        DecisionStage.Consent => words.NoConsent(traced.Offer.Purpose.Name, obstacle.Consent?.Statement is { Granted: false }),
+        DecisionStage.Consent => words.NoConsent(
+            conditions.Called(traced.Offer.Purpose.Name), obstacle.Consent?.Statement is { Granted: false }),
         DecisionStage.Validity => words.NotYetValid(obstacle.FreeAt is { } from ? Local(from) : null),
         DecisionStage.ContactPolicy => words.Paused(
-            obstacle.Pause!.Rule, obstacle.Pause.Recent, traced.Offer.Group.Name, Local(obstacle.Pause.FreeAt)),
+            obstacle.Pause!.Rule, obstacle.Pause.Recent, conditions.Called(traced.Offer.Group.Name), Local(obstacle.Pause.FreeAt)),
         DecisionStage.QuietHours => words.Quiet(Local(obstacle.FreeAt!.Value)),
         DecisionStage.ChannelLimit => words.LimitReached(obstacle.Limit!.Limit, Local(obstacle.Limit.FreeAt)),
         DecisionStage.Rank => words.Outranked(
@@ -159,14 +160,15 @@ internal sealed class ExplanationTelling(
     /// <summary>What would have to be otherwise; null for what only time removes, or nothing.</summary>
     private string? Remedy(TracedCandidate traced, Obstacle obstacle) => obstacle switch
     {
-        { Stage: DecisionStage.Consent } => words.UnlessConsent(traced.Offer.Purpose.Name),
+        { Stage: DecisionStage.Consent } => words.UnlessConsent(conditions.Called(traced.Offer.Purpose.Name)),
         { Condition: { } condition, FreeAt: null } => conditions.Remedy(condition.Finding),
         { PriorityToBeat: { } toBeat, BeatenByMandatory: false } => words.UnlessPriority(toBeat, traced.Factors?.Priority),
         _ => null,
     };
 
     private string? NameOf(string? offerId) =>
-        offerId is not null && reference.Playbook.OffersById.TryGetValue(offerId, out var offer) ? offer.Source.Name : offerId;
+        offerId is not null && reference.Playbook.OffersById.TryGetValue(offerId, out var offer)
+            ? conditions.Called(offer.Source.Name) : offerId;
 
     /// <summary>Rounded up to the minute, so that what is said to be free is free.</summary>
     private string Local(DateTimeOffset instant)

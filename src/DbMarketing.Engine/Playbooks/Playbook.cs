@@ -38,8 +38,17 @@ public sealed record Playbook
     public IReadOnlyList<ContextWeight> ContextWeights { get; init; } = [];
     public IReadOnlyList<Fallback> Fallbacks { get; init; } = [];
     public IReadOnlyList<Placement> Placements { get; init; } = [];
+    /// <summary>
+    /// What names of the playbook, and product categories, are called in other languages: by language, then by the name as it is
+    /// written here. Explanations and screens use them; one that is not named here keeps its name.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? LocalNames { get; init; }
     /// <summary>What may not be collected, per source (<c>*</c> for every source).</summary>
     public IReadOnlyList<CollectionRule> Collection { get; init; } = [];
+
+    /// <summary>A name in a language; the name as it is where it has none there.</summary>
+    public string NameIn(string language, string name) =>
+        LocalNames?.GetValueOrDefault(language)?.GetValueOrDefault(name, name) ?? name;
 }
 
 /// <summary>A channel and whether the company speaks first on it (outbound needs consent) or the customer does (inbound).</summary>

@@ -36,6 +36,9 @@ public static class PlaybookLimits
     public const int DenyFieldsPerRule = 200;
     public const int Rates = 200;
 
+    /// <summary>Names in one language.</summary>
+    public const int LocalNames = 5_000;
+
     /// <summary>Fields of one treatment's content in one language.</summary>
     public const int ContentFields = 20;
 

@@ -17,6 +17,7 @@ internal sealed partial class PlaybookValidator(PlaybookDraft draft, FaultList f
     {
         CheckBasics();
         CheckRates();
+        CheckLocalNames();
         var zone = FindTimeZone();
         CheckProfile();
         checks.Index("channels", playbook.Channels, PlaybookLimits.Channels, channel => channel.Id, channel => channel.Name);
@@ -66,6 +67,24 @@ internal sealed partial class PlaybookValidator(PlaybookDraft draft, FaultList f
             else if (!seen.Add(language))
             {
                 faults.Add(place.Item(index), $"'{language}' is there already");
+            }
+        }
+    }
+
+    private void CheckLocalNames()
+    {
+        foreach (var (language, names) in playbook.LocalNames ?? new Dictionary<string, IReadOnlyDictionary<string, string>>())
+        {
+            var place = draft.Place("localNames").Member(language);
+            if (!playbook.Languages.Contains(language) && !draft.IsBroken("languages", ""))
+            {
+                faults.Add(place, $"is not a language of the playbook, which has {string.Join(", ", playbook.Languages)}");
+            }
+
+            checks.Length(names.Count, 0, PlaybookLimits.LocalNames, "names", place);
+            foreach (var (name, local) in names)
+            {
+                checks.Name(local, place.Member(name));
             }
         }
     }

@@ -128,6 +128,41 @@ public sealed class ExplainerTests
         Assert.Equal("offered at home-row, rank 1", explanation.Candidates.Single(candidate => candidate.OfferId == "headphones").Reason);
     }
 
+    [Fact]
+    public void Explain_CallsThingsByTheirNamesInTheLanguage()
+    {
+        var person = new Person(SamplePlaybook.Compile(SamplePlaybook.Source with
+        {
+            LocalNames = new Dictionary<string, IReadOnlyDictionary<string, string>>
+            {
+                ["ko"] = new Dictionary<string, string>
+                {
+                    ["headphones"] = "헤드폰", ["Buyers"] = "구매 고객", ["Personal offers"] = "맞춤 제안",
+                    ["sports.camping"] = "캠핑",
+                },
+            },
+            Offers =
+            [
+                SamplePlaybook.Source.Offers[0],
+                SamplePlaybook.Source.Offers[1] with { Policy = new(Eligibility: new Condition { Segment = "buyers" }) },
+                SamplePlaybook.Offer("tent", "gadgets", 5) with
+                {
+                    Policy = new(Eligibility: SamplePlaybook.Field("affinity.sports.camping", ConditionOperator.AtLeast, "0.2")),
+                },
+                SamplePlaybook.Offer("tea", "gadgets", 1),
+            ],
+        }));
+
+        Assert.Equal("헤드폰", Of(person, "headphones", "ko").Name);
+        Assert.Equal("headphones", Of(person, "headphones").Name);
+        Assert.Contains("구매 고객 세그먼트에 속하지 않음", Of(person, "voucher", "ko").Reason, StringComparison.Ordinal);
+        Assert.Equal("자격 조건이 맞지 않음: 캠핑 관심도 0 % (20 % 이상 필요)", Of(person, "tent", "ko").Reason);
+        Assert.Equal("not eligible: 0 % of interest in sports camping (at least 20 % wanted)", Of(person, "tent").Reason);
+        Assert.Contains("헤드폰 항목의", Of(person, "tea", "ko").Reason, StringComparison.Ordinal);
+        person.Consent("personalisation", granted: false);
+        Assert.Equal("고객이 '맞춤 제안' 이용을 거부함", Of(person, "tea", "ko").Reason);
+    }
+
     [Theory]
     [InlineData(null, "one of the 2 offers that fit here now", "the only offer that fits here now")]
     [InlineData("ko", "지금 여기에 맞는 제안 2건 중 하나", "지금 여기에 맞는 유일한 제안")]

@@ -40,9 +40,28 @@ public sealed class PlaybookLoaderTests
     }
 
     [Theory]
+    [InlineData(PlaybookLimits.LocalNames, 0)]
+    [InlineData(PlaybookLimits.LocalNames + 1, 1)]
+    public void LoadPlaybook_TakesSoManyLocalNamesOfALanguage(int count, int faults)
+    {
+        var names = Enumerable.Range(0, count).ToDictionary(number => $"n{number}", _ => "이름");
+
+        var load = PlaybookLoader.LoadPlaybook(SamplePlaybook.Source with
+        {
+            LocalNames = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["ko"] = names },
+        });
+
+        Assert.Equal(faults, load.Faults.Count);
+    }
+
+    [Theory]
     [InlineData("\"name\":\"Test shop\"", "\"name\":7", "$.name", "7 is not a text")]
     [InlineData("\"name\":\"Test shop\",", "", "$", "lacks the required property 'name'")]
     [InlineData("\"name\":\"Test shop\"", "\"name\":\"a\",\"name\":\"b\"", "$.name", "stands in playbook already")]
+    [InlineData("\"name\":\"Test shop\"", "\"name\":\"Test shop\",\"localNames\":{\"fr\":{\"Sell\":\"Vendre\"}}", "$.localNames.fr",
+        "is not a language of the playbook, which has en, ko")]
+    [InlineData("\"name\":\"Test shop\"", "\"name\":\"Test shop\",\"localNames\":{\"ko\":{\"Sell\":\" \"}}", "$.localNames.ko.Sell",
+        "has 1 characters; 1 to 200 are taken, not only blanks")]
     [InlineData("\"baseCurrency\":\"USD\"", "\"baseCurrency\":\"dollar\"", "$.baseCurrency", "'dollar' is not an ISO 4217 code; three capital letters such as USD")]
     [InlineData("\"EUR\":1.10", "\"EUR\":0", "$.rates.EUR", "0 is not a rate above 0 and up to 1000000000")]
     [InlineData("\"phoneCountryCode\":\"82\"", "\"phoneCountryCode\":\"+82\"", "$.phoneCountryCode", "'+82' is not a country calling code; 1 to 3 digits such as 82")]

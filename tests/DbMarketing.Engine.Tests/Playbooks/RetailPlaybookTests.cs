@@ -49,6 +49,19 @@ public sealed class RetailPlaybookTests
 
     /// <summary>Run with DBMARKETING_WRITE_SCHEMA=1 to write the file anew after a change of the types.</summary>
     [Fact]
+    public void LocalNames_HaveEveryNameThatExplanationsUse()
+    {
+        var playbook = PlaybookLoader.LoadFolder(Folder).Playbook!.Source;
+        string[] names =
+        [
+            .. playbook.Segments.Select(segment => segment.Name), .. playbook.Groups.Select(group => group.Name),
+            .. playbook.Offers.Select(offer => offer.Name), .. playbook.Purposes.Select(purpose => purpose.Name),
+        ];
+
+        Assert.Empty(names.Except(playbook.LocalNames!["ko"].Keys));
+    }
+
+    [Fact]
     public void SchemaFile_IsWhatTheTypesSay()
     {
         var file = Path.Combine(Folder, PlaybookLoader.SchemaFile);
