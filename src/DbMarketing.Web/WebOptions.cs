@@ -21,6 +21,17 @@ public sealed class WebOptions
     /// <summary>Longest single event. The default is 32 KiB, as the public protocol has it; a longer one is rejected alone.</summary>
     public int MaxEventBytes { get; set; } = 32 * 1024;
 
+    /// <summary>
+    /// Bytes of request bodies held at once, packed and unpacked, until their answers are sent. The default is 256 MiB; beyond it a body is
+    /// refused with 503, but one alone is always read.
+    /// </summary>
+    public long MaxBodyBytesInFlight { get; set; } = 256L * 1024 * 1024;
+
+    /// <summary>
+    /// Answers made from a customer's history at once: explanations, and decisions as of a date. The default is 8; one more gets 429.
+    /// </summary>
+    public int MaxReplays { get; set; } = 8;
+
     /// <summary>Most events of one batch. The default is 2,500, as the public protocol has it; those beyond are rejected by name.</summary>
     public int MaxBatchEvents { get; set; } = 2_500;
 

@@ -61,6 +61,38 @@ public abstract class MergeConformance : IAsyncLifetime
         Assert.Equal(2m, (await Engine.ViewAsync(CustomerId.Known("2"), Cancellation))!.Rfm.Monetary);
     }
 
+    /// <summary>Goal: whoever asks, nobody absorbs more ids than the limit; those refused stay customers of their own.</summary>
+    [Fact]
+    public async Task Link_IsRefused_BeyondTheAliasesOfOneCustomer()
+    {
+        var (first, second) = (CustomerId.Known("1"), CustomerId.Known("2"));
+        for (var i = 0; i < StateLimits.Aliases; i++)
+        {
+            var owner = i < StateLimits.Aliases / 2 ? first : second;
+            await Engine.RecordAsync([Happenings.Page(owner, $"m{i}") with { Link = CustomerId.Anonymous($"v{i}") }], Cancellation);
+            await Under.SettleAsync();
+        }
+
+        // Both together have one too many: the second itself. Each may still have another of its own.
+        await Engine.RecordAsync([Happenings.Alias(first, "merge", second)], Cancellation);
+        await Under.SettleAsync();
+        Assert.Equal(second, await Engine.ResolveAsync(second, Cancellation));
+
+        var asking = CustomerId.Anonymous("asking");
+        for (var i = StateLimits.Aliases / 2; i < StateLimits.Aliases; i++)
+        {
+            await Engine.RecordAsync([Happenings.Page(first, $"n{i}") with { Link = CustomerId.Anonymous($"w{i}") }], Cancellation);
+            await Under.SettleAsync();
+        }
+
+        await Engine.RecordAsync([Happenings.Alias(asking, "ask", first)], Cancellation);
+        await Engine.RecordAsync([Happenings.Page(first, "last") with { Link = CustomerId.Anonymous("last") }], Cancellation);
+        await Under.SettleAsync();
+        Assert.Equal(asking, await Engine.ResolveAsync(asking, Cancellation));
+        Assert.Equal(StateLimits.Aliases, (await Under.CaptureAsync(first)).Links!.Aliases.Count);
+        Assert.Empty(await Under.Store.ReadOutboxAsync(0, 10, Cancellation));
+    }
+
     [Fact]
     public async Task Merge_KnowsTheMessagesOfBoth()
     {

@@ -42,9 +42,9 @@ internal sealed class StutteringStore(IJournalStore inner) : DelegatingJournalSt
 /// <summary>Forgets decisions, and with them their reservations, whenever a customer is recovered.</summary>
 internal sealed class CarelessStore(IJournalStore inner) : DelegatingJournalStore(inner)
 {
-    public override async Task<CustomerOpening?> OpenCustomerAsync(CustomerId customer, CancellationToken cancellationToken)
+    public override async Task<CustomerOpening?> OpenCustomerAsync(CustomerId customer, int tailRows, CancellationToken cancellationToken)
     {
-        var opening = await base.OpenCustomerAsync(customer, cancellationToken);
+        var opening = await base.OpenCustomerAsync(customer, tailRows, cancellationToken);
         return opening is null ? null : opening with { Tail = [.. opening.Tail.Select(Forget)] };
     }
 

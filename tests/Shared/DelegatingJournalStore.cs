@@ -26,8 +26,8 @@ public abstract class DelegatingJournalStore(IJournalStore inner) : IJournalStor
         Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken) =>
         PassAsync(() => inner.CommitAsync(lease, expected, newKeyNumber, writes, cancellationToken));
 
-    public virtual Task<CustomerOpening?> OpenCustomerAsync(CustomerId customer, CancellationToken cancellationToken) =>
-        PassAsync(() => inner.OpenCustomerAsync(customer, cancellationToken));
+    public virtual Task<CustomerOpening?> OpenCustomerAsync(CustomerId customer, int tailRows, CancellationToken cancellationToken) =>
+        PassAsync(() => inner.OpenCustomerAsync(customer, tailRows, cancellationToken));
 
     public virtual Task<CustomerId?> FindCustomerAsync(CustomerKey key, CancellationToken cancellationToken) =>
         PassAsync(() => inner.FindCustomerAsync(key, cancellationToken));
@@ -65,6 +65,9 @@ public abstract class DelegatingJournalStore(IJournalStore inner) : IJournalStor
 
     public virtual Task<IReadOnlyList<Document>> ReadDocumentsAsync(string kind, int limit, CancellationToken cancellationToken) =>
         PassAsync(() => inner.ReadDocumentsAsync(kind, limit, cancellationToken));
+
+    public virtual Task<int> CountDocumentsAsync(string kind, CancellationToken cancellationToken) =>
+        PassAsync(() => inner.CountDocumentsAsync(kind, cancellationToken));
 
     public virtual Task<bool> WriteDocumentAsync(Document document, long? expectedRevision, CancellationToken cancellationToken) =>
         PassAsync(() => inner.WriteDocumentAsync(document, expectedRevision, cancellationToken));

@@ -59,7 +59,10 @@ public static class StateLimits
     /// <summary>Newest request ids that are known without the history.</summary>
     public const int Requests = 32;
 
-    /// <summary>Ids that one customer may absorb; a link beyond that is refused.</summary>
+    /// <summary>
+    /// Ids that one customer may absorb, with those that they had absorbed; a link beyond that is refused. Checked when a link is
+    /// agreed, so links that are agreed at the same time may pass it together.
+    /// </summary>
     public const int Aliases = 64;
 
     /// <summary>Link requests without an answer yet; a link beyond that is not asked for.</summary>

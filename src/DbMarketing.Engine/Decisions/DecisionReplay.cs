@@ -59,7 +59,7 @@ public sealed class DecisionReplay(IJournalStore store, PlaybookLibrary library)
     /// </summary>
     public async Task<CustomerState?> StateAsOfAsync(CustomerId customer, DateTimeOffset instant, CancellationToken cancellationToken)
     {
-        if (await store.OpenCustomerAsync(customer, cancellationToken) is not { } opening)
+        if (await store.OpenCustomerAsync(customer, 0, cancellationToken) is not { } opening)
         {
             return null;
         }
@@ -164,7 +164,7 @@ public sealed class DecisionReplay(IJournalStore store, PlaybookLibrary library)
     private async Task<CustomerState> OpenFoldAsync(CustomerKey key, CustomerId customer, long before, CancellationToken cancellationToken)
     {
         // The newest snapshot helps only where it is older than the decision; then it spares the rows that it holds.
-        var opening = await store.OpenCustomerAsync(customer, cancellationToken);
+        var opening = await store.OpenCustomerAsync(customer, 0, cancellationToken);
         return opening is { Snapshot: { } snapshot } && opening.Key == key && snapshot.Sequence < before
             && SnapshotCodec.Read(snapshot.Payload) is { } captured
                 ? CustomerState.FromSnapshot(captured)

@@ -48,26 +48,28 @@ internal sealed class ActiveCustomer(CustomerState state, CustomerKey key, long 
     public static async Task<ActiveCustomer> RecoverAsync(
         CustomerId id, IJournalStore store, int rowsPerRead, CancellationToken cancellationToken)
     {
-        if (await store.OpenCustomerAsync(id, cancellationToken) is not { } opening)
+        if (await store.OpenCustomerAsync(id, rowsPerRead, cancellationToken) is not { } opening)
         {
             return new ActiveCustomer(new CustomerState(id), default, 0);
         }
 
         var snapshot = opening.Snapshot is null ? null : SnapshotCodec.Read(opening.Snapshot.Payload);
         var state = snapshot is null ? new CustomerState(id) : CustomerState.FromSnapshot(snapshot);
-        if (opening.Snapshot is null || snapshot is not null)
+        var hasTail = opening.Snapshot is null || snapshot is not null;
+        if (hasTail)
         {
             Fold(state, opening.Tail);
         }
-        else
+
+        if (!hasTail || opening.Tail.Count == rowsPerRead)
         {
-            await FoldAllAsync(state, opening.Key, store, rowsPerRead, cancellationToken);
+            await FoldRestAsync(state, opening.Key, store, rowsPerRead, cancellationToken);
         }
 
         return new ActiveCustomer(state, opening.Key, snapshot?.Sequence ?? 0);
     }
 
-    private static async Task FoldAllAsync(
+    private static async Task FoldRestAsync(
         CustomerState state, CustomerKey key, IJournalStore store, int rowsPerRead, CancellationToken cancellationToken)
     {
         IReadOnlyList<JournalRow> rows;

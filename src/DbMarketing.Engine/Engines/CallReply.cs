@@ -16,6 +16,7 @@ namespace DbMarketing.Engine.Engines;
 [JsonDerivedType(typeof(CallAnswer<LinkReply>), "link")]
 [JsonDerivedType(typeof(CallAnswer<OwedAbsorb>), "owed")]
 [JsonDerivedType(typeof(CallAnswer<bool>), "done")]
+[JsonDerivedType(typeof(CallAnswer<int>), "count")]
 [JsonDerivedType(typeof(CallFault), "fault")]
 public abstract record CallReply;
 

@@ -172,8 +172,8 @@ public sealed partial class CustomerActor(CustomerId id, ActorHost host)
     }
 
     /// <summary>
-    /// Room for the turn's row, before anything is applied: when there is none, the calls that would write are refused, and the state stays.
-    /// Null when no such call is left.
+    /// Room for the turn's row, before anything is applied: when there is none, the calls that would write are refused, and the
+    /// state stays. Null when no such call is left.
     /// </summary>
     private CommitRoom? ReserveRoom(List<CustomerCall> calls)
     {

@@ -12,6 +12,7 @@ namespace DbMarketing.Engine.Engines;
 [JsonDerivedType(typeof(ViewCall), "view")]
 [JsonDerivedType(typeof(CaptureCall), "capture")]
 [JsonDerivedType(typeof(ResolveCall), "resolve")]
+[JsonDerivedType(typeof(CountAliasesCall), "countAliases")]
 [JsonDerivedType(typeof(LinkCall), "link")]
 [JsonDerivedType(typeof(MergeIntoCall), "mergeInto")]
 [JsonDerivedType(typeof(ReadOwedCall), "readOwed")]

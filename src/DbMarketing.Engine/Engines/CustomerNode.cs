@@ -33,7 +33,7 @@ internal sealed class CustomerNode : IDisposable
             Feed = new CustomerFeed(limits, scheduler),
             Statistics = new EngineStatistics(limits, time),
             Snapshots = new SnapshotSink(store, limits, time, scheduler, loggers.CreateLogger<SnapshotSink>()),
-            History = new HistoryReader(store, limits),
+            History = new HistoryReader(store, limits, time),
             NextSeed = nextSeed ?? RandomSeed,
             Owed = _courier.Owe,
             Logger = loggers.CreateLogger<CustomerActor>(),

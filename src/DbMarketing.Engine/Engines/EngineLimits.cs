@@ -49,6 +49,12 @@ public sealed record EngineLimits
     public int HistoryLoadsAtOnce { get; init; } = 4;
 
     /// <summary>
+    /// Histories loaded in a second, and as many at once after a quiet second; more wait, and their customers' calls with them.
+    /// Default 100.
+    /// </summary>
+    public int HistoryLoadsPerSecond { get; init; } = 100;
+
+    /// <summary>
     /// Message ids of one loaded history that are held at once, and as many order and request ids. Of a longer history each turn that must
     /// ask looks up its own ids, by reading all of it; and two customers with more orders each are merged as if they shared none of those
     /// beyond. Default 1,000,000.
@@ -110,6 +116,7 @@ public sealed record EngineLimits
         AtLeast(1, SnapshotsWaiting, nameof(SnapshotsWaiting));
         AtLeast(1, SnapshotsPerBatch, nameof(SnapshotsPerBatch));
         AtLeast(1, HistoryLoadsAtOnce, nameof(HistoryLoadsAtOnce));
+        AtLeast(1, HistoryLoadsPerSecond, nameof(HistoryLoadsPerSecond));
         AtLeast(1, ArchivedMessages, nameof(ArchivedMessages));
         AtLeast(0, ArchivedIds, nameof(ArchivedIds));
         AtLeast(1, RowsPerRead, nameof(RowsPerRead));

@@ -6,11 +6,12 @@ namespace DbMarketing.Engine.Engines;
 
 /// <summary>
 /// Reads a customer's whole history for the rare questions that the bounded state cannot answer. Slow, counted, and at most
-/// <see cref="EngineLimits.HistoryLoadsAtOnce"/> at once. Thread-safe.
+/// <see cref="EngineLimits.HistoryLoadsAtOnce"/> at once and <see cref="EngineLimits.HistoryLoadsPerSecond"/>; more wait. Thread-safe.
 /// </summary>
-public sealed class HistoryReader(IJournalStore store, EngineLimits limits) : IDisposable
+public sealed class HistoryReader(IJournalStore store, EngineLimits limits, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _slots = new(limits.HistoryLoadsAtOnce);
+    private readonly LoadPace _pace = new(limits.HistoryLoadsPerSecond);
 
     private long _kept;
 
@@ -38,6 +39,11 @@ public sealed class HistoryReader(IJournalStore store, EngineLimits limits) : ID
     internal async Task<MessageArchive> LoadAsync(
         IEnumerable<CustomerId> customers, IReadOnlyList<Entry> turn, IEnumerable<ulong> asked, CancellationToken cancellationToken)
     {
+        if (_pace.TakeTurn(time.GetUtcNow()) is { Ticks: > 0 } wait)
+        {
+            await Task.Delay(wait, time, cancellationToken);
+        }
+
         await _slots.WaitAsync(cancellationToken);
         try
         {
@@ -45,7 +51,7 @@ public sealed class HistoryReader(IJournalStore store, EngineLimits limits) : ID
             var archive = new MessageArchive(asked.ToHashSet(), limits.ArchivedMessages);
             foreach (var customer in customers)
             {
-                if (await store.OpenCustomerAsync(customer, cancellationToken) is { } opening)
+                if (await store.OpenCustomerAsync(customer, 0, cancellationToken) is { } opening)
                 {
                     await AddAsync(archive, opening.Key, cancellationToken);
                 }

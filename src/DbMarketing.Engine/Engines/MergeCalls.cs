@@ -17,7 +17,9 @@ public enum LinkAnswer
     /// <summary>It is the smaller id, so the requester is to merge into it.</summary>
     RequesterMerges,
 
-    /// <summary>Only an explicit statement may merge two known customers.</summary>
+    /// <summary>
+    /// Only an explicit statement may merge two known customers, and no merge may make more than <see cref="StateLimits.Aliases"/> of one.
+    /// </summary>
     Refused,
 }
 
@@ -28,11 +30,22 @@ public readonly record struct LinkReply(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] CustomerId Survivor = default,
     bool AbsorbOwed = false);
 
+/// <summary>How many ids a customer has absorbed.</summary>
+public sealed class CountAliasesCall : CustomerCall<int>
+{
+    internal override bool OnlyReads => true;
+
+    internal override ValueTask<int> AnswerAsync(Turn turn) => new(turn.State.Aliases.Count);
+}
+
 /// <summary>Another customer wishes to become one with this one. The smaller id survives, whoever asked.</summary>
-public sealed class LinkCall(CustomerId requester, bool isExplicit) : CustomerCall<LinkReply>
+public sealed class LinkCall(CustomerId requester, int requesterAliases, bool isExplicit) : CustomerCall<LinkReply>
 {
     [JsonRequired]
     public CustomerId Requester { get; init; } = requester;
+
+    /// <summary>How many ids the requester has absorbed: whoever survives takes over those of the other.</summary>
+    public int RequesterAliases { get; } = requesterAliases;
 
     /// <summary>A back end stated it, so that even two known customers may merge.</summary>
     public bool IsExplicit { get; } = isExplicit;
@@ -49,6 +62,12 @@ public sealed class LinkCall(CustomerId requester, bool isExplicit) : CustomerCa
 
         if (!IsExplicit && turn.Id.Kind == CustomerKind.Known && Requester.Kind == CustomerKind.Known)
         {
+            return new(LinkAnswer.Refused);
+        }
+
+        if (state.Aliases.Count + RequesterAliases + 1 > StateLimits.Aliases)
+        {
+            EngineInstruments.LinkOverLimit();
             return new(LinkAnswer.Refused);
         }
 

@@ -55,7 +55,8 @@ internal sealed class MergeProtocol(ICustomerActors actors, EngineLimits limits)
                 return;
             }
 
-            var reply = await actors.AskAsync(other, new LinkCall(requester, isExplicit), cancellationToken);
+            var aliases = await actors.AskAsync(requester, new CountAliasesCall(), cancellationToken);
+            var reply = await actors.AskAsync(other, new LinkCall(requester, aliases, isExplicit), cancellationToken);
             switch (reply.Answer)
             {
                 case LinkAnswer.Merged or LinkAnswer.Belongs:

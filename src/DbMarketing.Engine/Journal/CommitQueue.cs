@@ -35,8 +35,8 @@ internal sealed class CommitQueue(JournalWriterOptions options, TimeProvider tim
     }
 
     /// <summary>
-    /// Room for one write, so that who has it is not refused later. Throws <see cref="EngineOverloadedException"/> when too much waits. Bytes
-    /// are counted when they come: those of the turns under way may pass their limit, by a turn's size for each.
+    /// Room for one write, so that who has it is not refused later. Throws <see cref="EngineOverloadedException"/> when too much
+    /// waits. Bytes are counted when they come: those of the turns under way may pass their limit, by a turn's size for each.
     /// </summary>
     public CommitRoom Reserve()
     {
@@ -164,8 +164,8 @@ internal sealed class CommitQueue(JournalWriterOptions options, TimeProvider tim
         if (_queue.Count + _reserved >= options.MaxQueuedWrites)
         {
             throw new EngineOverloadedException(
-                $"{_queue.Count + _reserved} writes wait for the journal, which is the limit ({nameof(JournalWriterOptions.MaxQueuedWrites)}). "
-                + "Send slower or raise it.");
+                $"{_queue.Count + _reserved} writes wait for the journal, which is the limit "
+                + $"({nameof(JournalWriterOptions.MaxQueuedWrites)}). Send slower or raise it.");
         }
 
         if (_bytes >= options.MaxQueuedBytes)

@@ -38,8 +38,10 @@ public interface IJournalStore : IAsyncDisposable
     Task<CommitResult> CommitAsync(
         Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken);
 
-    /// <summary>Key, newest snapshot (if any) and the rows after it; null for a customer that has none.</summary>
-    Task<CustomerOpening?> OpenCustomerAsync(CustomerId customer, CancellationToken cancellationToken);
+    /// <summary>
+    /// Key, newest snapshot (if any) and the first <paramref name="tailRows"/> rows after it; null for a customer that has no row.
+    /// </summary>
+    Task<CustomerOpening?> OpenCustomerAsync(CustomerId customer, int tailRows, CancellationToken cancellationToken);
 
     Task<CustomerId?> FindCustomerAsync(CustomerKey key, CancellationToken cancellationToken);
 
@@ -74,6 +76,9 @@ public interface IJournalStore : IAsyncDisposable
 
     /// <summary>Documents of a kind, newest first.</summary>
     Task<IReadOnlyList<Document>> ReadDocumentsAsync(string kind, int limit, CancellationToken cancellationToken);
+
+    /// <summary>How many documents of a kind there are.</summary>
+    Task<int> CountDocumentsAsync(string kind, CancellationToken cancellationToken);
 
     /// <summary>Writes a document. With an expected revision (0 = must not exist) returns false when another was there.</summary>
     Task<bool> WriteDocumentAsync(Document document, long? expectedRevision, CancellationToken cancellationToken);

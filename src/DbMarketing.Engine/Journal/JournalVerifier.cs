@@ -97,7 +97,7 @@ public sealed class JournalVerifier(IJournalStore store)
 
     private async Task CheckCustomerAsync(CustomerListing customer, CancellationToken cancellationToken)
     {
-        var opening = await store.OpenCustomerAsync(customer.Id, cancellationToken);
+        var opening = await store.OpenCustomerAsync(customer.Id, 0, cancellationToken);
         if (opening?.Key != customer.Key)
         {
             Report($"Customer {customer.Key} is not found under its own id.");

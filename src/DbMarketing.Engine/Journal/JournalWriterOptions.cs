@@ -30,8 +30,8 @@ public sealed class JournalWriterOptions
     public int MaxQueuedWrites { get; set; } = 100_000;
 
     /// <summary>
-    /// The payload bytes waiting for a commit at which no further turn is begun: it is refused with 503. Turns under way may pass it, each by
-    /// its own size. Default 256 MiB.
+    /// The payload bytes waiting for a commit at which no further turn is begun: it is refused with 503. Turns under way may pass
+    /// it, each by its own size. Default 256 MiB.
     /// </summary>
     public long MaxQueuedBytes { get; set; } = 256 << 20;
 

@@ -47,7 +47,7 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
         Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken) =>
         Locked((journal, _) => Commit(journal, lease, expected, newKeyNumber, writes), cancellationToken);
 
-    public Task<CustomerOpening?> OpenCustomerAsync(CustomerId customer, CancellationToken cancellationToken) => Locked(
+    public Task<CustomerOpening?> OpenCustomerAsync(CustomerId customer, int tailRows, CancellationToken cancellationToken) => Locked(
         (journal, _) =>
         {
             if (!journal.Keys.TryGetValue(customer, out var key))
@@ -56,7 +56,8 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
             }
 
             var snapshot = journal.Snapshots.GetValueOrDefault(key);
-            return new CustomerOpening(key, snapshot, Rows(journal, key).Where(row => row.Sequence > (snapshot?.Sequence ?? 0)).ToList());
+            var tail = Rows(journal, key).Where(row => row.Sequence > (snapshot?.Sequence ?? 0)).Take(tailRows);
+            return new CustomerOpening(key, snapshot, tail.ToList());
         },
         cancellationToken);
 
@@ -139,6 +140,9 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
                 .ThenByDescending(static document => document.Id, StringComparer.Ordinal)
                 .Take(limit).ToList(),
             cancellationToken);
+
+    public Task<int> CountDocumentsAsync(string kind, CancellationToken cancellationToken) =>
+        Locked((journal, _) => journal.Documents.Values.Count(document => document.Kind == kind), cancellationToken);
 
     public Task<bool> WriteDocumentAsync(Document document, long? expectedRevision, CancellationToken cancellationToken) => Locked(
         (journal, _) =>

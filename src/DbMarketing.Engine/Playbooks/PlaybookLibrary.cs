@@ -7,7 +7,12 @@ namespace DbMarketing.Engine.Playbooks;
 /// The playbook versions that were ever active, stored beside the journal: decisions name them, so they are kept as they were and
 /// never rebuilt. Activating stores first and swaps after, so no decision can name a version that is not stored. Thread-safe.
 /// </summary>
-public sealed class PlaybookLibrary(IJournalStore store, ReferenceSource source, TimeProvider time) : IDisposable
+/// <param name="store">Where the versions are.</param>
+/// <param name="source">What holds now.</param>
+/// <param name="time">When an activation was.</param>
+/// <param name="storedVersions">The most versions that are stored.</param>
+public sealed class PlaybookLibrary(
+    IJournalStore store, ReferenceSource source, TimeProvider time, int storedVersions = PlaybookLimits.StoredVersions) : IDisposable
 {
     private const string PlaybookKind = "playbook";
     private const string ActivationKind = "activation";
@@ -22,16 +27,22 @@ public sealed class PlaybookLibrary(IJournalStore store, ReferenceSource source,
 
     /// <summary>
     /// Stores a playbook, writes the activation down, and makes it the one that holds. The version that is active already is not
-    /// activated again.
+    /// activated again. Refused with a fault when it is a new one and <see cref="PlaybookLimits.StoredVersions"/> are stored.
     /// </summary>
-    public async Task<PlaybookActivation> ActivateAsync(CompiledPlaybook playbook, string origin, CancellationToken cancellationToken)
+    public async Task<ActivationResult> ActivateAsync(CompiledPlaybook playbook, string origin, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(playbook);
         ArgumentException.ThrowIfNullOrEmpty(origin);
         await turn.WaitAsync(cancellationToken);
         try
         {
-            await StoreAsync(playbook, cancellationToken);
+            if (!await TryStoreAsync(playbook, cancellationToken))
+            {
+                return new(null, [new(
+                    "playbook", "$", $"is a new version, and {storedVersions} are stored, which is the limit; decisions name them, "
+                        + "so none is dropped. Roll back to a stored version, or begin a new database")]);
+            }
+
             var activation = await WriteHistoryAsync(playbook, origin, cancellationToken);
             Keep(playbook);
             if (source.Current.Playbook.Version != playbook.Version)
@@ -39,7 +50,7 @@ public sealed class PlaybookLibrary(IJournalStore store, ReferenceSource source,
                 source.Swap(source.Current with { Playbook = playbook });
             }
 
-            return activation;
+            return new(activation, []);
         }
         finally
         {
@@ -52,7 +63,7 @@ public sealed class PlaybookLibrary(IJournalStore store, ReferenceSource source,
         ReadOnlyMemory<byte> document, string origin, CancellationToken cancellationToken)
     {
         var load = PlaybookLoader.LoadDocument(document);
-        return load.Playbook is { } playbook ? new(await ActivateAsync(playbook, origin, cancellationToken), []) : new(null, load.Faults);
+        return load.Playbook is { } playbook ? await ActivateAsync(playbook, origin, cancellationToken) : new(null, load.Faults);
     }
 
     /// <summary>Makes a stored version active again.</summary>
@@ -63,7 +74,7 @@ public sealed class PlaybookLibrary(IJournalStore store, ReferenceSource source,
         return load switch
         {
             null => new(null, [new("playbook", "$.version", $"'{version}' is not a stored version; the history lists them")]),
-            { Playbook: { } playbook } => new(await ActivateAsync(playbook, "rollback", cancellationToken), []),
+            { Playbook: { } playbook } => await ActivateAsync(playbook, "rollback", cancellationToken),
             _ => new(null, load.Faults),
         };
     }
@@ -114,11 +125,22 @@ public sealed class PlaybookLibrary(IJournalStore store, ReferenceSource source,
 
     public void Dispose() => turn.Dispose();
 
-    private async Task StoreAsync(CompiledPlaybook playbook, CancellationToken cancellationToken)
+    private async Task<bool> TryStoreAsync(CompiledPlaybook playbook, CancellationToken cancellationToken)
     {
-        // False says that the version is there already: its name is its content, so nothing has to be written.
+        if (await store.ReadDocumentAsync(PlaybookKind, playbook.Version, cancellationToken) is not null)
+        {
+            return true;
+        }
+
+        if (await store.CountDocumentsAsync(PlaybookKind, cancellationToken) >= storedVersions)
+        {
+            return false;
+        }
+
+        // Another process may have stored it meanwhile: its name is its content, so that is as good.
         var document = new Document(PlaybookKind, playbook.Version, time.GetUtcNow(), playbook.Document);
         await store.WriteDocumentAsync(document, expectedRevision: 0, cancellationToken);
+        return true;
     }
 
     private async Task<PlaybookActivation> WriteHistoryAsync(CompiledPlaybook playbook, string origin, CancellationToken cancellationToken)

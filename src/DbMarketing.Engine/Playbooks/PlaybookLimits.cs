@@ -74,6 +74,12 @@ public static class PlaybookLimits
     /// <summary>Activations kept in the history; older ones are dropped from the list, their versions stay stored.</summary>
     public const int Activations = 1_000;
 
+    /// <summary>
+    /// Versions stored beside the journal. Decisions name them and must stay replayable, so none is dropped: at the limit a new version is
+    /// refused, and a stored one may still be activated.
+    /// </summary>
+    public const int StoredVersions = 10_000;
+
     /// <summary>Compiled versions that replay keeps in memory.</summary>
     public const int CompiledVersions = 16;
 }

@@ -37,7 +37,12 @@ internal sealed class EngineHost : IAsyncDisposable
             var writer = new JournalWriter(store, options.WriterOptions, time, loggers.CreateLogger<JournalWriter>());
             var engine = new EmbeddedEngine(store, writer, reference, options.Limits, time, loggers);
             await engine.StartAsync(cancellationToken);
-            await library.ActivateAsync(playbook.Playbook, playbook.Origin, cancellationToken);
+            var activated = await library.ActivateAsync(playbook.Playbook, playbook.Origin, cancellationToken);
+            if (activated.Activation is null)
+            {
+                throw new CommandException($"The playbook {activated.Faults[0].Reason}.");
+            }
+
             return new EngineHost(store, reference, library, engine, writer) { Notice = playbook.Notice, Limits = options.Limits };
         }
         catch

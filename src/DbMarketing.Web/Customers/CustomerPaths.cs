@@ -43,7 +43,7 @@ internal sealed class CustomerPaths(CustomerAccess access, IJournalStore store, 
             }
 
             var stands = await engine.ResolveAsync(candidate, cancellationToken);
-            if (stands != candidate || await store.OpenCustomerAsync(candidate, cancellationToken) is not null)
+            if (stands != candidate || await store.OpenCustomerAsync(candidate, 0, cancellationToken) is not null)
             {
                 return (stands, null);
             }

@@ -11,7 +11,7 @@ internal sealed class Timeline(IJournalStore store)
     public async Task<TimelinePage> ReadAsync(
         CustomerId customer, long after, long before, int limit, bool newestFirst, CancellationToken cancellationToken)
     {
-        if (await store.OpenCustomerAsync(customer, cancellationToken) is not { } opening)
+        if (await store.OpenCustomerAsync(customer, 0, cancellationToken) is not { } opening)
         {
             return new TimelinePage([], null, null);
         }

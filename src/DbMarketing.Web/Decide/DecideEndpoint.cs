@@ -2,6 +2,7 @@ using System.Text.Json;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Playbooks;
+using DbMarketing.Web.Decisions;
 using DbMarketing.Web.Problems;
 using DbMarketing.Web.Security;
 using DbMarketing.Web.Telemetry;
@@ -17,7 +18,7 @@ namespace DbMarketing.Web.Decide;
 internal sealed class DecideEndpoint(
     ICustomerEngine engine, ReferenceSource reference, EventIntake intake, EventRecorder recorder, CustomerAccess access,
         OfferBodies offers,
-    PastDecisions past, WebInstruments instruments, WebOptions options, TimeProvider time)
+    PastDecisions past, ReplaySlots replays, WebInstruments instruments, WebOptions options, TimeProvider time)
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/v1/decide", (HttpContext context, DecideEndpoint endpoint) => endpoint.HandleAsync(context, context.RequestAborted))
@@ -49,8 +50,15 @@ internal sealed class DecideEndpoint(
         var receivedAt = Whole(time.GetUtcNow());
         var judged = Judge(context, caller, body, customer, receivedAt);
         var request = DecideReader.RequestOf(body);
-        var reply = body.AsOf is { } asOf && judged.Count == 0
-            ? await past.DecideAsync(customer, request, asOf, cancellationToken)
+        var asOf = judged.Count == 0 ? body.AsOf : null;
+        using var slot = asOf is null ? null : replays.TryTake();
+        if (asOf is not null && slot is null)
+        {
+            return replays.Refuse(context);
+        }
+
+        var reply = asOf is { } instant
+            ? await past.DecideAsync(customer, request, instant, cancellationToken)
             : await engine.DecideAsync(customer, new DecideCommand
             {
                 Request = request,
@@ -62,8 +70,8 @@ internal sealed class DecideEndpoint(
         {
             return Problem.Of(
                 StatusCodes.Status409Conflict, "request_id_reused",
-                $"requestId '{request.RequestId}' was answered before, for another request. Nothing was recorded; send a new requestId with "
-                    + "each new request.",
+                $"requestId '{request.RequestId}' was answered before, for another request. Nothing was recorded; send a new requestId "
+                    + "with each new request.",
                 [new("$.requestId", "was used for another request of this customer")]);
         }
 

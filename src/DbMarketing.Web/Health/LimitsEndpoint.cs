@@ -1,5 +1,6 @@
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
+using DbMarketing.Engine.Playbooks;
 using DbMarketing.Web.Customers;
 using DbMarketing.Web.Decide;
 using DbMarketing.Web.Outcomes;
@@ -21,6 +22,7 @@ internal static class LimitsEndpoint
     private static LimitsBody Read(WebOptions options, EngineLimits limits) => new(
     [
         new("bodyBytes", options.MaxBodyBytes, "longer bodies are answered with 413"),
+        new("bodyBytesInFlight", options.MaxBodyBytesInFlight, "503 with Retry-After, nothing stored"),
         new("eventBytes", options.MaxEventBytes, "a longer event is rejected alone"),
         new("batchEvents", options.MaxBatchEvents, "events beyond are rejected by name"),
         new("messageIdLength", EnvelopeReader.MaxMessageIdLength, "the event is rejected"),
@@ -33,6 +35,7 @@ internal static class LimitsEndpoint
         new("decideInteractions", DecideReader.MaxInteractions, "the request is answered with 400"),
         new("outcomes", OutcomesEndpoint.MaxOutcomes, "the request is answered with 400"),
         new("timelinePage", TimelineEndpoint.MaxLimit, "the request is answered with 400"),
+        new("replaysAtOnce", options.MaxReplays, "429 with Retry-After, nothing stored"),
         new("serverRequestsPerSecond", options.ServerRequestsPerSecond, "429 with Retry-After, nothing stored"),
         new("browserRequestsPerSecond", options.BrowserRequestsPerSecond, "429 with Retry-After, nothing stored"),
         new("addressRequestsPerSecond", options.AddressRequestsPerSecond, "429 with Retry-After, nothing stored"),
@@ -42,7 +45,12 @@ internal static class LimitsEndpoint
         new("mailboxCommands", limits.MailboxCommands, "503 with Retry-After for the whole request; a retry is counted once"),
         new("callsInFlight", limits.CallsInFlight, "503 with Retry-After, nothing stored"),
         new("entriesPerTurn", limits.EntriesPerTurn, "the rest waits for the next turn"),
+        new("historyLoadsAtOnce", limits.HistoryLoadsAtOnce, "an interaction older than the state remembers waits"),
+        new("historyLoadsPerSecond", limits.HistoryLoadsPerSecond, "an interaction older than the state remembers waits"),
         new("archivedMessages", limits.ArchivedMessages, "a repeated message is looked for in all of the customer's history, slowly"),
+        new("aliases", StateLimits.Aliases, "the link is refused; both customers stay"),
+        new("pendingLinks", StateLimits.PendingLinks, "the link is not asked for; a later event asks again"),
+        new("playbookVersions", PlaybookLimits.StoredVersions, "a new version is refused; stored ones stay"),
         new("activations", limits.Activations, "the longest idle customer leaves memory; 503 when all are busy"),
     ]);
 }

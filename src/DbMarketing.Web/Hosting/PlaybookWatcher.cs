@@ -41,21 +41,22 @@ internal sealed partial class PlaybookWatcher(
 
     private async Task ActivateAsync(PlaybookLoad load, CancellationToken cancellationToken)
     {
-        if (load.Playbook is not { } playbook)
+        try
         {
-            LogRefused(FaultList.Count(load.Faults));
-            foreach (var fault in FaultList.Lines(load.Faults))
+            var result = load.Playbook is { } playbook
+                ? await library.ActivateAsync(playbook, "folder", cancellationToken)
+                : new ActivationResult(null, load.Faults);
+            if (result.Activation is { } activation)
+            {
+                LogActivated(activation.Version);
+                return;
+            }
+
+            LogRefused(FaultList.Count(result.Faults));
+            foreach (var fault in FaultList.Lines(result.Faults))
             {
                 LogFault(fault);
             }
-
-            return;
-        }
-
-        try
-        {
-            await library.ActivateAsync(playbook, "folder", cancellationToken);
-            LogActivated(playbook.Version);
         }
         catch (JournalUnavailableException exception)
         {

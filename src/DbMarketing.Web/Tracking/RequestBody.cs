@@ -4,12 +4,13 @@ using System.Text.Json;
 using DbMarketing.Web.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DbMarketing.Web.Tracking;
 
 /// <summary>
 /// A request body as JSON, whatever its content type says: RudderStack's client sends gzip under a form type and analytics.js sends JSON as
-/// text/plain. Gzip is known by its first bytes. The unpacked size is bounded as well.
+/// text/plain. Gzip is known by its first bytes. The unpacked size is bounded as well, and what all requests hold together.
 /// </summary>
 internal static class RequestBody
 {
@@ -21,27 +22,24 @@ internal static class RequestBody
     public static async Task<(JsonDocument? Document, ProblemHttpResult? Problem)> ReadAsync(
         HttpContext context, int maxBytes, CancellationToken cancellationToken)
     {
-        var bytes = await ReadBytesAsync(context.Request, maxBytes, cancellationToken);
-        if (bytes is null)
-        {
-            return (null, TooLarge(maxBytes));
-        }
-
-        if (bytes.Length > 2 && bytes[0] == 0x1f && bytes[1] == 0x8b)
+        var share = context.RequestServices.GetRequiredService<BodiesInFlight>().Begin();
+        context.Response.RegisterForDispose(share);
+        var (bytes, problem) = await ReadBytesAsync(context, share, maxBytes, cancellationToken);
+        if (bytes is { Length: > 2 } packed && packed[0] == 0x1f && packed[1] == 0x8b)
         {
             try
             {
-                bytes = Unpack(bytes, maxBytes);
+                (bytes, problem) = Unpack(context, share, packed, maxBytes);
             }
             catch (InvalidDataException exception)
             {
                 return (null, Problem.BadRequest("gzip_invalid", $"The body begins as gzip but cannot be unpacked: {exception.Message}"));
             }
+        }
 
-            if (bytes is null)
-            {
-                return (null, TooLarge(maxBytes));
-            }
+        if (bytes is null)
+        {
+            return (null, problem);
         }
 
         if (bytes.Length == 0)
@@ -73,34 +71,47 @@ internal static class RequestBody
         StatusCodes.Status413PayloadTooLarge, "body_too_large",
             $"The body, unpacked, is longer than {maxBytes} bytes (setting Web:MaxBodyBytes). Send smaller batches.");
 
-    private static async Task<byte[]?> ReadBytesAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    private static ProblemHttpResult TooMany(HttpContext context) => Problem.RetryLater(
+        context, StatusCodes.Status503ServiceUnavailable, "overloaded",
+        "The bodies of the requests under way have as many bytes as the server holds at once (setting "
+            + $"Web:{nameof(WebOptions.MaxBodyBytesInFlight)}). Nothing of this request was stored.",
+        TimeSpan.FromSeconds(1));
+
+    private static async Task<(byte[]? Bytes, ProblemHttpResult? Problem)> ReadBytesAsync(
+        HttpContext context, BodiesInFlight.BodyShare share, int maxBytes, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > maxBytes)
+        var announced = context.Request.ContentLength ?? 0;
+        if (announced > maxBytes)
         {
-            return null;
+            return (null, TooLarge(maxBytes));
         }
 
+        var reader = context.Request.BodyReader;
         while (true)
         {
-            var read = await request.BodyReader.ReadAsync(cancellationToken);
-            if (read.Buffer.Length > maxBytes)
+            var read = await reader.ReadAsync(cancellationToken);
+            var problem = read.Buffer.Length > maxBytes ? TooLarge(maxBytes)
+                : share.TryGrowTo(Math.Max(announced, read.Buffer.Length)) ? null
+                : TooMany(context);
+            if (problem is not null)
             {
-                request.BodyReader.AdvanceTo(read.Buffer.End);
-                return null;
+                reader.AdvanceTo(read.Buffer.End);
+                return (null, problem);
             }
 
             if (read.IsCompleted)
             {
                 var bytes = read.Buffer.ToArray();
-                request.BodyReader.AdvanceTo(read.Buffer.End);
-                return bytes;
+                reader.AdvanceTo(read.Buffer.End);
+                return (bytes, null);
             }
 
-            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
 
-    private static byte[]? Unpack(byte[] packed, int maxBytes)
+    private static (byte[]? Bytes, ProblemHttpResult? Problem) Unpack(
+        HttpContext context, BodiesInFlight.BodyShare share, byte[] packed, int maxBytes)
     {
         using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
         using var unpacked = new MemoryStream(Math.Min(maxBytes, packed.Length * 4));
@@ -111,13 +122,18 @@ internal static class RequestBody
             {
                 if (unpacked.Length + count > maxBytes)
                 {
-                    return null;
+                    return (null, TooLarge(maxBytes));
+                }
+
+                if (!share.TryGrowTo(packed.Length + unpacked.Length + count))
+                {
+                    return (null, TooMany(context));
                 }
 
                 unpacked.Write(chunk, 0, count);
             }
 
-            return unpacked.ToArray();
+            return (unpacked.ToArray(), null);
         }
         finally
         {

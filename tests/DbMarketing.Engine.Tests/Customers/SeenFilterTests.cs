@@ -49,7 +49,7 @@ public sealed class SeenFilterTests
         Assert.Equal(whole.Capture(), back.Capture());
     }
 
-    /// <summary>Goal: a snapshot with the filter of an older version, and a merge that carries one, still know what they had seen.</summary>
+    /// <summary>Goal: a snapshot with the filter of an older version, and a merge that has one, still know what they had seen.</summary>
     [Fact]
     public void Snapshot_WithAnOlderFilter_StillKnowsItsIds()
     {

@@ -30,7 +30,8 @@ internal static class CallSamples
         new ViewCall("ko"),
         new CaptureCall(),
         new ResolveCall(),
-        new LinkCall(Visitor, isExplicit: true),
+        new CountAliasesCall(),
+        new LinkCall(Visitor, requesterAliases: 3, isExplicit: true),
         new MergeIntoCall(Ada),
         new ReadOwedCall(),
         new AbsorbCall(Visitor, State.CaptureSnapshot()),
@@ -53,6 +54,7 @@ internal static class CallSamples
         new CallAnswer<OwedAbsorb?>(new(Ada, State.CaptureSnapshot())),
         new CallAnswer<TurnReply<bool>>(new(true, Ada, true)),
         new CallAnswer<bool>(true),
+        new CallAnswer<int>(3),
     }.ToDictionary(static answer => answer.GetType().GenericTypeArguments[0]);
 
     /// <summary>What a kind of call asks for.</summary>

@@ -97,7 +97,7 @@ public sealed class TwoActivationsTests : IAsyncDisposable
     private async Task<List<string>> ReadMessagesAsync()
     {
         var store = new VolatileJournalStore(_time, _journal);
-        var key = (await store.OpenCustomerAsync(Customer, Cancellation))!.Key;
+        var key = (await store.OpenCustomerAsync(Customer, 0, Cancellation))!.Key;
         var rows = await store.ReadCustomerAsync(key, 0, long.MaxValue, 1_000, newestFirst: false, Cancellation);
         Assert.Equal(Enumerable.Range(1, rows.Count).Select(static turn => (long)turn), rows.Select(static row => row.Sequence));
         return [.. rows.SelectMany(static row => EntryCodec.ReadTurn(row.Payload)).OfType<InteractionRecorded>()

@@ -75,7 +75,7 @@ public sealed class JournalBackupTests : IAsyncDisposable
             () => JournalBackup.RestoreAsync(target, Pack(string.Join('\n', lines[..^1])), Cancellation));
 
         Assert.Contains("cut off", fault.Message, StringComparison.Ordinal);
-        Assert.Null(await target.OpenCustomerAsync(CustomerId.Known("c1"), Cancellation));
+        Assert.Null(await target.OpenCustomerAsync(CustomerId.Known("c1"), 1_000, Cancellation));
     }
 
     [Theory]
@@ -184,7 +184,7 @@ public sealed class JournalBackupTests : IAsyncDisposable
                 DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, Cancellation)).Select(delta => delta.ToString()),
             .. documents.Select(
                 document => $"{document.Id} {document.At:O} {document.Revision} {Encoding.UTF8.GetString(document.Body.Span)}"),
-            (await store.OpenCustomerAsync(CustomerId.Known("c7"), Cancellation))?.Snapshot?.Sequence.ToString() ?? "no snapshot",
+            (await store.OpenCustomerAsync(CustomerId.Known("c7"), 1_000, Cancellation))?.Snapshot?.Sequence.ToString() ?? "no snapshot",
             string.Join(',', await store.FindCustomersAsync(new("email", "c5@example.com"), 10, Cancellation)),
         ]);
     }

@@ -44,7 +44,7 @@ public abstract class JournalStoreTests : IAsyncLifetime
         await using var second = Open();
         await second.InitializeAsync(Cancellation);
 
-        Assert.NotNull(await second.OpenCustomerAsync(CustomerId.Known("ann"), Cancellation));
+        Assert.NotNull(await second.OpenCustomerAsync(CustomerId.Known("ann"), 1_000, Cancellation));
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public abstract class JournalStoreTests : IAsyncLifetime
         Assert.Equal(CommitKind.Conflict, result.Kind);
         Assert.Equal([1], result.Losers);
         Assert.Equal(head, await Store.ReadLaneHeadAsync(0, Cancellation));
-        Assert.Null(await Store.OpenCustomerAsync(CustomerId.Known("cid"), Cancellation));
+        Assert.Null(await Store.OpenCustomerAsync(CustomerId.Known("cid"), 1_000, Cancellation));
         Assert.Equal(2, (await Store.ReadLaneAsync(0, 0, 10, Cancellation)).Count);
     }
 
@@ -168,7 +168,7 @@ public abstract class JournalStoreTests : IAsyncLifetime
 
         Assert.Equal(CommitKind.Fenced, stale.Kind);
         Assert.Equal(CommitKind.Fenced, zombie.Kind);
-        Assert.Null(await Store.OpenCustomerAsync(CustomerId.Known("bob"), Cancellation));
+        Assert.Null(await Store.OpenCustomerAsync(CustomerId.Known("bob"), 1_000, Cancellation));
     }
 
     [Fact]
@@ -178,13 +178,14 @@ public abstract class JournalStoreTests : IAsyncLifetime
         await CommitAsync(lease, head, First("k:ann", 1), Next("k:ann", 1, 2), Next("k:ann", 1, 3), First("k:bob", 2));
         await Store.WriteSnapshotsAsync([Snapshot(1, 2), Snapshot(2, 1)], Cancellation);
 
-        var opening = await Store.OpenCustomerAsync(CustomerId.Known("ann"), Cancellation);
+        var opening = await Store.OpenCustomerAsync(CustomerId.Known("ann"), 1_000, Cancellation);
 
         Assert.Equal(new CustomerKey(1), opening!.Key);
         Assert.Equal(2, opening.Snapshot!.Sequence);
         Assert.Equal("""{"sequence":2}""", Encoding.UTF8.GetString(opening.Snapshot.Payload.Span));
         Assert.Equal([3L], opening.Tail.Select(row => row.Sequence));
-        Assert.Null(await Store.OpenCustomerAsync(CustomerId.Anonymous("ann"), Cancellation));
+        Assert.Empty((await Store.OpenCustomerAsync(CustomerId.Known("ann"), 0, Cancellation))!.Tail);
+        Assert.Null(await Store.OpenCustomerAsync(CustomerId.Anonymous("ann"), 1_000, Cancellation));
     }
 
     [Fact]
@@ -195,7 +196,7 @@ public abstract class JournalStoreTests : IAsyncLifetime
         await Store.WriteSnapshotsAsync([Snapshot(1, 5)], Cancellation);
         await Store.WriteSnapshotsAsync([Snapshot(1, 4)], Cancellation);
 
-        Assert.Equal(5, (await Store.OpenCustomerAsync(CustomerId.Known("ann"), Cancellation))!.Snapshot!.Sequence);
+        Assert.Equal(5, (await Store.OpenCustomerAsync(CustomerId.Known("ann"), 1_000, Cancellation))!.Snapshot!.Sequence);
     }
 
     [Fact]
@@ -284,6 +285,8 @@ public abstract class JournalStoreTests : IAsyncLifetime
 
         var read = await Store.ReadDocumentAsync("playbook", "v1", Cancellation);
         Assert.Equal((3L, "{}", document.At), (read!.Revision, Encoding.UTF8.GetString(read.Body.Span), read.At));
+        Assert.Equal((2, 0), (
+            await Store.CountDocumentsAsync("playbook", Cancellation), await Store.CountDocumentsAsync("none", Cancellation)));
         Assert.Equal(["v2", "v1"], (await Store.ReadDocumentsAsync("playbook", 10, Cancellation)).Select(found => found.Id));
         await Store.DeleteDocumentAsync("playbook", "v1", Cancellation);
         Assert.Null(await Store.ReadDocumentAsync("playbook", "v1", Cancellation));
@@ -297,7 +300,7 @@ public abstract class JournalStoreTests : IAsyncLifetime
         var payload = """[{"name":"김하루 \u0000 'quoted' \\ 😀"}]"""u8.ToArray();
         await CommitAsync(lease, head, First(id.ToString(), 1) with { Payload = payload });
 
-        var opening = await Store.OpenCustomerAsync(id, Cancellation);
+        var opening = await Store.OpenCustomerAsync(id, 1_000, Cancellation);
 
         Assert.Equal(payload, opening!.Tail[0].Payload.ToArray());
         Assert.Equal(id, await Store.FindCustomerAsync(new(1), Cancellation));

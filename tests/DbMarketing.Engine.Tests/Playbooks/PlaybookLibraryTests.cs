@@ -31,7 +31,7 @@ public sealed class PlaybookLibraryTests : IDisposable
         var second = await library.ActivateAsync(Second, "api", cancellation);
         var again = await library.ActivateAsync(Second, "api", cancellation);
 
-        Assert.Equal(second, again);
+        Assert.Equal(second.Activation, again.Activation);
         Assert.Equal([Second.Version], swapped);
         Assert.Equal([2, 1], (await library.HistoryAsync(cancellation)).Select(activation => activation.Number));
         Assert.Equal(Second.Version, (await PlaybookLibrary.ReadActiveAsync(store, cancellation))!.Playbook!.Version);
@@ -73,6 +73,22 @@ public sealed class PlaybookLibraryTests : IDisposable
         Assert.Null(result.Activation);
         Assert.Contains(result.Faults, fault => fault.Reason == "lacks the required property 'timeZone'");
         Assert.Equal(First.Version, source.Current.Playbook.Version);
+    }
+
+    [Fact]
+    public async Task Activate_OfANewVersionBeyondTheLimitIsRefused_AndStoredOnesStay()
+    {
+        using var full = new PlaybookLibrary(store, source, TimeProvider.System, storedVersions: 1);
+        await full.ActivateAsync(First, "folder", cancellation);
+
+        var refused = await full.ActivateAsync(Second, "api", cancellation);
+        var again = await full.ActivateAsync(First, "api", cancellation);
+
+        Assert.Null(refused.Activation);
+        Assert.Contains("1 are stored, which is the limit", Assert.Single(refused.Faults).Reason, StringComparison.Ordinal);
+        Assert.Equal(First.Version, again.Activation!.Version);
+        Assert.Equal(First.Version, source.Current.Playbook.Version);
+        Assert.Null(await full.FindAsync(Second.Version, cancellation));
     }
 
     [Fact]

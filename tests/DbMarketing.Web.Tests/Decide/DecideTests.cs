@@ -71,6 +71,42 @@ public sealed class DecideTests
         Assert.Equal(1, (await server.GetAsync("/v1/customers/cora")).GetProperty("sequence").GetInt64());
     }
 
+    /// <summary>Goal: what folds a history for one answer has one limit, whichever answer it is.</summary>
+    [Fact]
+    public async Task Replays_BeyondTheirLimit_Get429()
+    {
+        await using var server = await WebServer.StartAsync(options => options.MaxReplays = 0, playbook: TestOffers.Compiled);
+        var decision = (await server.PostAsync("/v1/decide", new { customerId = "u", channel = "web", placements = Hero }))
+            .GetProperty("decisionId").GetString();
+        var asOf = new { customerId = "u", channel = "web", placements = Hero, dryRun = true, asOf = TimeProvider.System.GetUtcNow() };
+
+        using var past = await server.Client.PostAsJsonAsync("/v1/decide", asOf, TestContext.Current.CancellationToken);
+        using var explanation = await server.Client.GetAsync(
+                $"/v1/decisions/{decision}/explanation", TestContext.Current.CancellationToken);
+
+        foreach (var response in new[] { past, explanation })
+        {
+            var problem = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
+            Assert.Equal("too_many_replays", problem.GetProperty("code").GetString());
+            Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter?.Delta);
+        }
+    }
+
+    [Fact]
+    public async Task Replays_OneAfterTheOther_AreWithinALimitOfOne()
+    {
+        await using var server = await WebServer.StartAsync(options => options.MaxReplays = 1, playbook: TestOffers.Compiled);
+        var decision = (await server.PostAsync("/v1/decide", new { customerId = "u", channel = "web", placements = Hero }))
+            .GetProperty("decisionId").GetString();
+        for (var i = 0; i < 3; i++)
+        {
+            using var response = await server.Client.GetAsync(
+                $"/v1/decisions/{decision}/explanation", TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+    }
+
     [Fact]
     public async Task Outcome_ThatIsVoided_GivesTheOfferBack()
     {

@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using DbMarketing.Engine.Journal;
+using DbMarketing.Testing;
 
 namespace DbMarketing.Web.Tests.Tracking;
 
@@ -44,6 +46,44 @@ public sealed class RequestBodyTests
         using var response = await server.Client.PostAsync("/v1/batch", content, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+    }
+
+    /// <summary>
+    /// Goal: the bodies of all requests together are bounded, packed or not; what is refused is stored nowhere and taken again later.
+    /// Method: one request is held before it is answered, with its body.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Body_BeyondWhatAllMayHold_IsRefusedUntilAnotherIsAnswered(bool zipped)
+    {
+        var store = new HeldStore(new VolatileJournalStore(TimeProvider.System));
+        await using var server = await WebServer.StartAsync(options => options.MaxBodyBytesInFlight = 20_000, journal: store);
+        store.Hold();
+        var held = PostAsync(server, "first", 15_000, zipped: false);
+        await store.Committing;
+
+        using var refused = await PostAsync(server, "second", 15_000, zipped);
+        var problem = JsonElement.Parse(await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var small = PostAsync(server, "small", 10, zipped);
+        store.LetGo();
+        using var first = await held;
+        using var third = await small;
+        using var alone = await PostAsync(server, "alone", 30_000, zipped);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.Equal("overloaded", problem.GetProperty("code").GetString());
+        Assert.Contains("Web:MaxBodyBytesInFlight", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
+        Assert.True(first.IsSuccessStatusCode && third.IsSuccessStatusCode && alone.IsSuccessStatusCode);
+    }
+
+    private static async Task<HttpResponseMessage> PostAsync(WebServer server, string user, int padding, bool zipped)
+    {
+        var json = Encoding.UTF8.GetBytes(
+            $$"""{"batch":[{"type":"track","userId":"{{user}}","event":"x"}],"padding":"{{new string(' ', padding)}}"}""");
+        using var content = new ByteArrayContent(zipped ? Zip(json) : json);
+        return await server.Client.PostAsync("/v1/batch", content, TestContext.Current.CancellationToken);
     }
 
     [Fact]

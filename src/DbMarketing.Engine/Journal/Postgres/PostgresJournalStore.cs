@@ -56,7 +56,8 @@ public sealed class PostgresJournalStore : IJournalStore, IJournalTables
         _database.RunAsync(
             connection => _commit.RunAsync(connection, lease, expected, newKeyNumber, writes, cancellationToken), cancellationToken);
 
-    public Task<CustomerOpening?> OpenCustomerAsync(CustomerId customer, CancellationToken cancellationToken) => _database.RunAsync(
+    public Task<CustomerOpening?> OpenCustomerAsync(
+        CustomerId customer, int tailRows, CancellationToken cancellationToken) => _database.RunAsync(
         async connection =>
         {
             var found = await QueryAsync(
@@ -78,8 +79,8 @@ public sealed class PostgresJournalStore : IJournalStore, IJournalTables
 
             var (key, snapshot) = found[0];
             var tail = await QueryAsync(
-                connection, $"SELECT {RowColumns} FROM {_schema}.journal WHERE customer = $1 AND sequence > $2 ORDER BY sequence",
-                ReadRow, cancellationToken, Value(key.Value), Value(snapshot?.Sequence ?? 0));
+                connection, $"SELECT {RowColumns} FROM {_schema}.journal WHERE customer = $1 AND sequence > $2 ORDER BY sequence LIMIT $3",
+                ReadRow, cancellationToken, Value(key.Value), Value(snapshot?.Sequence ?? 0), Value(tailRows));
             return new CustomerOpening(key, snapshot, tail);
         },
         cancellationToken);
@@ -161,6 +162,10 @@ public sealed class PostgresJournalStore : IJournalStore, IJournalTables
         await _database.QueryAsync(
             $"SELECT kind, id, at, body, revision FROM {_schema}.documents WHERE kind = $1 ORDER BY at DESC, id DESC LIMIT $2",
             ReadDocument, cancellationToken, Value(kind), Value(limit));
+
+    public async Task<int> CountDocumentsAsync(string kind, CancellationToken cancellationToken) => (await _database.QueryAsync(
+        $"SELECT count(*)::int FROM {_schema}.documents WHERE kind = $1", static row => row.GetInt32(0), cancellationToken,
+        Value(kind)))[0];
 
     public async Task<bool> WriteDocumentAsync(Document document, long? expectedRevision, CancellationToken cancellationToken)
     {

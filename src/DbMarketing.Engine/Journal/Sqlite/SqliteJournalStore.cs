@@ -97,7 +97,8 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
             },
             cancellationToken);
 
-    public Task<CustomerOpening?> OpenCustomerAsync(CustomerId customer, CancellationToken cancellationToken) => _readers.RunAsync(
+    public Task<CustomerOpening?> OpenCustomerAsync(
+        CustomerId customer, int tailRows, CancellationToken cancellationToken) => _readers.RunAsync(
         database =>
         {
             var keys = database.Statement("SELECT key FROM customers WHERE id = ?")
@@ -111,7 +112,7 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
             var snapshot = database.Statement("SELECT sequence, payload FROM snapshots WHERE customer = ?").Bind(key.Value)
                 .First(row => new StoredSnapshot(key, row.Long(0), row.Bytes(1)));
             return new CustomerOpening(
-                key, snapshot, ReadCustomer(database, key, snapshot?.Sequence ?? 0, long.MaxValue, -1, newestFirst: false));
+                key, snapshot, ReadCustomer(database, key, snapshot?.Sequence ?? 0, long.MaxValue, tailRows, newestFirst: false));
         },
         cancellationToken);
 
@@ -204,6 +205,10 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
                 "SELECT id, at, body, revision FROM documents WHERE kind = ? ORDER BY at DESC, id DESC LIMIT ?")
                 .Bind(kind).Bind(limit).All(row => ReadDocument(kind, row)),
             cancellationToken);
+
+    public Task<int> CountDocumentsAsync(string kind, CancellationToken cancellationToken) => _readers.RunAsync(
+        database => (int)database.Statement("SELECT count(*) FROM documents WHERE kind = ?").Bind(kind).All(static row => row.Long(0))[0],
+        cancellationToken);
 
     public Task<bool> WriteDocumentAsync(Document document, long? expectedRevision, CancellationToken cancellationToken) =>
         _writer.RunAsync(

@@ -154,7 +154,7 @@ public sealed class PostgresJournalStoreTests : JournalStoreTests
         cluster.Start();
         Assert.Equal(lease!.Epoch, (await store.AcquireLeaseAsync(LeaseNames.Mode, "one", Duration, Cancellation))!.Epoch);
         Assert.Equal(CommitKind.Committed, (await store.CommitAsync(lease, head, 1, [First("k:ann", 1)], Cancellation)).Kind);
-        Assert.NotNull(await store.OpenCustomerAsync(CustomerId.Known("ann"), Cancellation));
+        Assert.NotNull(await store.OpenCustomerAsync(CustomerId.Known("ann"), 1_000, Cancellation));
     }
 
     [Fact]

@@ -140,7 +140,7 @@ public sealed class SqliteJournalStoreTests : JournalStoreTests
             Assert.InRange(new FileInfo(File + "-wal").Length, 0, 1 << 20);
         }
 
-        Assert.Equal(20, (await store.OpenCustomerAsync(CustomerId.Known("ann"), Cancellation))!.Tail.Count);
+        Assert.Equal(20, (await store.OpenCustomerAsync(CustomerId.Known("ann"), 1_000, Cancellation))!.Tail.Count);
     }
 
     private static byte[] Text(int length) => System.Text.Encoding.UTF8.GetBytes("[\"" + new string('x', length) + "\"]");

@@ -1,0 +1,78 @@
+using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Decisions;
+using DbMarketing.Engine.Engines;
+using DbMarketing.Engine.Interactions;
+using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Propensity;
+using DbMarketing.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DbMarketing.Engine.Tests.Engines;
+
+/// <summary>An embedded engine on a journal in memory, with a clock that the test moves and commits that it can hold.</summary>
+public abstract class EmbeddedEngineRun : IAsyncDisposable
+{
+    private readonly List<EmbeddedEngine> _engines = [];
+
+    protected static CustomerId One { get; } = CustomerId.Known("1");
+
+    protected static CustomerId Two { get; } = CustomerId.Known("2");
+
+    protected ManualTimeProvider Time { get; } = new();
+
+    protected VolatileJournal Journal { get; } = new();
+
+    /// <summary>Of the engine that was started last.</summary>
+    protected HeldStore Store { get; private set; } = null!;
+
+    protected JournalWriter Writer { get; private set; } = null!;
+
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        Store?.LetGo();
+        foreach (var engine in _engines)
+        {
+            await engine.DisposeAsync();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>A drain may be about to end when its reply is there already, and such an activation is not let go of yet.</summary>
+    protected async Task EvictAllAsync(EmbeddedEngine engine)
+    {
+        do
+        {
+            await Task.Yield();
+            Time.Advance(TimeSpan.FromMinutes(31));
+            engine.EvictIdle();
+        }
+        while (engine.Statistics.Read().CustomersActive > 0);
+    }
+
+    protected async Task<EmbeddedEngine> StartAsync(EngineLimits? limits = null, int queuedWrites = 1_000)
+    {
+        Store = new HeldStore(new VolatileJournalStore(Time, Journal));
+        Writer = new JournalWriter(
+            Store, new JournalWriterOptions { Owner = JournalOwner.ForThisProcess().ToString(), MaxQueuedWrites = queuedWrites }, Time,
+            NullLogger<JournalWriter>.Instance);
+        var reference = new ReferenceSource(new ReferenceData(SamplePlaybook.Compiled, new FixedPropensity()));
+        var engine = new EmbeddedEngine(Store, Writer, reference, limits ?? new EngineLimits(), Time, NullLoggerFactory.Instance);
+        await engine.StartAsync(Cancellation);
+        _engines.Add(engine);
+        return engine;
+    }
+
+    protected AddressedInteraction Page(CustomerId customer, string message) => new(
+        customer, new PageViewed { MessageId = message, Source = "shop", OccurredAt = Time.GetUtcNow(), ReceivedAt = Time.GetUtcNow(),
+            Name = "Home" });
+
+    protected static DecideCommand Decide(string requestId) => new()
+    {
+        Request = new DecisionRequest { Channel = "web", Placements = [new PlacementRequest("home-hero")], RequestId = requestId,
+            SessionId = "visit" },
+    };
+}
