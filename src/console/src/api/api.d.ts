@@ -854,7 +854,7 @@ export interface components {
             sessionId?: null | string;
             /** @description Tracking events to record first, in the same turn; at most 100. */
             interactions?: null | unknown[];
-            /** @description The same id again returns the stored decision. */
+            /** @description The same id again returns the stored decision; with another request it is refused with 409. */
             requestId?: null | string;
             /** @description Stores and counts nothing. */
             dryRun?: boolean;
@@ -1116,6 +1116,7 @@ export interface components {
         };
         /** @description A new key's wishes. */
         NewKey: {
+            /** @description What it is for; its kind and the time when it was made unless given. */
             name?: null | string;
             kind?: components["schemas"]["KeyKind"];
             /** @description Of `write`, `decide`, `read`, `admin`; a browser key has write and decide. */
@@ -2530,6 +2531,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
