@@ -81,8 +81,8 @@ public sealed class ServeTests : IDisposable
         var run = (await CommandRun.OfAsync(["import", file, "--mapping", mapping, .. target])).Succeeded();
 
         Assert.Equal(4, run.Number("applied"));
-        Assert.Equal("""{"XXX":2}""", run.Summary().GetProperty("uncounted").ToString());
-        Assert.Contains("2 orders and refunds in XXX are kept, but their amounts do not count", run.Error);
+        Assert.Equal("""{"CHF":2}""", run.Summary().GetProperty("uncounted").ToString());
+        Assert.Contains("2 orders and refunds in CHF are kept, but their amounts do not count", run.Error);
     }
 
     [Fact]
@@ -127,9 +127,9 @@ public sealed class ServeTests : IDisposable
     private const string OrdersInThreeCurrencies =
         """
         at,who,amount,currency
-        2026-01-01 00:00:00,7,10,XXX
+        2026-01-01 00:00:00,7,10,CHF
         2026-01-01 00:00:01,7,20,USD
-        2026-01-01 00:00:02,8,30,XXX
+        2026-01-01 00:00:02,8,30,CHF
         2026-01-01 00:00:03,8,40,EUR
         """;
 
