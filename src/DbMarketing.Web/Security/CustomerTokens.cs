@@ -35,6 +35,12 @@ internal sealed class CustomerTokens(KeyStore keys, TimeProvider time)
             return CustomerTokenReading.Bad($"the customer token is signed with '{read.Alg}'; only HS256 is accepted.");
         }
 
+        // What a sender marks as critical must be understood, and nothing is understood beyond the signature (RFC 7515, 4.1.11).
+        if (read.TryGetHeaderValue<object>("crit", out _))
+        {
+            return CustomerTokenReading.Bad("the customer token's header has 'crit', and this server knows no extension that it could name.");
+        }
+
         if (string.IsNullOrEmpty(read.Kid) || await keys.FindAsync(read.Kid, cancellationToken) is not { } key)
         {
             return CustomerTokenReading.Bad("the customer token's kid names no key of this server.");

@@ -17,7 +17,9 @@ internal static class RequestBody
     /// <summary>
     /// Deep enough that one event of nonsense nesting does not spoil the batch; each event is then judged by its own depth.
     /// </summary>
-    private static readonly JsonDocumentOptions Parsing = new() { MaxDepth = 512, AllowTrailingCommas = false };
+    public const int MaxDepth = 512;
+
+    private static readonly JsonDocumentOptions Parsing = new() { MaxDepth = MaxDepth, AllowTrailingCommas = false };
 
     public static async Task<(JsonDocument? Document, ProblemHttpResult? Problem)> ReadAsync(
         HttpContext context, int maxBytes, CancellationToken cancellationToken)

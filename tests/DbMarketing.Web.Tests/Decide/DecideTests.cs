@@ -71,6 +71,28 @@ public sealed class DecideTests
         Assert.Equal(1, (await server.GetAsync("/v1/customers/cora")).GetProperty("sequence").GetInt64());
     }
 
+    /// <summary>Goal: one event of nonsense nesting is refused by name, and the decision and the other events go on.</summary>
+    [Theory]
+    [InlineData(63)]
+    [InlineData(70)]
+    [InlineData(400)]
+    public async Task Decide_WithAnInteractionNestedTooDeep_RejectsThatOneAlone(int levels)
+    {
+        await using var server = await WebServer.StartAsync(playbook: TestOffers.Compiled);
+        var deep = string.Concat(Enumerable.Repeat("{\"a\":", levels)) + "1" + new string('}', levels);
+        var body = $$"""
+            {"customerId":"u","channel":"web","placements":[{"id":"home-hero"}],"interactions":[
+            {"event":"x","messageId":"deep","properties":{{deep}}},{"event":"x","messageId":"flat"}]}
+            """;
+
+        using var response = await server.Client.PostAsync("/v1/decide", new StringContent(body), TestContext.Current.CancellationToken);
+        var reply = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(
+            ["rejected", "applied"], reply.GetProperty("verdicts").EnumerateArray().Select(one => one.GetProperty("verdict").GetString()));
+    }
+
     /// <summary>Goal: what folds a history for one answer has one limit, whichever answer it is.</summary>
     [Fact]
     public async Task Replays_BeyondTheirLimit_Get429()

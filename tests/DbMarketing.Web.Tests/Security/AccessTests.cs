@@ -154,7 +154,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task CustomerToken_WithAWrongLifetimeSignatureOrAlgorithm_IsRefused()
+    public async Task CustomerToken_WithAWrongLifetimeSignatureAlgorithmOrACriticalHeader_IsRefused()
     {
         await using var server = await WebServer.StartAsync();
         var key = await server.CreateKeyAsync(KeyKind.Browser);
@@ -162,7 +162,8 @@ public sealed class AccessTests
         var now = TimeProvider.System.GetUtcNow();
         var forged = new TokenSigner(key with { SigningSecret = "0123456789012345678901234567890123456789" });
         foreach (var token in (string[])[signer.Sign("u", now.AddHours(-1)), signer.Sign("u", now.AddDays(2)),
-            signer.Sign("u", now.AddHours(1), "none"), forged.Sign("u")])
+            signer.Sign("u", now.AddHours(1), "none"), forged.Sign("u"),
+            signer.Sign("u", now.AddHours(1), critical: ["b64"]), signer.Sign("u", now.AddHours(1), critical: [])])
         {
             using var client = server.ClientOf(key.Key, token);
             using var response = await client.GetAsync("/v1/customers/u", TestContext.Current.CancellationToken);

@@ -11,9 +11,15 @@ internal sealed class TokenSigner(CreatedKey key)
 {
     public string Sign(string customerId) => Sign(customerId, TimeProvider.System.GetUtcNow().AddHours(1));
 
-    public string Sign(string customerId, DateTimeOffset expiresAt, string algorithm = "HS256")
+    public string Sign(string customerId, DateTimeOffset expiresAt, string algorithm = "HS256", string[]? critical = null)
     {
-        var content = Encode(new { alg = algorithm, typ = "JWT", kid = key.Id }) + "." + Encode(new { sub = customerId, exp = expiresAt.ToUnixTimeSeconds() });
+        var header = new Dictionary<string, object> { ["alg"] = algorithm, ["typ"] = "JWT", ["kid"] = key.Id };
+        if (critical is not null)
+        {
+            header["crit"] = critical;
+        }
+
+        var content = Encode(header) + "." + Encode(new { sub = customerId, exp = expiresAt.ToUnixTimeSeconds() });
         var mac = HMACSHA256.HashData(Encoding.UTF8.GetBytes(key.SigningSecret), Encoding.UTF8.GetBytes(content));
         return content + "." + Base64Url.EncodeToString(mac);
     }
