@@ -15,6 +15,7 @@ internal sealed class PostgresLeases(PostgresDatabase database) : IAsyncDisposab
     private readonly SemaphoreSlim _gate = new(1, 1);
     private NpgsqlConnection? _session;
     private bool _shared;
+    private bool _ended;
 
     public async Task<Lease?> TakeAsync(
         NpgsqlConnection connection, string name, string owner, TimeSpan duration, CancellationToken cancellationToken)
@@ -53,7 +54,7 @@ internal sealed class PostgresLeases(PostgresDatabase database) : IAsyncDisposab
     {
         if (lease.Name is LeaseNames.Mode or LeaseNames.Cluster)
         {
-            await UnlockAsync();
+            await UnlockAsync(forGood: false);
         }
 
         // The other silos of a cluster still stand on its lease; the last one's expires.
@@ -65,11 +66,7 @@ internal sealed class PostgresLeases(PostgresDatabase database) : IAsyncDisposab
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await UnlockAsync();
-        _gate.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await UnlockAsync(forGood: true);
 
     private static Lease ReadLease(NpgsqlDataReader row) =>
         new(row.GetString(0), row.GetString(1), row.GetInt64(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)));
@@ -79,12 +76,13 @@ internal sealed class PostgresLeases(PostgresDatabase database) : IAsyncDisposab
         await _gate.WaitAsync(cancellationToken);
         try
         {
+            ObjectDisposedException.ThrowIf(_ended, this);
             if (_shared == shared && _session is not null && await HoldsAsync(_session, cancellationToken))
             {
                 return true;
             }
 
-            await UnlockAsync();
+            await EndSession_NeedsGateAsync();
             _shared = shared;
             var session = await database.OpenSessionAsync(cancellationToken);
             try
@@ -130,7 +128,22 @@ internal sealed class PostgresLeases(PostgresDatabase database) : IAsyncDisposab
         }
     }
 
-    private async Task UnlockAsync()
+    /// <summary>Waits for whoever asks the session now: its connection serves one at a time, and must not be closed meanwhile.</summary>
+    private async Task UnlockAsync(bool forGood)
+    {
+        await _gate.WaitAsync(CancellationToken.None);
+        try
+        {
+            _ended |= forGood;
+            await EndSession_NeedsGateAsync();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task EndSession_NeedsGateAsync()
     {
         if (_session is { } session)
         {

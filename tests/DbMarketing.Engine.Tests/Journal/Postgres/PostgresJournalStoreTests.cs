@@ -69,6 +69,27 @@ public sealed class PostgresJournalStoreTests : JournalStoreTests
     }
 
     [Fact]
+    public async Task Mode_AskedForWhileTheStoreEndsIsFreeAfterwards()
+    {
+        var holder = Open();
+        await holder.AcquireLeaseAsync(LeaseNames.Mode, "holder", Duration, Cancellation);
+        var ending = new PostgresJournalStore(_connection, Time);
+        var taking = ending.AcquireLeaseAsync(LeaseNames.Mode, "ending", Duration, Cancellation);
+        while (await CountAsync("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted") == 0)
+        {
+            Assert.False(taking.IsCompleted);
+        }
+
+        var ended = ending.DisposeAsync();
+        await holder.DisposeAsync();
+        await ended;
+        await Record.ExceptionAsync(() => taking);
+
+        await using var next = Open();
+        Assert.Equal("next", (await next.AcquireLeaseAsync(LeaseNames.Mode, "next", Duration, Cancellation))?.Owner);
+    }
+
+    [Fact]
     public async Task Commit_WhileTheLaneIsLockedSaysSoAndWorksAfterwards()
     {
         var (lease, head) = await BeginAsync();
