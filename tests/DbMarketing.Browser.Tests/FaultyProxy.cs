@@ -30,6 +30,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
     private readonly HttpClient _server;
     private readonly Queue<Mishap> _mishaps;
     private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _answers = new(0);
 
     private FaultyProxy(WebApplication app, Uri server, IEnumerable<Mishap> mishaps)
     {
@@ -69,10 +70,20 @@ internal sealed class FaultyProxy : IAsyncDisposable
         return proxy;
     }
 
+    /// <summary>Waits until so many more posts have brought the server's answer to the browser.</summary>
+    public async Task TakeAnswersAsync(int posts, CancellationToken cancellationToken)
+    {
+        for (var taken = 0; taken < posts; taken++)
+        {
+            await _answers.WaitAsync(cancellationToken);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
         _server.Dispose();
+        _answers.Dispose();
     }
 
     private async Task PassAsync(HttpContext context)
@@ -118,6 +129,10 @@ internal sealed class FaultyProxy : IAsyncDisposable
         }
 
         await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+        if (HttpMethods.IsPost(context.Request.Method))
+        {
+            _answers.Release();
+        }
     }
 
     private Mishap Next()

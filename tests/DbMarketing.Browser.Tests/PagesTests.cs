@@ -64,10 +64,9 @@ public sealed class PagesTests(Screens screens)
         await shop.Keyboard.PressAsync("Enter");
 
         await Expect(shop.GetByRole(AriaRole.Button, new() { Name = customer })).ToBeVisibleAsync();
-        await Eventually.ReadAsync(
-            async () => (await screens.Http.GetStringAsync($"/v1/customers/{customer}?kind=known", TestContext.Current.CancellationToken)),
-            view => view.Contains("sports.camping", StringComparison.Ordinal),
-            TestContext.Current.CancellationToken);
+        var desk = await screens.OpenAsync($"/desk?customer={customer}");
+        await Expect(desk.GetByRole(AriaRole.Region, new() { Name = "Tastes" })).ToContainTextAsync("Camping");
+        await Expect(desk.GetByRole(AriaRole.Region, new() { Name = "Timeline" })).ToContainTextAsync("as anonymous visitor");
     }
 
     private static List<string> FaultsOf(IPage page)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using DbMarketing.Testing;
 
 namespace DbMarketing.Browser.Tests;
@@ -8,6 +7,7 @@ namespace DbMarketing.Browser.Tests;
 public sealed class SegmentBrowserClientTests(Screens screens)
 {
     private const int Events = 25;
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
     private static readonly string s_page = $$"""
         <!doctype html><meta charset="utf-8"><title>A shop</title><link rel="icon" href="data:,">
@@ -38,8 +38,9 @@ public sealed class SegmentBrowserClientTests(Screens screens)
 
         await page.GotoAsync(new Uri(proxy.Pages, $"/page.html?visitor={visitor}").ToString());
 
-        var names = await Eventually.ReadAsync(() => NamesAsync(visitor),
-            names => names.Count > Events, TestContext.Current.CancellationToken);
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await proxy.TakeAnswersAsync(Events + 1, cancellationToken).WaitAsync(s_patience, cancellationToken);
+        var names = await NamesAsync(visitor);
         Assert.Equal(0, proxy.Left);
         Assert.Equal(Enumerable.Range(1, Events).Select(i => $"Step {i}").Append("Home").Order(StringComparer.Ordinal), names);
     }
@@ -47,14 +48,7 @@ public sealed class SegmentBrowserClientTests(Screens screens)
     /// <summary>The names of all that the visitor's timeline holds, sorted; a double would stand twice.</summary>
     private async Task<IReadOnlyList<string>> NamesAsync(string visitor)
     {
-        using var reply = await screens.Http.GetAsync(
-            $"/v1/customers/{visitor}/timeline?kind=anonymous&limit=200&order=oldest", TestContext.Current.CancellationToken);
-        if (!reply.IsSuccessStatusCode)
-        {
-            return [];
-        }
-
-        var page = JsonElement.Parse(await reply.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        var page = await screens.ReadAsync($"/v1/customers/{visitor}/timeline?kind=anonymous&limit=200&order=oldest");
         return [.. page.GetProperty("items").EnumerateArray().Where(i => i.GetProperty("entry").GetString() == "recorded")
             .Select(i => i.GetProperty("interaction").GetProperty("name").GetString()!).Order(StringComparer.Ordinal)];
     }

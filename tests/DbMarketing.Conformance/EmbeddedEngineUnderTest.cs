@@ -16,8 +16,7 @@ public sealed class EmbeddedEngineUnderTest : EngineUnderTest
     private readonly Func<ICustomerActors, ICustomerActors> _reach;
     private RefusingStore _store = null!;
     private EmbeddedEngine _engine = null!;
-    private int _commitsLeft = int.MaxValue;
-    private bool _refuses;
+    private TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private EmbeddedEngineUnderTest(Func<IJournalStore> open, ReferenceData reference, Func<ICustomerActors, ICustomerActors> reach) =>
         (_open, _reference, _reach) = (open, reference, reach);
@@ -26,16 +25,12 @@ public sealed class EmbeddedEngineUnderTest : EngineUnderTest
 
     public override IJournalStore Store => _store;
 
+    public override Task Replaced => Volatile.Read(ref _replaced).Task;
+
     public override bool Refuses
     {
-        get => Volatile.Read(ref _refuses) || Volatile.Read(ref _commitsLeft) <= 0;
-        set => Volatile.Write(ref _refuses, value);
-    }
-
-    public override int? CommitsLeft
-    {
-        get => Volatile.Read(ref _commitsLeft) is var left && left == int.MaxValue ? null : Math.Max(0, left);
-        set => Volatile.Write(ref _commitsLeft, value ?? int.MaxValue);
+        get => _store.CommitsLeft <= 0;
+        set => _store.CommitsLeft = value ? 0 : int.MaxValue;
     }
 
     /// <param name="open">Opens the storage, again after each crash.</param>
@@ -49,6 +44,8 @@ public sealed class EmbeddedEngineUnderTest : EngineUnderTest
         await engine.StartAsync();
         return engine;
     }
+
+    public override Task RefuseAfter(int commits) => _store.RefuseAfter(commits);
 
     public override async Task CrashAsync()
     {
@@ -78,36 +75,59 @@ public sealed class EmbeddedEngineUnderTest : EngineUnderTest
     public override async ValueTask DisposeAsync()
     {
         Refuses = false;
-        CommitsLeft = null;
         await _engine.StopAsync(CancellationToken.None);
         await _store.DisposeAsync();
     }
 
     private async Task StartAsync()
     {
-        _store = new RefusingStore(_open(), this);
-        await _store.InitializeAsync(CancellationToken.None);
+        var store = new RefusingStore(_open());
+        await store.InitializeAsync(CancellationToken.None);
         var writer = new JournalWriter(
-            _store, new JournalWriterOptions { Owner = JournalOwner.ForThisProcess().ToString() }, TimeProvider.System,
+            store, new JournalWriterOptions { Owner = JournalOwner.ForThisProcess().ToString() }, TimeProvider.System,
                 NullLogger<JournalWriter>.Instance);
         var limits = new EngineLimits { Activations = 500, EntriesPerTurn = 16, TurnsPerSnapshot = 5, TurnsForLeavingSnapshot = 2,
             RowsPerRead = 50 };
-        _engine = new EmbeddedEngine(_store, writer, new ReferenceSource(_reference), limits, TimeProvider.System,
+        var engine = new EmbeddedEngine(store, writer, new ReferenceSource(_reference), limits, TimeProvider.System,
             NullLoggerFactory.Instance, scheduler: null, nextSeed: null, _reach);
-        await _engine.StartAsync(CancellationToken.None);
+        await engine.StartAsync(CancellationToken.None);
+        (_store, _engine) = (store, engine);
+        Interlocked.Exchange(ref _replaced, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
 
-    /// <summary>False when this commit must be refused.</summary>
-    private bool TakeCommit() =>
-        !Volatile.Read(ref _refuses)
-        && (Volatile.Read(ref _commitsLeft) == int.MaxValue || Interlocked.Decrement(ref _commitsLeft) >= 0);
-
-    private sealed class RefusingStore(IJournalStore inner, EmbeddedEngineUnderTest engine) : DelegatingJournalStore(inner)
+    private sealed class RefusingStore(IJournalStore inner) : DelegatingJournalStore(inner)
     {
+        private readonly TaskCompletionSource _lastTaken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _commitsLeft = int.MaxValue;
+
+        public int CommitsLeft
+        {
+            get => Volatile.Read(ref _commitsLeft);
+            set => Volatile.Write(ref _commitsLeft, value);
+        }
+
+        public Task RefuseAfter(int commits)
+        {
+            CommitsLeft = commits;
+            return _lastTaken.Task;
+        }
+
         public override Task<CommitResult> CommitAsync(
             Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken) =>
-            engine.TakeCommit()
+            TakeCommit()
                 ? base.CommitAsync(lease, expected, newKeyNumber, writes, cancellationToken)
                 : Task.FromException<CommitResult>(new JournalUnavailableException("The storage refuses commits."));
+
+        /// <summary>False when this commit must be refused.</summary>
+        private bool TakeCommit()
+        {
+            var left = Interlocked.Decrement(ref _commitsLeft);
+            if (left == 0)
+            {
+                _lastTaken.TrySetResult();
+            }
+
+            return left >= 0;
+        }
     }
 }

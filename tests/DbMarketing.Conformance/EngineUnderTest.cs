@@ -15,10 +15,15 @@ public abstract class EngineUnderTest : IAsyncDisposable
     /// <summary>While true, every commit is refused.</summary>
     public abstract bool Refuses { get; set; }
 
-    /// <summary>Commits until every further one is refused; null sets no end. A crash after that falls between two steps.</summary>
-    public abstract int? CommitsLeft { get; set; }
+    /// <summary>Completes when this engine has ended and another serves in its place.</summary>
+    public abstract Task Replaced { get; }
 
-    /// <summary>Ends the engine without a goodbye, and starts another on the same storage.</summary>
+    /// <summary>
+    /// Refuses every commit after so many more; completes when the last of them is taken. A crash after that falls between two steps.
+    /// </summary>
+    public abstract Task RefuseAfter(int commits);
+
+    /// <summary>Ends the engine without a goodbye, and starts another on the same storage; no commit is refused any more.</summary>
     public abstract Task CrashAsync();
 
     /// <summary>Stops the engine cleanly, and starts another on the same storage.</summary>

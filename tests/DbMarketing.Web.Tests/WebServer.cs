@@ -106,6 +106,15 @@ internal sealed class WebServer : IAsyncDisposable
 
     public async Task<JsonElement> GetAsync(string path) => await Client.GetFromJsonAsync<JsonElement>(path);
 
+    /// <summary>Completes when every merge that was begun is done.</summary>
+    public async Task SettleAsync()
+    {
+        while (await _engine.SweepOutboxAsync(CancellationToken.None) > 0)
+        {
+            // A sweep delivers what the one before it found; the last finds nothing.
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

@@ -103,7 +103,7 @@ internal sealed class ImportCommand
         if (parsed.GetValue(_to) is { } server)
         {
             using var target = new HttpImportTarget(ServerAddress(server), parsed.GetValue(_key) ?? "none", TimeProvider.System);
-            summary = await RunAsync(new Importer(options, target, report, TimeProvider.System), cancellationToken);
+            summary = await RunAsync(new Importer(options, target, report, TimeProvider.System), configuration.Error, cancellationToken);
         }
         else
         {
@@ -111,7 +111,7 @@ internal sealed class ImportCommand
             await using var host =
                 await EngineHost.StartAsync(hostOptions, TimeProvider.System, NullLoggerFactory.Instance, cancellationToken);
             var target = new EngineImportTarget(host.Engine, host.Store, host.Reference, TimeProvider.System);
-            summary = await RunAsync(new Importer(options, target, report, TimeProvider.System), cancellationToken);
+            summary = await RunAsync(new Importer(options, target, report, TimeProvider.System), configuration.Error, cancellationToken);
         }
 
         foreach (var (currency, count) in summary.Uncounted ?? new Dictionary<string, long>())
@@ -144,12 +144,12 @@ internal sealed class ImportCommand
         };
     }
 
-    // A bar for people; nothing when the output goes to a file or another program.
-    private static async Task<ImportSummary> RunAsync(Importer importer, CancellationToken cancellationToken)
+    // A bar for people; lines on the error output when the output goes to a file or another program, which wants the summary alone.
+    private static async Task<ImportSummary> RunAsync(Importer importer, TextWriter error, CancellationToken cancellationToken)
     {
         if (Console.IsOutputRedirected)
         {
-            return await importer.RunAsync(null, cancellationToken);
+            return await importer.RunAsync(new ProgressLines(error).Tell, cancellationToken);
         }
 
         return await AnsiConsole.Progress().StartAsync(async progress =>

@@ -23,7 +23,7 @@ internal sealed class Importer(ImportOptions options, IImportTarget target, Reje
     private string _progressId = "";
 
     /// <summary>Imports the whole file; <paramref name="onProgress"/> gets the share of the file that was read, 0 to 1.</summary>
-    public async Task<ImportSummary> RunAsync(Action<double>? onProgress, CancellationToken cancellationToken)
+    public async Task<ImportSummary> RunAsync(Action<double> onProgress, CancellationToken cancellationToken)
     {
         var startedAt = time.GetUtcNow();
         _progressId = ProgressId();
@@ -47,14 +47,14 @@ internal sealed class Importer(ImportOptions options, IImportTarget target, Reje
 
             if (number % 1_000 == 0)
             {
-                onProgress?.Invoke(reader.Fraction);
+                onProgress(reader.Fraction);
             }
         }
 
         await FlushAsync(cancellationToken);
         await SettleAsync(0, cancellationToken);
         await target.WriteProgressAsync(_progressId, null, cancellationToken);
-        onProgress?.Invoke(1);
+        onProgress(1);
         return new ImportSummary(_done.Records, _done.Applied, _done.Duplicate, _done.Rejected)
         {
             Reasons = report.Counts.Count == 0 ? null : report.Counts,

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net.Http.Json;
-using System.Text.Json;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Server.Hosting;
 using DbMarketing.Server.Tests.Commands;
@@ -16,7 +13,7 @@ public sealed class KillTests : IDisposable
 {
     private const int Kills = 5;
     private const int Senders = 4;
-    private const int EventsPerPost = 20;
+    private const int PostsBetweenKills = 5 * Senders;
     private readonly TemporaryFolder _folder = new();
 
     [Theory]
@@ -26,21 +23,23 @@ public sealed class KillTests : IDisposable
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var storage = StorageOf(database);
-        var acknowledged = new ConcurrentBag<string>();
-        var pending = new ConcurrentQueue<string[]>();
-        var number = 0;
+        var posts = new AcknowledgedPosts();
         for (var kill = 0; kill <= Kills; kill++)
         {
             using var server = await ServerProcess.ServeAsync(storage, cancellationToken);
-            var until = acknowledged.Count + (Senders * EventsPerPost * 5);
-            using var http = new HttpClient { BaseAddress = server.Url };
-            var senders = Enumerable.Range(0, Senders).Select(_ =>
-                SendAsync(http, acknowledged, pending, () => Interlocked.Increment(ref number), cancellationToken));
-            var sending = Task.WhenAll(senders.ToList());
-            while (acknowledged.Count < until && !sending.IsCompleted)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancellationToken);
-            }
+            var left = PostsBetweenKills;
+            var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var sending = posts.SendAsync(
+                Senders, server.Url!,
+                () =>
+                {
+                    if (Interlocked.Decrement(ref left) == 0)
+                    {
+                        enough.SetResult();
+                    }
+                },
+                cancellationToken);
+            await Task.WhenAny(enough.Task, sending);
 
             Assert.True(await server.KillAsync(), "The server ended by itself.");
             await sending;
@@ -48,17 +47,15 @@ public sealed class KillTests : IDisposable
 
         // What had no answer is sent again to a last server: it is either new or a duplicate, and afterwards there once.
         using var last = await ServerProcess.ServeAsync(storage, cancellationToken);
-        using var lastHttp = new HttpClient { BaseAddress = last.Url };
-        while (pending.TryDequeue(out var ids))
-        {
-            Assert.True(await PostAsync(lastHttp, ids, acknowledged, cancellationToken));
-        }
-
+        await posts.SendUnansweredAsync(last.Url!, cancellationToken);
         await last.KillAsync();
-        Assert.True(acknowledged.Count >= Kills * Senders * EventsPerPost, $"{acknowledged.Count} acknowledged");
-        await CheckAsync(storage, acknowledged);
+        Assert.True(
+            posts.MessageIds.Count >= Kills * PostsBetweenKills * AcknowledgedPosts.EventsPerPost,
+            $"{posts.MessageIds.Count} acknowledged");
+        await CheckAsync(storage, posts.MessageIds);
     }
 
+    /// <summary>Method: each kill falls a tenth of the file later than the one before, and the last run goes on from there.</summary>
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
@@ -69,11 +66,11 @@ public sealed class KillTests : IDisposable
         var file = _folder.File("orders.csv");
         await File.WriteAllLinesAsync(file, Orders(40_000), cancellationToken);
         string[] import = ["import", file, "--mapping", "rees46", .. storage];
-        for (var kill = 0; kill < Kills; kill++)
+        for (var kill = 1; kill <= Kills; kill++)
         {
             using var process = ServerProcess.Start(import);
-            await Task.Delay(TimeSpan.FromMilliseconds(900 + (150 * kill)), TimeProvider.System, cancellationToken);
-            await process.KillAsync();
+            Assert.True(await process.SaysAsync(line => PercentIn(line) >= 10 * kill, cancellationToken), "The import did not come so far.");
+            Assert.True(await process.KillAsync(), "The import ended before the kill.");
         }
 
         var run = (await CommandRun.OfAsync(import)).Succeeded();
@@ -89,53 +86,7 @@ public sealed class KillTests : IDisposable
     private string[] StorageOf(string database) =>
         database == "sqlite" ? ["--data", _folder.File("data")] : ["--postgres", PostgresCluster.CreateDatabase()];
 
-    private static async Task SendAsync(
-        HttpClient http, ConcurrentBag<string> acknowledged, ConcurrentQueue<string[]> pending, Func<int> next,
-            CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            if (!pending.TryDequeue(out var ids))
-            {
-                ids = [.. Enumerable.Range(0, EventsPerPost).Select(_ => $"m{next()}")];
-            }
-
-            if (!await PostAsync(http, ids, acknowledged, cancellationToken))
-            {
-                pending.Enqueue(ids);
-                return;
-            }
-        }
-    }
-
-    private static async Task<bool> PostAsync(HttpClient http, string[] ids, ConcurrentBag<string> acknowledged,
-        CancellationToken cancellationToken)
-    {
-        var events = ids.Select(id => new { type = "track", messageId = id, userId = $"c{id[^1]}{id.Length}", @event = "Ping" });
-        try
-        {
-            using var response = await http.PostAsJsonAsync("v1/batch", new { batch = events }, cancellationToken);
-            if (!response.IsSuccessStatusCode)
-            {
-                return false;
-            }
-
-            var results = (await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("results");
-            foreach (var result in results.EnumerateArray())
-            {
-                Assert.NotEqual("rejected", result.GetProperty("verdict").GetString());
-                acknowledged.Add(result.GetProperty("messageId").GetString()!);
-            }
-
-            return true;
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
-        {
-            return false;
-        }
-    }
-
-    private static async Task CheckAsync(string[] storage, ConcurrentBag<string> acknowledged)
+    private static async Task CheckAsync(string[] storage, IReadOnlyCollection<string> acknowledged)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         Assert.True((await CommandRun.OfAsync(["verify", .. storage])).Succeeded().Summary().GetProperty("ok").GetBoolean());
@@ -153,6 +104,8 @@ public sealed class KillTests : IDisposable
         Assert.Equal(recorded.Count, recorded.Distinct().Count());
         Assert.Empty(acknowledged.Except(recorded));
     }
+
+    private static int PercentIn(string line) => int.TryParse(line.Split(" % of the file")[0], out var percent) ? percent : 0;
 
     private static IEnumerable<string> Orders(int count)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
+using System.Threading.Channels;
 using DbMarketing.Testing;
 
 namespace DbMarketing.Server.Tests.Hosting;
@@ -8,9 +9,10 @@ namespace DbMarketing.Server.Tests.Hosting;
 /// <summary>The real program in a process of its own, to be killed.</summary>
 internal sealed partial class ServerProcess : IDisposable
 {
-    private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private readonly Process _process;
     private readonly StringBuilder _log = new();
+    private readonly Channel<string> _errors = Channel.CreateUnbounded<string>();
 
     private ServerProcess(IEnumerable<string> arguments)
     {
@@ -21,7 +23,7 @@ internal sealed partial class ServerProcess : IDisposable
         }
 
         _process = Process.Start(start)!;
-        _process.ErrorDataReceived += (_, line) => _log.AppendLine(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginErrorReadLine();
     }
 
@@ -33,7 +35,7 @@ internal sealed partial class ServerProcess : IDisposable
     {
         var server = new ServerProcess(["serve", "--urls", "http://127.0.0.1:0", .. storage]);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(s_startLimit);
+        limit.CancelAfter(s_patience);
         while (await server._process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
         {
             if (Address().Match(line) is { Success: true } match)
@@ -58,6 +60,22 @@ internal sealed partial class ServerProcess : IDisposable
         return process;
     }
 
+    /// <summary>Waits for a line of the error output; false when the process ends without one that fits.</summary>
+    public async Task<bool> SaysAsync(Func<string, bool> fits, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(s_patience);
+        await foreach (var line in _errors.Reader.ReadAllAsync(limit.Token))
+        {
+            if (fits(line))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>kill -9, and waits until it is dead; whether it was alive until then.</summary>
     public async Task<bool> KillAsync()
     {
@@ -75,6 +93,18 @@ internal sealed partial class ServerProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null)
+        {
+            _errors.Writer.Complete();
+            return;
+        }
+
+        _log.AppendLine(line);
+        _errors.Writer.TryWrite(line);
     }
 
     private static string Program()

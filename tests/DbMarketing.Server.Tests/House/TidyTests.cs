@@ -72,6 +72,17 @@ public sealed partial class TidyTests
                    where Unwanted().IsMatch(line.ToString())
                    select $"{source.File}:{line.LineNumber + 1}: {line.ToString().Trim()}");
 
+    /// <summary>A test waits for what happens, never for time to pass; only the simulation does, on a clock of its own.</summary>
+    [Fact]
+    public void Tests_WaitForNoRealTime() =>
+        AssertNone(from file in SourceTree.Files(".cs", ".ts", ".tsx", ".js", ".mjs")
+                   where file.StartsWith("tests/", StringComparison.Ordinal) || file.Contains("/test/", StringComparison.Ordinal)
+                   where !file.EndsWith("House/TidyTests.cs", StringComparison.Ordinal)
+                   let simulated = file.StartsWith("tests/DbMarketing.Simulation/", StringComparison.Ordinal)
+                   from line in SourceTree.Read(file).Split('\n').Index()
+                   where (simulated ? RealTime() : TimedWait()).IsMatch(line.Item)
+                   select $"{file}:{line.Index + 1}: {line.Item.Trim()}");
+
     [Fact]
     public void Comments_AreFew() =>
         AssertNone(from source in Sources
@@ -138,6 +149,12 @@ public sealed partial class TidyTests
 
     [GeneratedRegex(@"#region|\b(TODO|FIXME|HACK|XXX)\b|Thread\.Sleep|Task\.Delay\(\d|NotImplementedException|ConfigureAwait\(false\)|// Arrange|// Act|// Assert")]
     private static partial Regex Unwanted();
+
+    [GeneratedRegex(@"Task\.Delay\b|\b(Periodic)?Timer\b|\.CreateTimer\(|\bSpinWait\b|\bWaitForTimeoutAsync\b|\bset(Timeout|Interval)\(")]
+    private static partial Regex TimedWait();
+
+    [GeneratedRegex(@"\bTimeProvider\.System\b")]
+    private static partial Regex RealTime();
 
     [GeneratedRegex(@"^//\s*(var |if \(|return |await |using |public |private |\w+\(.*\);|\w+ = .*;)")]
     private static partial Regex CodeInComment();

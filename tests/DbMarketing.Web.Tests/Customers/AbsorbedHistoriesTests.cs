@@ -15,7 +15,7 @@ public sealed class AbsorbedHistoriesTests
     {
         await using var server = await WebServer.StartAsync();
         await VisitAsync(server.Client, "visitor", "seen-1", "seen-2");
-        await SignInAsync(server.Client, "visitor");
+        await SignInAsync(server, server.Client, "visitor");
 
         var absorbed = await AbsorbedAsync(server.Client, Signed);
 
@@ -29,7 +29,7 @@ public sealed class AbsorbedHistoriesTests
         await using var server = await WebServer.StartAsync();
         var messages = Enumerable.Range(0, MaxItems + 5).Select(i => $"seen-{i:00}").ToArray();
         await VisitAsync(server.Client, "visitor", messages);
-        await SignInAsync(server.Client, "visitor");
+        await SignInAsync(server, server.Client, "visitor");
 
         var absorbed = await AbsorbedAsync(server.Client, Signed);
 
@@ -43,10 +43,10 @@ public sealed class AbsorbedHistoriesTests
     {
         await using var server = await WebServer.StartAsync();
         await VisitAsync(server.Client, "visitor", "seen-1");
-        await SignInAsync(server.Client, "visitor");
+        await SignInAsync(server, server.Client, "visitor");
         await server.PostAsync("/v1/identify", new { userId = "a-first", messageId = "first" });
         await server.PostAsync("/v1/alias", new { userId = "a-first", previousId = Signed, messageId = "alias" });
-        await Eventually.TrueAsync(async () => await AbsorbedOrNothingAsync(server.Client, "a-first") is not null);
+        await server.SettleAsync();
 
         var absorbed = await AbsorbedAsync(server.Client, "a-first");
         var inner = absorbed.GetProperty("items").EnumerateArray()
@@ -65,7 +65,7 @@ public sealed class AbsorbedHistoriesTests
         using var trusted = server.ClientOf(admin.Key);
         using var page = server.ClientOf(browser.Key, new TokenSigner(browser).Sign(Signed));
         await VisitAsync(trusted, "visitor", "seen-1");
-        await SignInAsync(trusted, "visitor");
+        await SignInAsync(server, trusted, "visitor");
 
         var timeline = await page.GetStringAsync($"/v1/customers/{Signed}/timeline", TestContext.Current.CancellationToken);
 
@@ -83,29 +83,18 @@ public sealed class AbsorbedHistoriesTests
         }
     }
 
-    private static async Task SignInAsync(HttpClient client, string visitor)
+    private static async Task SignInAsync(WebServer server, HttpClient client, string visitor)
     {
         using var response = await client.PostAsJsonAsync(
             "/v1/identify", new { userId = Signed, anonymousId = visitor, messageId = "sign-in" });
         response.EnsureSuccessStatusCode();
-        await Eventually.TrueAsync(async () => await AbsorbedOrNothingAsync(client, Signed) is not null);
+        await server.SettleAsync();
     }
 
-    private static async Task<JsonElement> AbsorbedAsync(HttpClient client, string customer) =>
-        (await AbsorbedOrNothingAsync(client, customer))!.Value;
-
-    private static async Task<JsonElement?> AbsorbedOrNothingAsync(HttpClient client, string customer)
+    private static async Task<JsonElement> AbsorbedAsync(HttpClient client, string customer)
     {
         var page = await client.GetFromJsonAsync<JsonElement>($"/v1/customers/{customer}/timeline?kind=known&limit=200");
-        foreach (var item in page.GetProperty("items").EnumerateArray())
-        {
-            if (item.TryGetProperty("absorbed", out var absorbed))
-            {
-                return absorbed;
-            }
-        }
-
-        return null;
+        return page.GetProperty("items").EnumerateArray().First(i => i.TryGetProperty("absorbed", out _)).GetProperty("absorbed");
     }
 
     private static List<string> MessagesOf(JsonElement absorbed) =>

@@ -121,9 +121,9 @@ public sealed class EveryEndpointTests
             "/v1/identify", new { userId = Victim, anonymousId = stage.AttackerVisitor, messageId = "claim" },
                 TestContext.Current.CancellationToken);
         Assert.True(claimed.IsSuccessStatusCode);
-        await Eventually.TrueAsync(async () =>
-            (await stage.Trusted.GetFromJsonAsync<JsonElement>($"/v1/customers/{Victim}")).GetProperty("anonymousIds")
-                .GetArrayLength() > 1);
+        await server.SettleAsync();
+        var merged = await stage.Trusted.GetFromJsonAsync<JsonElement>($"/v1/customers/{Victim}", TestContext.Current.CancellationToken);
+        Assert.True(merged.GetProperty("anonymousIds").GetArrayLength() > 1);
 
         using var own = await thief.GetAsync($"/v1/customers/{stage.AttackerVisitor}?kind=anonymous",
             TestContext.Current.CancellationToken);
