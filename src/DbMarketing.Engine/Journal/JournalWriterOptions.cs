@@ -12,7 +12,7 @@ public sealed class JournalWriterOptions
     /// </summary>
     public string? Cluster { get; set; }
 
-    /// <summary>In a cluster: the most writers at once, 1 to 32,768, each with a lane of its own. Default 256; one more is refused.</summary>
+    /// <summary>In a cluster: the most writers at once, 1 to 32,768, each with its lane. Default 256; one more is refused.</summary>
     public int Lanes { get; set; } = 256;
 
     /// <summary>How long a lease lasts without renewal; it is renewed after a third of it. Default 30 seconds.</summary>

@@ -38,7 +38,7 @@ internal sealed class CustomerTokens(KeyStore keys, TimeProvider time)
         // What a sender marks as critical must be understood, and nothing is understood beyond the signature (RFC 7515, 4.1.11).
         if (read.TryGetHeaderValue<object>("crit", out _))
         {
-            return CustomerTokenReading.Bad("the customer token's header has 'crit', and this server knows no extension that it could name.");
+            return CustomerTokenReading.Bad("the customer token's header has 'crit', and this server knows no extension to name.");
         }
 
         if (string.IsNullOrEmpty(read.Kid) || await keys.FindAsync(read.Kid, cancellationToken) is not { } key)
