@@ -46,8 +46,13 @@ internal sealed class ActiveCustomer(CustomerState state, CustomerKey key, long 
     /// version, or one that cannot be read, only costs a fold from the first row.
     /// </summary>
     public static async Task<ActiveCustomer> RecoverAsync(
-        CustomerId id, IJournalStore store, int rowsPerRead, CancellationToken cancellationToken)
+        CustomerId id, IJournalStore store, ISnapshotStore? snapshots, int rowsPerRead, CancellationToken cancellationToken)
     {
+        if (snapshots is not null && await snapshots.ReadAsync(id, cancellationToken) is { } kept)
+        {
+            return await RecoverAsync(id, kept, store, rowsPerRead, cancellationToken);
+        }
+
         if (await store.OpenCustomerAsync(id, rowsPerRead, cancellationToken) is not { } opening)
         {
             return new ActiveCustomer(new CustomerState(id), default, 0);
@@ -67,6 +72,20 @@ internal sealed class ActiveCustomer(CustomerState state, CustomerKey key, long 
         }
 
         return new ActiveCustomer(state, opening.Key, snapshot?.Sequence ?? 0);
+    }
+
+    private static async Task<ActiveCustomer> RecoverAsync(
+        CustomerId id, CustomerSnapshot kept, IJournalStore store, int rowsPerRead, CancellationToken cancellationToken)
+    {
+        // A snapshot whose rows are not there is of another database: the journal is the truth.
+        if (await store.OpenCustomerAsync(id, 0, cancellationToken) is not { } opening)
+        {
+            return new ActiveCustomer(new CustomerState(id), default, 0);
+        }
+
+        var state = CustomerState.FromSnapshot(kept);
+        await FoldRestAsync(state, opening.Key, store, rowsPerRead, cancellationToken);
+        return new ActiveCustomer(state, opening.Key, kept.Sequence);
     }
 
     private static async Task FoldRestAsync(

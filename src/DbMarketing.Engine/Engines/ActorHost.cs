@@ -17,6 +17,8 @@ public sealed record ActorHost
     public required CustomerFeed Feed { get; init; }
     public required EngineStatistics Statistics { get; init; }
     public required SnapshotSink Snapshots { get; init; }
+    /// <summary>Where snapshots are kept; null beside the journal.</summary>
+    public ISnapshotStore? SnapshotStore { get; init; }
     public required HistoryReader History { get; init; }
     /// <summary>A fresh seed for each decision; recorded in it.</summary>
     public required Func<ulong> NextSeed { get; init; }

@@ -197,7 +197,8 @@ public sealed partial class CustomerActor(CustomerId id, ActorHost host)
 
     private async Task<ActiveCustomer> RecoverAsync()
     {
-        var customer = await ActiveCustomer.RecoverAsync(id, host.Store, host.Limits.RowsPerRead, CancellationToken.None);
+        var customer = await ActiveCustomer.RecoverAsync(
+            id, host.Store, host.SnapshotStore, host.Limits.RowsPerRead, CancellationToken.None);
         _snapshotSequence = customer.SnapshotSequence;
         EngineInstruments.Recovered();
         return customer;

@@ -22,6 +22,9 @@ public sealed class CustomerFeed(EngineLimits limits, TaskScheduler scheduler)
     /// <summary>Subscriptions that are open now.</summary>
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>The customers that somebody follows now.</summary>
+    internal ICollection<CustomerId> Followed => _byCustomer.Keys;
+
     /// <summary>
     /// Calls <paramref name="onChanged"/> for changes of the customer until disposed. While a call runs, later changes are folded into
     /// one. Throws <see cref="EngineOverloadedException"/> at the limits.

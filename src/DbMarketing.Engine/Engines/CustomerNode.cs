@@ -15,9 +15,10 @@ internal sealed class CustomerNode : IDisposable
     private ITimer? _sweeps;
 
     /// <param name="nextSeed">Gives each decision its seed; by default the operating system's random numbers.</param>
+    /// <param name="snapshots">Where snapshots are kept; by default beside the journal.</param>
     public CustomerNode(
         IJournalStore store, JournalWriter writer, ReferenceSource reference, EngineLimits limits, TimeProvider time,
-        ILoggerFactory loggers, TaskScheduler? scheduler = null, Func<ulong>? nextSeed = null)
+        ILoggerFactory loggers, TaskScheduler? scheduler = null, Func<ulong>? nextSeed = null, ISnapshotStore? snapshots = null)
     {
         limits.Validate();
         scheduler ??= TaskScheduler.Default;
@@ -32,7 +33,8 @@ internal sealed class CustomerNode : IDisposable
             Limits = limits,
             Feed = new CustomerFeed(limits, scheduler),
             Statistics = new EngineStatistics(limits, time),
-            Snapshots = new SnapshotSink(store, limits, time, scheduler, loggers.CreateLogger<SnapshotSink>()),
+            Snapshots = new SnapshotSink(store, snapshots, limits, time, scheduler, loggers.CreateLogger<SnapshotSink>()),
+            SnapshotStore = snapshots,
             History = new HistoryReader(store, limits, time),
             NextSeed = nextSeed ?? RandomSeed,
             Owed = _courier.Owe,
@@ -42,10 +44,12 @@ internal sealed class CustomerNode : IDisposable
 
     public ActorHost Host { get; }
 
-    /// <summary>Takes the leases, and starts to deliver what customers owe each other, first what the last run left.</summary>
-    public async Task StartAsync(MergeProtocol merges, CancellationToken cancellationToken)
+    /// <summary>Takes the leases. Comes before the first activation.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => Host.Writer.StartAsync(cancellationToken);
+
+    /// <summary>Starts to deliver what customers owe each other, first what the last run left. Comes when calls reach customers.</summary>
+    internal void StartDelivering(MergeProtocol merges)
     {
-        await Host.Writer.StartAsync(cancellationToken);
         _courier.Start(merges);
         _sweeps = Host.Every(Host.Limits.OutboxSweepInterval, () => _ = SweepAsOwnerAsync());
         _ = SweepAsOwnerAsync();

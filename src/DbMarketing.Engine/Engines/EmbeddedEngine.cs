@@ -46,8 +46,9 @@ public sealed partial class EmbeddedEngine : ICustomerEngine, IAsyncDisposable
     /// <summary>Takes the leases, opens for calls, and takes up the merge steps that the last run left.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _node.StartAsync(_front.Merges, cancellationToken);
+        await _node.StartAsync(cancellationToken);
         _front.Open();
+        _node.StartDelivering(_front.Merges);
         _idleSweeps = _node.Host.Every(_node.Host.Limits.IdleSweepInterval, () => _actors.EvictIdle());
     }
 

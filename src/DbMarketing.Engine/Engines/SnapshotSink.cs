@@ -5,11 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace DbMarketing.Engine.Engines;
 
 /// <summary>
-/// Writes snapshots in batches, beside the turns. Snapshots are a cache: at the limit, and when the storage fails, they are given up,
+/// Writes snapshots in batches, beside the turns: to the journal's own table, or to a store that the host has. Snapshots are a cache: at the limit, and when the storage fails, they are given up,
 /// which only costs a longer recovery. Thread-safe.
 /// </summary>
 public sealed partial class SnapshotSink(
-    IJournalStore store, EngineLimits limits, TimeProvider time, TaskScheduler scheduler, ILogger<SnapshotSink> logger)
+    IJournalStore journal, ISnapshotStore? store, EngineLimits limits, TimeProvider time, TaskScheduler scheduler,
+    ILogger<SnapshotSink> logger)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<CustomerKey, CustomerSnapshot> _waiting = [];
@@ -80,9 +81,7 @@ public sealed partial class SnapshotSink(
         {
             try
             {
-                var stored = batch.ConvertAll(static item => new StoredSnapshot(item.Key, item.Value.Sequence,
-                    SnapshotCodec.Write(item.Value)));
-                await store.WriteSnapshotsAsync(stored, CancellationToken.None);
+                await WriteAsync(batch);
                 EngineInstruments.SnapshotBatchWritten(batch.Count);
             }
             catch (Exception exception)
@@ -93,6 +92,12 @@ public sealed partial class SnapshotSink(
             }
         }
     }
+
+    private Task WriteAsync(List<KeyValuePair<CustomerKey, CustomerSnapshot>> batch) => store is null
+        ? journal.WriteSnapshotsAsync(
+            batch.ConvertAll(static item => new StoredSnapshot(item.Key, item.Value.Sequence, SnapshotCodec.Write(item.Value))),
+            CancellationToken.None)
+        : store.WriteAsync(batch.ConvertAll(static item => item.Value), CancellationToken.None);
 
     private List<KeyValuePair<CustomerKey, CustomerSnapshot>> TakeBatch()
     {

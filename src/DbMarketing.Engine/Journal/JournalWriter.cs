@@ -283,11 +283,13 @@ public sealed partial class JournalWriter : IAsyncDisposable
     {
         JournalInstruments.Failures.Add(1);
         _head = null;
+        // Taken before anybody is told, or a caller's next write would be taken for one that waited behind.
+        var waiting = _queue.TakeAllOf(null);
         batch.ForEach(pending => pending.TrySetException(exception));
         var behind = exception.KnownNotCommitted
             ? exception
             : new JournalUnavailableException("A commit before this one failed: " + exception.Message, exception);
-        _queue.TakeAllOf(null).ForEach(pending => pending.TrySetException(behind));
+        waiting.ForEach(pending => pending.TrySetException(behind));
     }
 
     private void RaiseKeyNumber(long atLeast)

@@ -16,15 +16,13 @@ internal sealed class LaneLeases(IJournalStore store, JournalWriterOptions optio
     /// <summary>When the leases are to be renewed.</summary>
     public DateTimeOffset RenewAt { get; private set; }
 
-    private bool IsShared => options.Cluster is not null;
-
     /// <summary>
     /// Takes or renews the leases and reads the lane's head. Throws <see cref="JournalInUseException"/> when others hold them.
     /// </summary>
     public async Task<LaneHead> TakeAsync(CancellationToken cancellationToken)
     {
         RenewAt = time.GetUtcNow() + (options.LeaseDuration / 3);
-        _share = await TakeShareAsync(cancellationToken);
+        _share = await DatabaseShare.TakeAsync(store, options, cancellationToken);
         (Lane, LaneNumber) = await TakeLaneAsync(cancellationToken);
         return await store.ReadLaneHeadAsync(LaneNumber, cancellationToken);
     }
@@ -36,7 +34,7 @@ internal sealed class LaneLeases(IJournalStore store, JournalWriterOptions optio
     {
         RenewAt = time.GetUtcNow() + (options.LeaseDuration / 3);
         var before = Lane;
-        _share = await TakeShareAsync(cancellationToken);
+        _share = await DatabaseShare.TakeAsync(store, options, cancellationToken);
         (Lane, LaneNumber) = await TakeLaneAsync(cancellationToken);
         return Lane.Name == before?.Name && Lane.Epoch == before.Epoch;
     }
@@ -52,55 +50,19 @@ internal sealed class LaneLeases(IJournalStore store, JournalWriterOptions optio
         (Lane, _share) = (null, null);
     }
 
-    private async Task<Lease> TakeShareAsync(CancellationToken cancellationToken)
-    {
-        var (name, owner) = IsShared ? (LeaseNames.Cluster, options.Cluster!) : (LeaseNames.Mode, options.Owner);
-        return await AcquireAsync(name, owner, cancellationToken)
-            ?? throw await InUseAsync([LeaseNames.Mode, LeaseNames.Cluster], cancellationToken);
-    }
-
     private async Task<(Lease Lease, int Lane)> TakeLaneAsync(CancellationToken cancellationToken)
     {
-        var lanes = IsShared ? Enumerable.Range(0, options.Lanes) : [0];
+        var lanes = options.Cluster is not null ? Enumerable.Range(0, options.Lanes) : [0];
         foreach (var lane in lanes.OrderByDescending(lane => lane == LaneNumber && Lane is not null))
         {
-            if (await AcquireAsync(LeaseNames.Lane(lane), options.Owner, cancellationToken) is { } lease)
+            var name = LeaseNames.Lane(lane);
+            if (await store.AcquireLeaseAsync(name, options.Owner, options.LeaseDuration, cancellationToken) is { } lease)
             {
                 return (lease, lane);
             }
         }
 
-        throw await InUseAsync([LeaseNames.Lane(0)], cancellationToken);
+        throw await DatabaseShare.InUseAsync(store, options, [LeaseNames.Lane(0)], cancellationToken);
     }
 
-    private Task<Lease?> AcquireAsync(string name, string owner, CancellationToken cancellationToken) =>
-        store.AcquireLeaseAsync(name, owner, options.LeaseDuration, cancellationToken);
-
-    private async Task<JournalInUseException> InUseAsync(string[] names, CancellationToken cancellationToken)
-    {
-        foreach (var name in names)
-        {
-            if (await store.ReadLeaseAsync(name, cancellationToken) is { } lease
-                && (name != LeaseNames.Cluster || lease.Owner != options.Cluster))
-            {
-                return InUse(name, lease.Owner);
-            }
-        }
-
-        return new JournalInUseException("This database is served by another process. Stop it first, or use another database.", null);
-    }
-
-    private static JournalInUseException InUse(string name, string owner)
-    {
-        if (name == LeaseNames.Cluster)
-        {
-            return new($"This database is served by the cluster '{owner}'. Stop it first, or use another database.", null);
-        }
-
-        var holder = JournalOwner.Parse(owner);
-        var advice = holder?.Url is { } url
-            ? $"Talk to it at {url} instead (import with --to {url}), or stop it first."
-            : "Stop it first, or use another --data folder or --postgres database.";
-        return new($"This database is served by {holder?.Describe() ?? "another process"}. {advice}", holder);
-    }
 }

@@ -79,6 +79,32 @@ public sealed class PlaybookLibrary(
         };
     }
 
+    /// <summary>
+    /// Makes the version hold here that another node of the cluster made active; false when it holds already. Throws
+    /// <see cref="InvalidDataException"/> when this engine version refuses it: what held here goes on to hold.
+    /// </summary>
+    public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
+    {
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            var (history, _) = await ReadHistoryAsync(store, cancellationToken);
+            if (history.Activations is not [var newest, ..] || newest.Version == source.Current.Playbook.Version)
+            {
+                return false;
+            }
+
+            var next = await FindAsync(newest.Version, cancellationToken)
+                ?? throw new InvalidDataException($"Playbook version '{newest.Version}' is active, but not stored.");
+            source.Swap(next);
+            return true;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
     /// <summary>Activations, newest first, at most <see cref="PlaybookLimits.Activations"/>.</summary>
     public async Task<IReadOnlyList<PlaybookActivation>> HistoryAsync(CancellationToken cancellationToken) =>
         (await ReadHistoryAsync(store, cancellationToken)).History.Activations;

@@ -1,24 +1,67 @@
+using DbMarketing.Engine.Decisions;
+using DbMarketing.Engine.Engines;
+using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Journal.Postgres;
+using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Propensity;
 using DbMarketing.Silo.Schema;
 using DbMarketing.Web.Hosting;
+using DbMarketing.Web.Security;
 
 namespace DbMarketing.Silo.Hosting;
 
-/// <summary>One node of the cluster.</summary>
+/// <summary>One node of the cluster: customers, or the API and the pages, or both.</summary>
 internal static class ClusterHost
 {
-    /// <summary>Serves until it is told to stop; then leaves the cluster.</summary>
+    /// <summary>Serves until it is told to stop; then lets its customers move to other silos, and leaves the cluster.</summary>
     public static async Task<int> RunAsync(ClusterOptions options, TextWriter output, CancellationToken cancellationToken)
     {
         using var telemetry = new Telemetry();
+        var time = TimeProvider.System;
+        var writing = Settings.Bind<JournalWriterOptions>("Journal");
+        (writing.Cluster, writing.Owner) = (options.Name, JournalOwner.ForThisProcess(options.Web.Urls[0]).ToString());
+        await using var store = new PostgresJournalStore(options.Postgres, time);
+        await store.InitializeAsync(cancellationToken);
+        // Before anything else is written: another engine may serve this database.
+        await DatabaseShare.TakeAsync(store, writing, cancellationToken);
         await ClusterSchema.PrepareAsync(options.Postgres, cancellationToken);
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
-        Logs.Configure(builder.Logging);
-        ClusterNode.Add(builder, options);
-        using var host = builder.Build();
-        await host.StartAsync(cancellationToken);
-        await output.WriteLineAsync(
-            $"DbMarketing node ({options.Role}) of cluster {options.Name} on {ConnectionText.WithoutPassword(options.Postgres)}");
-        await host.WaitForShutdownAsync(cancellationToken);
+
+        var playbook = await PlaybookChoice.ChooseAsync(store, options.Web.PlaybookFolder, preferSample: false, cancellationToken);
+        var reference = new ReferenceSource(new ReferenceData(playbook.Playbook, new FixedPropensity()));
+        using var library = new PlaybookLibrary(store, reference, time);
+        await ActivateAsync(library, playbook, cancellationToken);
+
+        void Add(WebApplicationBuilder builder)
+        {
+            var services = builder.Services;
+            services.AddSingleton(time).AddSingleton<IJournalStore>(store).AddSingleton(reference).AddSingleton(library)
+                .AddSingleton(new DecisionReplay(store, library)).AddSingleton(writing)
+                .AddSingleton(Settings.Bind<EngineLimits>("Engine").Validate())
+                .AddSingleton(Settings.Bind<ClusterTimings>("Cluster").Validate());
+            ClusterNode.Add(builder, options);
+            services.AddHostedService<PlaybookFollower>();
+        }
+
+        await using var app = options.Role == NodeRole.Silo
+            ? WebHost.BuildHealth(options.Web, Add)
+            : await WebHost.BuildAsync(
+                options.Web, await ServerSecret.LoadFromStoreAsync(store, time, cancellationToken), Add, cancellationToken);
+        await app.StartAsync(cancellationToken);
+        new Banner { HasPages = options.Role != NodeRole.Silo }
+            .With("cluster", $"{options.Name}, this node's role: {options.Role.ToString().ToLowerInvariant()}")
+            .With("journal", "PostgreSQL " + ConnectionText.WithoutPassword(options.Postgres))
+            .With(reference.Current.Playbook, playbook.Notice)
+            .Write(output, app.Urls);
+        await app.WaitForShutdownAsync(cancellationToken);
         return ExitCodes.Success;
+    }
+
+    private static async Task ActivateAsync(PlaybookLibrary library, PlaybookChoice playbook, CancellationToken cancellationToken)
+    {
+        var activated = await library.ActivateAsync(playbook.Playbook, playbook.Origin, cancellationToken);
+        if (activated.Activation is null)
+        {
+            throw new CommandException($"The playbook {activated.Faults[0].Reason}.");
+        }
     }
 }

@@ -8,20 +8,24 @@ namespace DbMarketing.Silo.Hosting;
 /// <summary>Makes a host a node of the cluster: a silo or, where it has the web role only, a client of the silos.</summary>
 internal static class ClusterNode
 {
-    /// <summary>Grain storage of the snapshots.</summary>
-    public const string SnapshotStorage = "snapshots";
+    // A commit may take as long as its statement; callers whose silo is dead hear of it sooner.
+    private static readonly TimeSpan s_responseTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Adds Orleans to the host; the tables must be ready when it starts (<see cref="ClusterSchema"/>).</summary>
     public static void Add(IHostApplicationBuilder builder, ClusterOptions options)
     {
         builder.Logging.AddFilter("Orleans", LogLevel.Warning);
+        // Names the grain, which is the customer; what it says is logged without that.
+        builder.Logging.AddFilter("Orleans.Storage", LogLevel.None);
         var connection = ClusterDatabase.ConnectionString(options.Postgres);
         if (options.Role == NodeRole.Web)
         {
             builder.UseOrleansClient(client => client
+                .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = s_responseTimeout)
                 .Configure<ClusterIdentity>(cluster => Name(cluster, options))
                 .UseAdoNetClustering((AdoNetClusteringClientOptions clustering) =>
                     (clustering.Invariant, clustering.ConnectionString) = (ClusterDatabase.Invariant, connection)));
+            builder.Services.AddClusterEngine();
             return;
         }
 
@@ -30,8 +34,21 @@ internal static class ClusterNode
             .Configure<EndpointOptions>(endpoints => Listen(endpoints, options))
             .UseAdoNetClustering((AdoNetClusteringSiloOptions clustering) =>
                 (clustering.Invariant, clustering.ConnectionString) = (ClusterDatabase.Invariant, connection))
-            .AddAdoNetGrainStorage(SnapshotStorage, (AdoNetGrainStorageOptions storage) =>
-                (storage.Invariant, storage.ConnectionString) = (ClusterDatabase.Invariant, connection)));
+            .Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = s_responseTimeout)
+            .Configure<ClusterMembershipOptions>(FindTheDeadSoon)
+            .AddSnapshots(connection)
+            .AddCustomers());
+        if (options.Role == NodeRole.All)
+        {
+            builder.Services.AddClusterEngine();
+        }
+    }
+
+    /// <summary>A silo that does not answer four probes in a row is voted dead: its customers live elsewhere about five seconds later.</summary>
+    private static void FindTheDeadSoon(ClusterMembershipOptions membership)
+    {
+        membership.ProbeTimeout = TimeSpan.FromSeconds(1);
+        membership.NumMissedProbesLimit = 4;
     }
 
     private static void Name(ClusterIdentity cluster, ClusterOptions options) =>

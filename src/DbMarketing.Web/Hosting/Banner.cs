@@ -10,6 +10,9 @@ internal sealed class Banner
     /// <summary>What to add to the desk's address, for a customer to begin with; "" for none.</summary>
     public string DeskQuery { get; init; } = "";
 
+    /// <summary>Whether the host serves API and pages; one that does not tells only how it is.</summary>
+    public bool HasPages { get; init; } = true;
+
     public Banner With(string name, string text)
     {
         _facts.Add((name, text));
@@ -33,10 +36,14 @@ internal sealed class Banner
         }
 
         output.WriteLine();
-        output.WriteLine($"  overview   {url}/");
-        output.WriteLine($"  shop       {url}/shop");
-        output.WriteLine($"  desk       {url}/desk{DeskQuery}");
-        output.WriteLine($"  API        {url}/docs");
+        var pages = HasPages
+            ? [("overview", "/"), ("shop", "/shop"), ("desk", "/desk" + DeskQuery), ("API", "/docs")]
+            : new[] { ("health", "/health/ready") };
+        foreach (var (name, path) in pages)
+        {
+            output.WriteLine($"  {name,-10} {url}{path}");
+        }
+
         output.WriteLine();
         output.WriteLine("Ctrl+C stops it; nothing that was acknowledged is lost.");
         output.Flush();

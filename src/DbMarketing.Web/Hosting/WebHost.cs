@@ -1,3 +1,4 @@
+using DbMarketing.Web.Health;
 using DbMarketing.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -17,17 +18,7 @@ internal static class WebHost
     public static async Task<WebApplication> BuildAsync(
         WebHostOptions options, ServerSecret secret, Action<WebApplicationBuilder> addEngine, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        if (builder.Configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
-        {
-            // They would replace the addresses of --urls, which were checked to be open to this machine only.
-            throw new CommandException("Kestrel:Endpoints (Kestrel__Endpoints__… in the environment) names addresses; use --urls instead.");
-        }
-
-        builder.WebHost.UseStaticWebAssets();
-        builder.WebHost.UseUrls([.. options.Urls]);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        Logs.Configure(builder.Logging);
+        var builder = CreateBuilder(options);
         addEngine(builder);
         builder.Services.AddDbMarketingWeb(WebSettings.Read(options.Urls, secret));
         if (options.PlaybookFolder is { } folder)
@@ -44,5 +35,31 @@ internal static class WebHost
 
         app.MapDbMarketing();
         return app;
+    }
+
+    /// <summary>An application that only tells how its host is, for a node of a cluster that does not face callers.</summary>
+    public static WebApplication BuildHealth(WebHostOptions options, Action<WebApplicationBuilder> addEngine)
+    {
+        var builder = CreateBuilder(options);
+        addEngine(builder);
+        var app = builder.Build();
+        HealthEndpoints.Map(app);
+        return app;
+    }
+
+    private static WebApplicationBuilder CreateBuilder(WebHostOptions options)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        if (builder.Configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
+        {
+            // They would replace the addresses of --urls, which were checked to be open to this machine only.
+            throw new CommandException("Kestrel:Endpoints (Kestrel__Endpoints__… in the environment) names addresses; use --urls instead.");
+        }
+
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.UseUrls([.. options.Urls]);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        Logs.Configure(builder.Logging);
+        return builder;
     }
 }

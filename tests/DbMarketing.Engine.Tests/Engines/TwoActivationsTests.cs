@@ -80,7 +80,7 @@ public sealed class TwoActivationsTests : IAsyncDisposable
         var limits = new EngineLimits { TakeoversPerTurn = takeovers };
         var node = new CustomerNode(store, writer, reference, limits, _time, NullLoggerFactory.Instance);
         var actors = new ActivationTable(node.Host);
-        await node.StartAsync(new MergeProtocol(actors, limits), Cancellation);
+        await node.StartAsync(Cancellation);
         _running.Add(new Running(node, actors));
         return actors;
     }

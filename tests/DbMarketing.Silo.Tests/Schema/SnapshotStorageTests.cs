@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+using DbMarketing.Silo.Grains;
 using DbMarketing.Testing;
 using Npgsql;
 using Orleans.Storage;
@@ -58,7 +61,7 @@ public sealed class SnapshotStorageTests : IAsyncLifetime
         Assert.IsType<InconsistentStateException>(await WriteAsync(grain, State(3, etag)));
 
         var read = await ReadAsync(grain);
-        Assert.Equal(("2", 2, true), (read.ETag, read.State!.Number, read.RecordExists));
+        Assert.Equal(("2", 2, true), (read.ETag, NumberOf(read), read.RecordExists));
     }
 
     [Fact]
@@ -100,7 +103,7 @@ public sealed class SnapshotStorageTests : IAsyncLifetime
         Assert.Equal(5, await RowsAsync());
         for (var i = 0; i < keys.Length; i++)
         {
-            Assert.Equal(i, (await ReadAsync(Grain(keys[i]))).State!.Number);
+            Assert.Equal(i, NumberOf(await ReadAsync(Grain(keys[i]))));
         }
     }
 
@@ -111,22 +114,22 @@ public sealed class SnapshotStorageTests : IAsyncLifetime
 
         Assert.Null(await WriteAsync(grain, State(7, etag: null)));
 
-        Assert.Equal(7, (await ReadAsync(grain)).State!.Number);
+        Assert.Equal(7, NumberOf(await ReadAsync(grain)));
     }
 
     private static GrainId Grain(string key) => GrainId.Create("customer", key);
 
-    private static GrainState<Numbered> State(int number, string? etag) => new(new Numbered { Number = number }, etag);
+    private static GrainState<SnapshotBytes> State(int number, string? etag) => new(new SnapshotBytes(Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture))), etag);
 
-    private async Task<GrainState<Numbered>> ReadAsync(GrainId grain)
+    private async Task<GrainState<SnapshotBytes>> ReadAsync(GrainId grain)
     {
-        var state = new GrainState<Numbered>();
+        var state = new GrainState<SnapshotBytes>();
         await Storage.ReadStateAsync(StateName, grain, state);
         return state;
     }
 
     /// <summary>Null when it was written; else the fault.</summary>
-    private async Task<Exception?> WriteAsync(GrainId grain, GrainState<Numbered> state) =>
+    private async Task<Exception?> WriteAsync(GrainId grain, GrainState<SnapshotBytes> state) =>
         await Record.ExceptionAsync(() => Storage.WriteStateAsync(StateName, grain, state));
 
     private async Task<long> RowsAsync()
@@ -143,9 +146,5 @@ public sealed class SnapshotStorageTests : IAsyncLifetime
         await command.ExecuteNonQueryAsync(Token);
     }
 
-    /// <summary>A grain's state.</summary>
-    public sealed class Numbered
-    {
-        public int Number { get; set; }
-    }
+    private static int NumberOf(GrainState<SnapshotBytes> state) => int.Parse(state.State!.Utf8.Span, CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,44 @@
+namespace DbMarketing.Silo;
+
+/// <summary>Times of a cluster's node; the settings <c>Cluster:…</c>.</summary>
+public sealed record ClusterTimings
+{
+    /// <summary>
+    /// How long a call waits for a customer whose silo died or moves it before its caller gets a 503. Default 20 seconds: longer than the
+    /// cluster takes to give a dead silo up.
+    /// </summary>
+    public TimeSpan CallPatience { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How often a node asks again for the changes of a customer that its screens follow. Default 2 seconds.</summary>
+    public TimeSpan FollowRenewal { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a silo tells a node of changes without being asked again. Default 15 seconds.</summary>
+    public TimeSpan FollowLifetime { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often nodes exchange their statistics. Default 1 second.</summary>
+    public TimeSpan StatisticsInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often a node looks which playbook is active. Default 1 second.</summary>
+    public TimeSpan PlaybookInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Throws <see cref="ArgumentOutOfRangeException"/>, naming the setting, its value and what it may be.</summary>
+    public ClusterTimings Validate()
+    {
+        AboveZero(CallPatience, nameof(CallPatience));
+        AboveZero(FollowRenewal, nameof(FollowRenewal));
+        AboveZero(StatisticsInterval, nameof(StatisticsInterval));
+        AboveZero(PlaybookInterval, nameof(PlaybookInterval));
+        return FollowLifetime > FollowRenewal * 2
+            ? this
+            : throw new ArgumentOutOfRangeException(nameof(FollowLifetime), FollowLifetime,
+                $"Cluster:{nameof(FollowLifetime)} is {FollowLifetime}; it must be more than twice Cluster:{nameof(FollowRenewal)}.");
+    }
+
+    private static void AboveZero(TimeSpan value, string setting)
+    {
+        if (value <= TimeSpan.Zero || value > TimeSpan.FromHours(1))
+        {
+            throw new ArgumentOutOfRangeException(setting, value, $"Cluster:{setting} is {value}; it must be above zero, and an hour at most.");
+        }
+    }
+}

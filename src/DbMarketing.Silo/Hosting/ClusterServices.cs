@@ -1,0 +1,56 @@
+using DbMarketing.Engine.Engines;
+using DbMarketing.Silo.Feed;
+using DbMarketing.Silo.Grains;
+using DbMarketing.Silo.Schema;
+using DbMarketing.Silo.Statistics;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Configuration;
+
+namespace DbMarketing.Silo.Hosting;
+
+/// <summary>
+/// Adds customers to a silo, and the engine to any node. The host registers what both stand on: <c>IJournalStore</c>,
+/// <c>ReferenceSource</c>, <c>EngineLimits</c>, <c>ClusterTimings</c>, <c>TimeProvider</c>, and for a silo <c>JournalWriterOptions</c> and, if
+/// snapshots are not kept beside the journal, <c>ISnapshotStore</c>.
+/// </summary>
+internal static class ClusterServices
+{
+    /// <summary>Lets customers live on this silo.</summary>
+    public static ISiloBuilder AddCustomers(this ISiloBuilder silo)
+    {
+        silo.Services.TryAddSingleton(new SeedSource(null));
+        silo.Services.TryAddSingleton<GrainActors>();
+        silo.Services.AddSingleton<SiloNode>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static services => services.GetRequiredService<SiloNode>());
+        silo.Services.AddOptions<GrainCollectionOptions>().Configure<EngineLimits>(static (collection, limits) =>
+        {
+            collection.CollectionAge = limits.AnonymousIdleTime;
+            collection.CollectionQuantum = Shorter(limits.IdleSweepInterval, limits.AnonymousIdleTime / 2);
+        });
+        return silo;
+    }
+
+    /// <summary>Keeps snapshots as grain state in a database with the tables of <see cref="ClusterSchema"/>.</summary>
+    public static ISiloBuilder AddSnapshots(this ISiloBuilder silo, string connection)
+    {
+        silo.Services.AddSingleton<ISnapshotStore, GrainSnapshots>();
+        return silo.AddAdoNetGrainStorage(GrainSnapshots.Storage, (AdoNetGrainStorageOptions storage) =>
+            (storage.Invariant, storage.ConnectionString, storage.GrainStorageSerializer) =
+                (ClusterDatabase.Invariant, connection, new SnapshotBytesSerializer()));
+    }
+
+    /// <summary>The engine for the callers of this node, and what tells its screens and its overview of the rest of the cluster.</summary>
+    public static IServiceCollection AddClusterEngine(this IServiceCollection services)
+    {
+        services.TryAddSingleton<GrainActors>();
+        services.AddSingleton<FollowRelay>().AddSingleton<ClusterStatistics>().AddSingleton<ClusterEngine>();
+        services.AddSingleton<ICustomerEngine>(static provider => provider.GetRequiredService<ClusterEngine>());
+        services.AddSingleton<IEngineStatistics>(static provider => provider.GetRequiredService<ClusterStatistics>());
+        services.AddHostedService(static provider => provider.GetRequiredService<FollowRelay>());
+        services.AddHostedService(static provider => provider.GetRequiredService<ClusterStatistics>());
+        services.AddHostedService(static provider => provider.GetRequiredService<ClusterEngine>());
+        return services;
+    }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+}

@@ -1,0 +1,47 @@
+using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Playbooks;
+
+namespace DbMarketing.Silo.Hosting;
+
+/// <summary>Makes the playbook hold on this node that any node of the cluster made active.</summary>
+internal sealed partial class PlaybookFollower(
+    PlaybookLibrary library, ReferenceSource reference, ClusterTimings timings, TimeProvider time, ILogger<PlaybookFollower> logger)
+    : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var ticks = new PeriodicTimer(timings.PlaybookInterval, time);
+        while (await ticks.WaitForNextTickAsync(stoppingToken))
+        {
+            await RefreshAsync(stoppingToken);
+        }
+    }
+
+    private async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await library.RefreshAsync(cancellationToken))
+            {
+                LogActive(logger, reference.Current.Playbook.Version);
+            }
+        }
+        catch (JournalUnavailableException exception)
+        {
+            LogNotRead(logger, exception.Message);
+        }
+        catch (InvalidDataException exception)
+        {
+            LogRefused(logger, exception.Message);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Playbook version {Version} is active: another node activated it.")]
+    private static partial void LogActive(ILogger logger, string version);
+
+    [LoggerMessage(2, LogLevel.Debug, "The active playbook could not be looked up: {Reason}")]
+    private static partial void LogNotRead(ILogger logger, string reason);
+
+    [LoggerMessage(3, LogLevel.Error, "The playbook that another node activated does not hold here: {Reason}")]
+    private static partial void LogRefused(ILogger logger, string reason);
+}

@@ -1,0 +1,159 @@
+using DbMarketing.Conformance;
+using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Engines;
+using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Propensity;
+using DbMarketing.Engine.Journal.Postgres;
+using DbMarketing.Silo.Hosting;
+using DbMarketing.Silo.Schema;
+using DbMarketing.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.TestingHost;
+
+namespace DbMarketing.Silo.Tests;
+
+/// <summary>A cluster of silos in this process, and a web node that calls it, on a storage that can be opened again.</summary>
+public sealed class ClusterUnderTest : EngineUnderTest
+{
+    private readonly string _postgres;
+    private readonly ReferenceData _reference;
+    private readonly short _silos;
+    private readonly List<IJournalStore> _stores = [];
+    private InProcessTestCluster _cluster = null!;
+
+    // Refuses calls once its node has stopped, until the next is there.
+    private ClusterEngine _front = null!;
+    private int _commitsLeft = int.MaxValue;
+    private bool _refuses;
+
+    private ClusterUnderTest(string postgres, ReferenceData reference, short silos) =>
+        (_postgres, _reference, _silos) = (postgres, reference, silos);
+
+    public override ICustomerEngine Engine => _front;
+
+    public override IJournalStore Store => _stores[0];
+
+    public override bool Refuses
+    {
+        get => Volatile.Read(ref _refuses) || Volatile.Read(ref _commitsLeft) <= 0;
+        set => Volatile.Write(ref _refuses, value);
+    }
+
+    public override int? CommitsLeft
+    {
+        get => Volatile.Read(ref _commitsLeft) is var left && left == int.MaxValue ? null : Math.Max(0, left);
+        set => Volatile.Write(ref _commitsLeft, value ?? int.MaxValue);
+    }
+
+    private IEnumerable<SiloNode> Nodes =>
+        _cluster.Silos.Select(silo => _cluster.GetSiloServiceProvider(silo.SiloAddress).GetRequiredService<SiloNode>());
+
+    public static async Task<EngineUnderTest> StartAsync(string postgres, CompiledPlaybook playbook, short silos)
+    {
+        var cluster = new ClusterUnderTest(postgres, new ReferenceData(playbook, new FixedPropensity()), silos);
+        await cluster.StartAsync();
+        return cluster;
+    }
+
+    public override async Task CrashAsync()
+    {
+        // Whatever the old silos still do fails on their closed storage, as the work of a dead process would not happen.
+        await CloseStoresAsync();
+        await Task.WhenAll(_cluster.Silos.ToList().Select(_cluster.KillSiloAsync));
+        await _cluster.StopClusterClientAsync();
+        await _cluster.DisposeAsync();
+        await StartAsync();
+    }
+
+    public override async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAsync();
+    }
+
+    public override async Task SettleAsync()
+    {
+        while (!Refuses && await Nodes.First().Customers.SweepOutboxAsync() > 0)
+        {
+            // A sweep delivers what the one before it found; the last finds nothing.
+        }
+    }
+
+    public override Task<CustomerSnapshot> CaptureAsync(CustomerId customer) => _front.CaptureAsync(customer, CancellationToken.None);
+
+    public override async ValueTask DisposeAsync()
+    {
+        Refuses = false;
+        CommitsLeft = null;
+        await StopAsync();
+    }
+
+    private async Task StartAsync()
+    {
+        var limits = new EngineLimits { EntriesPerTurn = 16, TurnsPerSnapshot = 5, TurnsForLeavingSnapshot = 2, RowsPerRead = 50 };
+        var timings = new ClusterTimings { CallPatience = TimeSpan.FromMilliseconds(100) };
+        var builder = new InProcessTestClusterBuilder(_silos) { Options = { ConfigureFileLogging = false } };
+        builder.ConfigureSilo((_, silo) =>
+        {
+            var store = OpenStore();
+            silo.Services.AddSingleton<IJournalStore>(store).AddSingleton(new ReferenceSource(_reference)).AddSingleton(limits).AddSingleton(timings)
+                .AddSingleton(TimeProvider.System)
+                .AddSingleton(new JournalWriterOptions { Cluster = "test", Owner = JournalOwner.ForThisProcess().ToString() });
+            silo.AddSnapshots(ClusterDatabase.ConnectionString(_postgres)).AddCustomers();
+        });
+        builder.ConfigureClient(client =>
+        {
+            client.Services.AddSingleton(limits).AddSingleton(timings).AddSingleton(TimeProvider.System);
+            client.Services.AddClusterEngine();
+        });
+        _stores.Clear();
+        var own = OpenStore();
+        await own.InitializeAsync(CancellationToken.None);
+        await ClusterSchema.PrepareAsync(_postgres, CancellationToken.None);
+        _cluster = builder.Build();
+        await _cluster.DeployAsync();
+        _front = _cluster.Client.ServiceProvider.GetRequiredService<ClusterEngine>();
+    }
+
+    private async Task StopAsync()
+    {
+        await _cluster.StopClusterClientAsync();
+        await _cluster.StopAllSilosAsync();
+        await _cluster.DisposeAsync();
+        await CloseStoresAsync();
+    }
+
+    private RefusingStore OpenStore()
+    {
+        var store = new RefusingStore(new PostgresJournalStore(_postgres, TimeProvider.System), this);
+        lock (_stores)
+        {
+            _stores.Add(store);
+        }
+
+        return store;
+    }
+
+    private async Task CloseStoresAsync()
+    {
+        foreach (var store in _stores)
+        {
+            await store.DisposeAsync();
+        }
+    }
+
+    /// <summary>False when this commit must be refused.</summary>
+    private bool TakeCommit() =>
+        !Volatile.Read(ref _refuses)
+        && (Volatile.Read(ref _commitsLeft) == int.MaxValue || Interlocked.Decrement(ref _commitsLeft) >= 0);
+
+    private sealed class RefusingStore(IJournalStore inner, ClusterUnderTest cluster) : DelegatingJournalStore(inner)
+    {
+        public override Task<CommitResult> CommitAsync(
+            Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken) =>
+            cluster.TakeCommit()
+                ? base.CommitAsync(lease, expected, newKeyNumber, writes, cancellationToken)
+                : Task.FromException<CommitResult>(new JournalUnavailableException("The storage refuses commits."));
+    }
+}
