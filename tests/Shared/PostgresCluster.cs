@@ -3,12 +3,14 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 
+[assembly: AssemblyFixture(typeof(DbMarketing.Testing.PostgresCluster.LastTest))]
+
 namespace DbMarketing.Testing;
 
 /// <summary>
 /// A throw-away PostgreSQL server for tests, on loopback, with its data in a temporary folder. <see cref="CreateDatabase"/> gives a
 /// fresh database on the one server of the test process; a test that stops the server starts its own with <see cref="StartNew"/>.
-/// The server ends with the test process, also when that is killed.
+/// The server ends after the last test, and soon after a test process that is killed.
 /// </summary>
 public sealed class PostgresCluster : IDisposable
 {
@@ -108,7 +110,7 @@ public sealed class PostgresCluster : IDisposable
 
             cluster.Run("initdb", "-D", folder, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C");
             cluster.Start();
-            cluster.StopWithThisProcess();
+            cluster.StopAfterThisProcess();
             return (cluster, null);
         }
         catch (InvalidOperationException exception)
@@ -128,9 +130,8 @@ public sealed class PostgresCluster : IDisposable
             static bin => File.Exists(Path.Combine(bin, "initdb")) && File.Exists(Path.Combine(bin, "pg_ctl")));
     }
 
-    private void StopWithThisProcess()
+    private void StopAfterThisProcess()
     {
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
         var watch = $"while [ -d /proc/{Environment.ProcessId} ]; do sleep 2; done; "
             + $"[ -d {_folder} ] && {_bin}/pg_ctl -D {_folder} -m immediate stop; rm -rf {_folder}";
         var start = Command("sh", ["-c", watch]);
@@ -176,5 +177,20 @@ public sealed class PostgresCluster : IDisposable
     {
         string[] line = Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--", tool, .. arguments] : [tool, .. arguments];
         return new ProcessStartInfo(line[0], line[1..]) { WorkingDirectory = Path.GetTempPath() };
+    }
+
+    /// <summary>
+    /// Ends the server of the test process after its last test. The exit of the process is too late: the runner takes whatever still
+    /// lasts then for a foreground thread that was left running.
+    /// </summary>
+    public sealed class LastTest : IDisposable
+    {
+        public void Dispose()
+        {
+            if (Common.IsValueCreated)
+            {
+                Common.Value.Cluster?.Dispose();
+            }
+        }
     }
 }
