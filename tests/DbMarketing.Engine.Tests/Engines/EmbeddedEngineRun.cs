@@ -13,6 +13,9 @@ namespace DbMarketing.Engine.Tests.Engines;
 /// <summary>An embedded engine on a journal in memory, with a clock that the test moves and commits that it can hold.</summary>
 public abstract class EmbeddedEngineRun : IAsyncDisposable
 {
+    private readonly TaskScheduler _turns =
+        new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, maxConcurrencyLevel: 1).ExclusiveScheduler;
+
     private readonly List<EmbeddedEngine> _engines = [];
 
     protected static CustomerId One { get; } = CustomerId.Known("1");
@@ -41,16 +44,19 @@ public abstract class EmbeddedEngineRun : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>A drain may be about to end when its reply is there already, and such an activation is not let go of yet.</summary>
+    /// <summary>
+    /// A drain may be about to end when its reply is there already, and such an activation cannot be let go of. Turns run one at a time,
+    /// so that the next one begins when the drain has ended.
+    /// </summary>
+    protected Task DrainsEndAsync() =>
+        Task.Factory.StartNew(static () => { }, Cancellation, TaskCreationOptions.DenyChildAttach, _turns);
+
     protected async Task EvictAllAsync(EmbeddedEngine engine)
     {
-        do
-        {
-            await Task.Yield();
-            Time.Advance(TimeSpan.FromMinutes(31));
-            engine.EvictIdle();
-        }
-        while (engine.Statistics.Read().CustomersActive > 0);
+        await DrainsEndAsync();
+        Time.Advance(TimeSpan.FromMinutes(31));
+        engine.EvictIdle();
+        Assert.Equal(0, engine.Statistics.Read().CustomersActive);
     }
 
     protected async Task<EmbeddedEngine> StartAsync(EngineLimits? limits = null, int queuedWrites = 1_000)
@@ -60,7 +66,8 @@ public abstract class EmbeddedEngineRun : IAsyncDisposable
             Store, new JournalWriterOptions { Owner = JournalOwner.ForThisProcess().ToString(), MaxQueuedWrites = queuedWrites }, Time,
             NullLogger<JournalWriter>.Instance);
         var reference = new ReferenceSource(new ReferenceData(SamplePlaybook.Compiled, new FixedPropensity()));
-        var engine = new EmbeddedEngine(Store, Writer, reference, limits ?? new EngineLimits(), Time, NullLoggerFactory.Instance);
+        var engine = new EmbeddedEngine(
+            Store, Writer, reference, limits ?? new EngineLimits(), Time, NullLoggerFactory.Instance, _turns);
         await engine.StartAsync(Cancellation);
         _engines.Add(engine);
         return engine;

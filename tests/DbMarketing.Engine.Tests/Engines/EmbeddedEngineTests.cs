@@ -59,6 +59,7 @@ public sealed class EmbeddedEngineTests : EmbeddedEngineRun
         for (var i = 0; i < 20; i++)
         {
             await engine.RecordAsync([Page(CustomerId.Known($"{i % 5}"), $"m{i}")], Cancellation);
+            await DrainsEndAsync();
             Assert.InRange(engine.Statistics.Read().CustomersActive, 1, 2);
         }
 
@@ -147,6 +148,7 @@ public sealed class EmbeddedEngineTests : EmbeddedEngineRun
     {
         var engine = await StartAsync();
         await engine.RecordAsync([Page(One, "m1"), Page(CustomerId.Anonymous("x"), "m2")], Cancellation);
+        await DrainsEndAsync();
         Time.Advance(TimeSpan.FromMinutes(11));
         engine.EvictIdle();
         Assert.Equal(1, engine.Statistics.Read().CustomersActive);
