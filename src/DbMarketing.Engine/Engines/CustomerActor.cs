@@ -12,7 +12,7 @@ namespace DbMarketing.Engine.Engines;
 public sealed partial class CustomerActor(CustomerId id, ActorHost host)
 {
     private readonly Lock _gate = new();
-    private Queue<CustomerCall>? _mailbox;
+    private Queue<(CustomerCall Call, int Cost)>? _mailbox;
     private Task _drain = Task.CompletedTask;
     private bool _draining;
     private bool _retired;
@@ -29,6 +29,8 @@ public sealed partial class CustomerActor(CustomerId id, ActorHost host)
     /// </summary>
     public bool TryPost(CustomerCall call)
     {
+        // A call that cannot say what it costs fails here, where it meets its sender alone.
+        var cost = call.Cost;
         lock (_gate)
         {
             if (_retired)
@@ -36,7 +38,7 @@ public sealed partial class CustomerActor(CustomerId id, ActorHost host)
                 return false;
             }
 
-            _mailbox ??= new Queue<CustomerCall>();
+            _mailbox ??= new Queue<(CustomerCall, int)>();
             if (_mailbox.Count >= host.Limits.MailboxCommands)
             {
                 EngineInstruments.Overloaded(nameof(EngineLimits.MailboxCommands));
@@ -44,7 +46,7 @@ public sealed partial class CustomerActor(CustomerId id, ActorHost host)
                     $"{_mailbox.Count} calls already wait for one customer, the limit Engine:{nameof(EngineLimits.MailboxCommands)}.");
             }
 
-            _mailbox.Enqueue(call);
+            _mailbox.Enqueue((call, cost));
             if (!_draining)
             {
                 _draining = true;
@@ -114,7 +116,8 @@ public sealed partial class CustomerActor(CustomerId id, ActorHost host)
             while (_mailbox.TryPeek(out var next) && (calls.Count == 0 || cost + next.Cost <= host.Limits.EntriesPerTurn))
             {
                 cost += next.Cost;
-                calls.Add(_mailbox.Dequeue());
+                calls.Add(next.Call);
+                _mailbox.Dequeue();
             }
 
             return calls;

@@ -30,7 +30,7 @@ public abstract class CustomerCall
     /// </summary>
     public abstract void Settle(CallReply reply);
 
-    /// <summary>How many entries it may add, for <see cref="EngineLimits.EntriesPerTurn"/>.</summary>
+    /// <summary>How many entries it may add, for <see cref="EngineLimits.EntriesPerTurn"/>. Read once, when the call is posted.</summary>
     internal virtual int Cost => 1;
 
     /// <summary>It never adds an entry or counts anything, so that its turn needs no room in the journal.</summary>

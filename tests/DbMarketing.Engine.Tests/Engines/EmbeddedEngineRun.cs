@@ -31,6 +31,9 @@ public abstract class EmbeddedEngineRun : IAsyncDisposable
 
     protected JournalWriter Writer { get; private set; } = null!;
 
+    /// <summary>Its customers, without the checks of the engine's front.</summary>
+    protected ICustomerActors Actors { get; private set; } = null!;
+
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask DisposeAsync()
@@ -67,7 +70,8 @@ public abstract class EmbeddedEngineRun : IAsyncDisposable
             NullLogger<JournalWriter>.Instance);
         var reference = new ReferenceSource(new ReferenceData(SamplePlaybook.Compiled, new FixedPropensity()));
         var engine = new EmbeddedEngine(
-            Store, Writer, reference, limits ?? new EngineLimits(), Time, NullLoggerFactory.Instance, _turns);
+            Store, Writer, reference, limits ?? new EngineLimits(), Time, NullLoggerFactory.Instance, _turns, nextSeed: null,
+            actors => Actors = actors);
         await engine.StartAsync(Cancellation);
         _engines.Add(engine);
         return engine;

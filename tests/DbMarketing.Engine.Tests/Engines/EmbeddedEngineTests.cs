@@ -172,6 +172,15 @@ public sealed class EmbeddedEngineTests : EmbeddedEngineRun
         Assert.Equal([Verdict.Applied], await engine.RecordAsync([Page(One, "m2")], Cancellation));
     }
 
+    /// <summary>Goal: a call that cannot be counted never reaches a customer, whose next call is answered.</summary>
+    [Fact]
+    public async Task ACallThatCannotSayItsCost_FailsAtOnce_AndAlone()
+    {
+        var engine = await StartAsync();
+        await Assert.ThrowsAsync<InvalidDataException>(() => Actors.AskAsync(One, new PricelessCall(), Cancellation));
+        Assert.Equal([Verdict.Applied], await engine.RecordAsync([Page(One, "m1")], Cancellation));
+    }
+
     [Fact]
     public async Task Statistics_CountVerdictsAndKeepTheLatestDecisions()
     {
@@ -195,4 +204,11 @@ public sealed class EmbeddedEngineTests : EmbeddedEngineRun
     {
         Customer = default, Key = default, Ledger = [new LedgerDelta("shop", Time.GetUtcNow(), VerdictKind.Rejected, "test", 1)],
     };
+
+    private sealed class PricelessCall : CustomerCall<bool>
+    {
+        internal override int Cost => throw new InvalidDataException();
+
+        internal override ValueTask<bool> AnswerAsync(Turn turn) => new(true);
+    }
 }
