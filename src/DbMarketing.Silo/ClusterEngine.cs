@@ -51,7 +51,7 @@ internal sealed class ClusterEngine(
         {
             // Counting twice would not be found out by anybody, so the sender decides whether to send again.
             throw new JournalUnavailableException(
-                "The cluster cannot count what was rejected now: " + exception.Message, exception, knownNotCommitted: false);
+                $"The cluster cannot count what was rejected now ({exception.GetType().Name}).", knownNotCommitted: false);
         }
     }
 

@@ -35,8 +35,9 @@ internal sealed partial class GrainActors(IGrainFactory grains, ClusterTimings t
             {
                 if (time.GetElapsedTime(started) + delay > timings.CallPatience)
                 {
+                    // The exception's own message names the customer, who has no place in a log.
                     throw new JournalUnavailableException(
-                        "The cluster cannot reach this customer now: " + exception.Message, exception, knownNotCommitted: false);
+                        $"The cluster cannot reach this customer now ({exception.GetType().Name}).", knownNotCommitted: false);
                 }
 
                 LogAskedAgain(logger, exception.GetType().Name);
