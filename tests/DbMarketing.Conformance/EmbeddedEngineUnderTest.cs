@@ -3,7 +3,6 @@ using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Propensity;
-using DbMarketing.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DbMarketing.Conformance;
@@ -15,6 +14,7 @@ public sealed class EmbeddedEngineUnderTest : EngineUnderTest
     private readonly ReferenceData _reference;
     private readonly Func<ICustomerActors, ICustomerActors> _reach;
     private RefusingStore _store = null!;
+    private CommitBudget _budget = null!;
     private EmbeddedEngine _engine = null!;
     private TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -29,8 +29,8 @@ public sealed class EmbeddedEngineUnderTest : EngineUnderTest
 
     public override bool Refuses
     {
-        get => _store.CommitsLeft <= 0;
-        set => _store.CommitsLeft = value ? 0 : int.MaxValue;
+        get => _budget.Refuses;
+        set => _budget.Refuses = value;
     }
 
     /// <param name="open">Opens the storage, again after each crash.</param>
@@ -45,7 +45,7 @@ public sealed class EmbeddedEngineUnderTest : EngineUnderTest
         return engine;
     }
 
-    public override Task RefuseAfter(int commits) => _store.RefuseAfter(commits);
+    public override Task RefuseAfter(int commits) => _budget.RefuseAfter(commits);
 
     public override async Task CrashAsync()
     {
@@ -81,7 +81,8 @@ public sealed class EmbeddedEngineUnderTest : EngineUnderTest
 
     private async Task StartAsync()
     {
-        var store = new RefusingStore(_open());
+        var budget = new CommitBudget();
+        var store = new RefusingStore(_open(), budget);
         await store.InitializeAsync(CancellationToken.None);
         var writer = new JournalWriter(
             store, new JournalWriterOptions { Owner = JournalOwner.ForThisProcess().ToString() }, TimeProvider.System,
@@ -91,43 +92,7 @@ public sealed class EmbeddedEngineUnderTest : EngineUnderTest
         var engine = new EmbeddedEngine(store, writer, new ReferenceSource(_reference), limits, TimeProvider.System,
             NullLoggerFactory.Instance, scheduler: null, nextSeed: null, _reach);
         await engine.StartAsync(CancellationToken.None);
-        (_store, _engine) = (store, engine);
+        (_store, _budget, _engine) = (store, budget, engine);
         Interlocked.Exchange(ref _replaced, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
-    }
-
-    private sealed class RefusingStore(IJournalStore inner) : DelegatingJournalStore(inner)
-    {
-        private readonly TaskCompletionSource _lastTaken = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _commitsLeft = int.MaxValue;
-
-        public int CommitsLeft
-        {
-            get => Volatile.Read(ref _commitsLeft);
-            set => Volatile.Write(ref _commitsLeft, value);
-        }
-
-        public Task RefuseAfter(int commits)
-        {
-            CommitsLeft = commits;
-            return _lastTaken.Task;
-        }
-
-        public override Task<CommitResult> CommitAsync(
-            Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken) =>
-            TakeCommit()
-                ? base.CommitAsync(lease, expected, newKeyNumber, writes, cancellationToken)
-                : Task.FromException<CommitResult>(new JournalUnavailableException("The storage refuses commits."));
-
-        /// <summary>False when this commit must be refused.</summary>
-        private bool TakeCommit()
-        {
-            var left = Interlocked.Decrement(ref _commitsLeft);
-            if (left == 0)
-            {
-                _lastTaken.TrySetResult();
-            }
-
-            return left >= 0;
-        }
     }
 }

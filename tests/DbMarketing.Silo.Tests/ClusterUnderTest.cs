@@ -7,7 +7,6 @@ using DbMarketing.Engine.Propensity;
 using DbMarketing.Engine.Journal.Postgres;
 using DbMarketing.Silo.Hosting;
 using DbMarketing.Silo.Schema;
-using DbMarketing.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 
@@ -24,8 +23,8 @@ public sealed class ClusterUnderTest : EngineUnderTest
 
     // Refuses calls once its node has stopped, until the next is there.
     private ClusterEngine _front = null!;
-    private int _commitsLeft = int.MaxValue;
-    private bool _refuses;
+    private CommitBudget _budget = null!;
+    private TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ClusterUnderTest(string postgres, ReferenceData reference, short silos) =>
         (_postgres, _reference, _silos) = (postgres, reference, silos);
@@ -34,16 +33,12 @@ public sealed class ClusterUnderTest : EngineUnderTest
 
     public override IJournalStore Store => _stores[0];
 
+    public override Task Replaced => Volatile.Read(ref _replaced).Task;
+
     public override bool Refuses
     {
-        get => Volatile.Read(ref _refuses) || Volatile.Read(ref _commitsLeft) <= 0;
-        set => Volatile.Write(ref _refuses, value);
-    }
-
-    public override int? CommitsLeft
-    {
-        get => Volatile.Read(ref _commitsLeft) is var left && left == int.MaxValue ? null : Math.Max(0, left);
-        set => Volatile.Write(ref _commitsLeft, value ?? int.MaxValue);
+        get => _budget.Refuses;
+        set => _budget.Refuses = value;
     }
 
     private IEnumerable<SiloNode> Nodes =>
@@ -56,12 +51,15 @@ public sealed class ClusterUnderTest : EngineUnderTest
         return cluster;
     }
 
+    public override Task RefuseAfter(int commits) => _budget.RefuseAfter(commits);
+
     public override async Task CrashAsync()
     {
-        // Whatever the old silos still do fails on their closed storage, as the work of a dead process would not happen.
+        // Whatever the old silos still do fails on their closed storage, as the work of a dead process would not happen; so the calls
+        // in flight end at once, and nobody waits for answers of the dead.
         await CloseStoresAsync();
-        await Task.WhenAll(_cluster.Silos.ToList().Select(_cluster.KillSiloAsync));
         await _cluster.StopClusterClientAsync();
+        await Task.WhenAll(_cluster.Silos.ToList().Select(_cluster.KillSiloAsync));
         await _cluster.DisposeAsync();
         await StartAsync();
     }
@@ -85,18 +83,18 @@ public sealed class ClusterUnderTest : EngineUnderTest
     public override async ValueTask DisposeAsync()
     {
         Refuses = false;
-        CommitsLeft = null;
         await StopAsync();
     }
 
     private async Task StartAsync()
     {
+        var budget = new CommitBudget();
         var limits = new EngineLimits { EntriesPerTurn = 16, TurnsPerSnapshot = 5, TurnsForLeavingSnapshot = 2, RowsPerRead = 50 };
         var timings = new ClusterTimings { CallPatience = TimeSpan.FromMilliseconds(100) };
         var builder = new InProcessTestClusterBuilder(_silos) { Options = { ConfigureFileLogging = false } };
         builder.ConfigureSilo((_, silo) =>
         {
-            var store = OpenStore();
+            var store = OpenStore(budget);
             silo.Services.AddSingleton<IJournalStore>(store).AddSingleton(new ReferenceSource(_reference)).AddSingleton(limits).AddSingleton(timings)
                 .AddSingleton(TimeProvider.System)
                 .AddSingleton(new JournalWriterOptions { Cluster = "test", Owner = JournalOwner.ForThisProcess().ToString() });
@@ -108,12 +106,13 @@ public sealed class ClusterUnderTest : EngineUnderTest
             client.Services.AddClusterEngine();
         });
         _stores.Clear();
-        var own = OpenStore();
+        var own = OpenStore(budget);
         await own.InitializeAsync(CancellationToken.None);
         await ClusterSchema.PrepareAsync(_postgres, CancellationToken.None);
         _cluster = builder.Build();
         await _cluster.DeployAsync();
-        _front = _cluster.Client.ServiceProvider.GetRequiredService<ClusterEngine>();
+        (_budget, _front) = (budget, _cluster.Client.ServiceProvider.GetRequiredService<ClusterEngine>());
+        Interlocked.Exchange(ref _replaced, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
 
     private async Task StopAsync()
@@ -124,9 +123,9 @@ public sealed class ClusterUnderTest : EngineUnderTest
         await CloseStoresAsync();
     }
 
-    private RefusingStore OpenStore()
+    private RefusingStore OpenStore(CommitBudget budget)
     {
-        var store = new RefusingStore(new PostgresJournalStore(_postgres, TimeProvider.System), this);
+        var store = new RefusingStore(new PostgresJournalStore(_postgres, TimeProvider.System), budget);
         lock (_stores)
         {
             _stores.Add(store);
@@ -141,19 +140,5 @@ public sealed class ClusterUnderTest : EngineUnderTest
         {
             await store.DisposeAsync();
         }
-    }
-
-    /// <summary>False when this commit must be refused.</summary>
-    private bool TakeCommit() =>
-        !Volatile.Read(ref _refuses)
-        && (Volatile.Read(ref _commitsLeft) == int.MaxValue || Interlocked.Decrement(ref _commitsLeft) >= 0);
-
-    private sealed class RefusingStore(IJournalStore inner, ClusterUnderTest cluster) : DelegatingJournalStore(inner)
-    {
-        public override Task<CommitResult> CommitAsync(
-            Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken) =>
-            cluster.TakeCommit()
-                ? base.CommitAsync(lease, expected, newKeyNumber, writes, cancellationToken)
-                : Task.FromException<CommitResult>(new JournalUnavailableException("The storage refuses commits."));
     }
 }

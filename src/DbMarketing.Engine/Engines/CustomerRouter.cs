@@ -26,8 +26,25 @@ internal sealed class CustomerRouter(ICustomerActors actors, MergeProtocol merge
         }
 
         // All are waited for even when one fails, so that nothing of a failed call is still under way when the caller retries.
-        await Task.WhenAll(places.Select(customer => RecordAsync(customer.Key, customer.Value, interactions, verdicts, cancellationToken)));
+        using var customers = places.GetEnumerator();
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(places.Count, limits.CustomersAtOnce)).Select(_ => RecordNextAsync()));
         return verdicts;
+
+        async Task RecordNextAsync()
+        {
+            while (TakeNext() is { } next)
+            {
+                await RecordAsync(next.Key, next.Value, interactions, verdicts, cancellationToken);
+            }
+        }
+
+        KeyValuePair<CustomerId, List<int>>? TakeNext()
+        {
+            lock (places)
+            {
+                return customers.MoveNext() ? customers.Current : null;
+            }
+        }
     }
 
     /// <summary>Asks the customer, or its survivor, until one answers.</summary>

@@ -92,6 +92,9 @@ public sealed record EngineLimits
     /// <summary>Feed subscriptions of this node; one more is refused with an overload. Default 100,000.</summary>
     public int Subscriptions { get; init; } = 100_000;
 
+    /// <summary>How many customers of one batch are called at once; the others wait for them. Default 1,000.</summary>
+    public int CustomersAtOnce { get; init; } = 1_000;
+
     /// <summary>
     /// How often a turn is decided again because another process had committed for its customer first, before its callers get a 503.
     /// Default 3; each time finds the other's state, so more only happens when two processes quarrel about one customer.
@@ -126,6 +129,7 @@ public sealed record EngineLimits
         AtLeast(1, DeliveriesWaiting, nameof(DeliveriesWaiting));
         AtLeast(1, SubscriptionsPerCustomer, nameof(SubscriptionsPerCustomer));
         AtLeast(1, Subscriptions, nameof(Subscriptions));
+        AtLeast(1, CustomersAtOnce, nameof(CustomersAtOnce));
         AtLeast(0, TakeoversPerTurn, nameof(TakeoversPerTurn));
         AtLeast(0, LatestDecisions, nameof(LatestDecisions));
         AboveZero(SnapshotDelay, nameof(SnapshotDelay));

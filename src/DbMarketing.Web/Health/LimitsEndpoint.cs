@@ -44,6 +44,7 @@ internal static class LimitsEndpoint
         new("subscriptions", options.MaxSubscriptions, "the subscription is refused"),
         new("mailboxCommands", limits.MailboxCommands, "503 with Retry-After for the whole request; a retry is counted once"),
         new("callsInFlight", limits.CallsInFlight, "503 with Retry-After, nothing stored"),
+        new("customersAtOnce", limits.CustomersAtOnce, "the other customers of the batch wait"),
         new("entriesPerTurn", limits.EntriesPerTurn, "the rest waits for the next turn"),
         new("historyLoadsAtOnce", limits.HistoryLoadsAtOnce, "an interaction older than the state remembers waits"),
         new("historyLoadsPerSecond", limits.HistoryLoadsPerSecond, "an interaction older than the state remembers waits"),

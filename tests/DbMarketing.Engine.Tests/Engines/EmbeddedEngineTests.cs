@@ -182,6 +182,21 @@ public sealed class EmbeddedEngineTests : EmbeddedEngineRun
     }
 
     [Fact]
+    public async Task Batch_CallsNoMoreCustomersAtOnceThanItsLimit_AndAnswersAll()
+    {
+        var engine = await StartAsync(new EngineLimits { CustomersAtOnce = 2 });
+        var customers = Enumerable.Range(0, 9).Select(static number => CustomerId.Known($"{number}")).ToList();
+        Store.Hold();
+        var recording = engine.RecordAsync([.. customers.Select(customer => Page(customer, "m"))], Cancellation);
+        await Store.Committing;
+        Assert.InRange(engine.Statistics.Read().CustomersActive, 1, 2);
+        Store.LetGo();
+
+        Assert.All(await recording, static verdict => Assert.Equal(Verdict.Applied, verdict));
+        Assert.Equal(9, engine.Statistics.Read().CustomersActive);
+    }
+
+    [Fact]
     public async Task Statistics_CountVerdictsAndKeepTheLatestDecisions()
     {
         var engine = await StartAsync();
