@@ -45,7 +45,7 @@ public sealed record InteractionRecorded : Entry
     public int Day { get; init; }
 
     /// <summary>What it says of the customer's tastes.</summary>
-    public IReadOnlyList<CategoryInterest> Interests { get; init; } = [];
+    public IReadOnlyList<CategoryInterest> Interests { get; init => field = value ?? []; } = [];
 
     /// <summary>For an offer outcome or an outbound message: the contact it makes, confirms or takes back.</summary>
     public Contact? Contact { get; init; }

@@ -8,13 +8,15 @@ public sealed record PlacementRequest(string Id, int Count = 1);
 /// <summary>What is asked of a decision. Part of the stored record, so it holds only what the decision reads.</summary>
 public sealed record DecisionRequest
 {
+    private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
+
     public required string Channel { get; init; }
 
     /// <summary>1 to 16 placements, filled in this order; an offer stands in one placement only.</summary>
     public required IReadOnlyList<PlacementRequest> Placements { get; init; }
 
     /// <summary>What the caller knows of the moment, such as <c>intent = cancellation</c>; at most 32 keys.</summary>
-    public IReadOnlyDictionary<string, string> Context { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Context { get; init => field = value ?? Nothing; } = Nothing;
 
     /// <summary>BCP 47 tag of the wanted language; null takes the customer's, then the playbook's first.</summary>
     public string? Language { get; init; }

@@ -55,7 +55,7 @@ public sealed record DecideCommand
     public required DecisionRequest Request { get; init; }
 
     /// <summary>Interactions to record first, in the same turn.</summary>
-    public IReadOnlyList<AddressedInteraction> Interactions { get; init; } = [];
+    public IReadOnlyList<AddressedInteraction> Interactions { get; init => field = value ?? []; } = [];
 
     /// <summary>Decide without storing or counting anything.</summary>
     public bool DryRun { get; init; }

@@ -124,7 +124,7 @@ public enum CartChange
 public sealed record CartChanged : Interaction
 {
     public required CartChange Change { get; init; }
-    public IReadOnlyList<ProductLine> Products { get; init; } = [];
+    public IReadOnlyList<ProductLine> Products { get; init => field = value ?? []; } = [];
     public string? Currency { get; init; }
 }
 
@@ -139,7 +139,7 @@ public sealed record OrderCompleted : Interaction
     public required decimal Amount { get; init; }
     /// <summary>ISO 4217 code; null means the playbook's base currency.</summary>
     public string? Currency { get; init; }
-    public IReadOnlyList<ProductLine> Products { get; init; } = [];
+    public IReadOnlyList<ProductLine> Products { get; init => field = value ?? []; } = [];
     public string? Coupon { get; init; }
 }
 
@@ -150,7 +150,7 @@ public sealed record OrderRefunded : Interaction
     /// <summary>What was given back, in <see cref="Currency"/>; zero or more.</summary>
     public required decimal Amount { get; init; }
     public string? Currency { get; init; }
-    public IReadOnlyList<ProductLine> Products { get; init; } = [];
+    public IReadOnlyList<ProductLine> Products { get; init => field = value ?? []; } = [];
 }
 
 public sealed record PointsEarned : Interaction

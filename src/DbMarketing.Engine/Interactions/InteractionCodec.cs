@@ -7,7 +7,8 @@ namespace DbMarketing.Engine.Interactions;
 
 /// <summary>
 /// The one JSON form of interactions. A field that this version does not know survives a round trip; a missing optional field is
-/// its default; an unknown or missing kind throws <see cref="JsonException"/>.
+/// its default; an unknown or missing kind throws <see cref="JsonException"/>. The serialiser sets an init-only property that is missing
+/// to null, so one that has another default gives it for null.
 /// </summary>
 public static class InteractionCodec
 {

@@ -152,6 +152,16 @@ public sealed class CallCodecTests
             """, Text(Crossed(new RecordCall([new(Loser, interaction)]))), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void ReadCall_GivesMissingListsTheirDefault()
+    {
+        var call = CallCodec.ReadCall("""{"call":"decide","command":{"request":{"channel":"web","placements":[]}}}"""u8);
+        var command = Assert.IsType<DecideCall>(call).Command;
+
+        Assert.Empty(command.Interactions);
+        Assert.Empty(command.Request.Context);
+    }
+
     [Theory]
     [InlineData("""{"call":"teleport","language":"ko"}""")]
     [InlineData("""{"language":"ko"}""")]

@@ -1,0 +1,81 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
+using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Engines;
+using DbMarketing.Engine.Interactions;
+
+namespace DbMarketing.Engine.Tests.Customers;
+
+public sealed class EntryCodecTests
+{
+    [Fact]
+    public void ReadTurn_GivesMissingListsTheirDefault()
+    {
+        var entry = Assert.IsType<InteractionRecorded>(Assert.Single(EntryCodec.ReadTurn("""
+            [{"entry":"recorded","at":"2026-03-10T12:00:00Z","effectiveAt":"2026-03-10T12:00:00Z","interaction":
+            {"type":"orderCompleted","messageId":"m","source":"s","occurredAt":"2026-03-10T12:00:00Z","receivedAt":"2026-03-10T12:00:00Z","amount":1}}]
+            """u8.ToArray())));
+
+        Assert.Empty(entry.Interests);
+        Assert.Empty(Assert.IsType<OrderCompleted>(entry.Interaction).Products);
+    }
+
+    /// <summary>
+    /// Goal: a missing field is the default that its type names, in everything that is journalled or sent to a customer. Method: the
+    /// serialiser sets an init-only property that the JSON lacks to <c>default(T)</c>, as is done here to each of them.
+    /// </summary>
+    [Fact]
+    public void Families_KeepTheirDefaults_ForWhatTheSerialiserLeavesOut()
+    {
+        var optional = Reachable(typeof(Entry), typeof(DecideCommand)).Where(HasDefaults).SelectMany(OptionalOf).ToList();
+
+        Assert.All(optional, static property =>
+        {
+            var made = Activator.CreateInstance(property.ReflectedType!)!;
+            var named = property.GetValue(made);
+            property.SetValue(made, null);
+            Assert.Equal(named, property.GetValue(made));
+        });
+        Assert.Subset(optional.Select(Name).ToHashSet(), new HashSet<string>
+        {
+            "CartChanged.Products", "OrderCompleted.Products", "OrderRefunded.Products", "InteractionRecorded.Interests",
+            "DecisionRequest.Context", "DecideCommand.Interactions",
+        });
+    }
+
+    private static string Name(PropertyInfo property) => $"{property.ReflectedType!.Name}.{property.Name}";
+
+    /// <summary>A type without such a constructor has its optional fields as the constructor's parameters.</summary>
+    private static bool HasDefaults(Type type) => !type.IsAbstract && type.GetConstructor(Type.EmptyTypes) is not null;
+
+    private static IEnumerable<PropertyInfo> OptionalOf(Type type) => type.GetProperties()
+        .Where(static property => property.CanWrite && !property.IsDefined(typeof(RequiredMemberAttribute)));
+
+    /// <summary>The engine's types that the JSON of these may hold.</summary>
+    private static HashSet<Type> Reachable(params Type[] roots)
+    {
+        var found = new HashSet<Type>();
+        var waiting = new Queue<Type>(roots);
+        while (waiting.TryDequeue(out var type))
+        {
+            foreach (var part in type.GetGenericArguments())
+            {
+                waiting.Enqueue(part);
+            }
+
+            if (type.Assembly != typeof(Entry).Assembly || !found.Add(type))
+            {
+                continue;
+            }
+
+            var kinds = type.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false).Select(static kind => kind.DerivedType);
+            foreach (var next in kinds.Concat(type.GetProperties().Select(static property => property.PropertyType)))
+            {
+                waiting.Enqueue(next);
+            }
+        }
+
+        return found;
+    }
+}
