@@ -19,6 +19,7 @@ public sealed record CustomerView
     public DateTimeOffset? LastSeenAt { get; init; }
     public required RfmView Rfm { get; init; }
     public required IReadOnlyList<SegmentView> Segments { get; init; }
+    /// <summary>The strongest, strongest first; scores and shares to six decimals.</summary>
     public required IReadOnlyList<CategoryScore> Affinities { get; init; }
     public Session? Session { get; init; }
     public required IReadOnlyList<Interactions.ProductLine> Cart { get; init; }
@@ -31,7 +32,7 @@ public sealed record CustomerView
 /// <summary>Recency, frequency and monetary as of now, in the playbook's base currency.</summary>
 public sealed record RfmView
 {
-    /// <summary>Days since the last purchase, with fraction; null before the first.</summary>
+    /// <summary>Days since the last purchase, with fraction, to six decimals; null before the first.</summary>
     public double? RecencyDays { get; init; }
     /// <summary>Orders.</summary>
     public required int Frequency { get; init; }

@@ -32,7 +32,10 @@ public static class CustomerViewBuilder
             LastSeenAt = state.LastSeenAt,
             Rfm = RfmOf(state.Purchases, playbook.Source.BaseCurrency, now),
             Segments = SegmentsOf(state, playbook, now, language),
-            Affinities = state.Affinities.Top(Affinities, now),
+            Affinities = [.. state.Affinities.Top(Affinities, now).Select(static taste => taste with
+            {
+                Score = ShownNumbers.Round(taste.Score), Share = ShownNumbers.Round(taste.Share),
+            })],
             Session = state.Sessions.Current(now),
             Cart = state.Cart.Lines,
             Profile = [.. state.Profile
@@ -49,7 +52,7 @@ public static class CustomerViewBuilder
 
     private static RfmView RfmOf(Purchases purchases, string currency, DateTimeOffset now) => new()
     {
-        RecencyDays = purchases.LastAt is { } last ? Math.Max(0, (now - last).TotalDays) : null,
+        RecencyDays = purchases.LastAt is { } last ? ShownNumbers.Round(Math.Max(0, (now - last).TotalDays)) : null,
         Frequency = purchases.Count,
         Monetary = purchases.NetRevenue,
         AverageOrder = purchases.Count > 0 ? decimal.Round(purchases.NetRevenue / purchases.Count, 2) : null,

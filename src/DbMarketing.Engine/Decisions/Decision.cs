@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DbMarketing.Engine.Conditions;
 
 namespace DbMarketing.Engine.Decisions;
 
@@ -55,6 +56,16 @@ public sealed record DecidedOffer
     /// <summary>Non-personalised content of the placement, chosen because no offer could be.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Fallback { get; init; }
+
+    /// <summary>The same for callers, its numbers to <see cref="ShownNumbers.Decimals"/> decimals.</summary>
+    public DecidedOffer Shown() => this with
+    {
+        Priority = ShownNumbers.Round(Priority),
+        Propensity = ShownNumbers.Round(Propensity),
+        Value = ShownNumbers.Round(Value),
+        ContextWeight = ShownNumbers.Round(ContextWeight),
+        Lever = ShownNumbers.Round(Lever),
+    };
 }
 
 /// <summary>What became of a placement; <see cref="EmptyReason"/> is set when it holds fewer offers than asked.</summary>

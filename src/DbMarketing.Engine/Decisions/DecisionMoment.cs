@@ -131,4 +131,10 @@ internal sealed class DecisionMoment
 /// <param name="ContextWeight">C = 1 + sum of matching context weights / 100, never below 0.</param>
 /// <param name="Lever">L = 1 + (issue + group + offer weight) / 100, never below 0.</param>
 /// <param name="Priority">P × V × C × L, with a factor that is switched off as 1.</param>
-public readonly record struct PriorityFactors(double Propensity, double Value, double ContextWeight, double Lever, double Priority);
+public readonly record struct PriorityFactors(double Propensity, double Value, double ContextWeight, double Lever, double Priority)
+{
+    /// <summary>The same for callers, to <see cref="ShownNumbers.Decimals"/> decimals.</summary>
+    public PriorityFactors Shown() => new(
+        ShownNumbers.Round(Propensity), ShownNumbers.Round(Value), ShownNumbers.Round(ContextWeight), ShownNumbers.Round(Lever),
+        ShownNumbers.Round(Priority));
+}

@@ -39,6 +39,7 @@ public sealed record ExplainedCandidate
 
     /// <summary>What would have made it an offer, everything else unchanged; null for what was offered, and where nothing would.</summary>
     public string? Counterfactual { get; init; }
+    /// <summary>To six decimals, as its factors.</summary>
     public double? Priority { get; init; }
     public PriorityFactors? Factors { get; init; }
 }

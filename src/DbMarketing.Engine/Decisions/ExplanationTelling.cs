@@ -28,8 +28,8 @@ internal sealed class ExplanationTelling(
                 decision.Offers.First(offer => !offer.Fallback && offer.OfferId == traced.Offer.Source.Id).Rank)
             : traced.Obstacles is [var first, ..] ? Reason(traced, first) : words.Outranked(null, null, null, mandatory: false),
         Counterfactual = traced.Outcome == CandidateOutcome.Offered ? null : Counterfactual(traced),
-        Priority = traced.Factors?.Priority,
-        Factors = traced.Factors,
+        Priority = traced.Factors?.Shown().Priority,
+        Factors = traced.Factors?.Shown(),
     };
 
     /// <summary>Why an offer won its place, most telling first.</summary>

@@ -33,7 +33,8 @@ public sealed record OfferBody
     /// <summary>Content fields by name (<c>title</c>, <c>body</c>, <c>cta</c> …), merge fields filled.</summary>
     public required IReadOnlyDictionary<string, string> Content { get; init; }
     /// <summary>
-    /// P × V × C × L. It and its factors are the business's own numbers: a browser key, which anybody can read in the page, gets none.
+    /// P × V × C × L, to six decimals as its factors. They are the business's own numbers: a browser key, which anybody can read in the
+    /// page, gets none.
     /// </summary>
     public double? Priority { get; init; }
     /// <summary>P, 0 to 1; absent under a browser key.</summary>

@@ -15,7 +15,7 @@ internal sealed class OfferBodies(OutcomeTokens tokens)
         var offers = new OfferBody[reply.Decision.Offers.Count];
         for (var i = 0; i < offers.Length; i++)
         {
-            var offer = reply.Decision.Offers[i];
+            var offer = reply.Decision.Offers[i].Shown();
             offers[i] = new OfferBody
             {
                 OfferId = offer.OfferId,

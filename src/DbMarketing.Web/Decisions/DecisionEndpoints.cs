@@ -61,6 +61,7 @@ public sealed record DecisionBody
     public required string PropensityVersion { get; init; }
     public required string EngineVersion { get; init; }
     public required DecisionRequest Request { get; init; }
+    /// <summary>As stored, but numbers to six decimals.</summary>
     public required IReadOnlyList<DecidedOffer> Offers { get; init; }
     public required IReadOnlyList<DecidedPlacement> Placements { get; init; }
 
@@ -76,7 +77,7 @@ public sealed record DecisionBody
         PropensityVersion = decision.PropensityVersion,
         EngineVersion = decision.EngineVersion,
         Request = decision.Request,
-        Offers = decision.Offers,
+        Offers = [.. decision.Offers.Select(static offer => offer.Shown())],
         Placements = decision.Placements,
     };
 }

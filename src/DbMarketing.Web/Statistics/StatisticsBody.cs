@@ -2,7 +2,7 @@ using DbMarketing.Web.Decisions;
 
 namespace DbMarketing.Web.Statistics;
 
-/// <summary>Rates over the last ten seconds, totals since the process started.</summary>
+/// <summary>Rates over the last ten seconds, to six decimals; totals since the process started.</summary>
 public abstract record StatisticsFields
 {
     public int CustomersActive { get; init; }

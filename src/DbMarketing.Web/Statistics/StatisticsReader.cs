@@ -1,3 +1,4 @@
+using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Web.Decisions;
@@ -21,9 +22,9 @@ internal sealed class StatisticsReader(IEngineStatistics engine, ReferenceSource
         return (T)(body with
         {
             CustomersActive = read.CustomersActive,
-            InteractionsPerSecond = read.InteractionsPerSecond,
-            DecisionsPerSecond = read.DecisionsPerSecond,
-            PushesPerSecond = instruments.PushesPerSecond(),
+            InteractionsPerSecond = ShownNumbers.Round(read.InteractionsPerSecond),
+            DecisionsPerSecond = ShownNumbers.Round(read.DecisionsPerSecond),
+            PushesPerSecond = ShownNumbers.Round(instruments.PushesPerSecond()),
             Applied = read.Applied,
             Duplicate = read.Duplicate,
             Rejected = read.Rejected,

@@ -23,4 +23,27 @@ public sealed class CustomerViewBuilderTests
             view.Rfm.RecencyDays, view.Rfm.Frequency, view.Rfm.Monetary, view.Rfm.AverageOrder, view.Rfm.Currency));
         Assert.Equal(("ada", "v", "buyers"), (view.CustomerId, Assert.Single(view.AnonymousIds), Assert.Single(view.Segments).Id));
     }
+
+    [Fact]
+    public void Build_ShowsAgesAndTastesToSixDecimals()
+    {
+        var views = new (string Id, string Category)[] { ("2", "lamps"), ("3", "lamps"), ("4", "rugs") };
+        var state = InteractionSets.Fold(CustomerId.Known("ada"),
+        [
+            new OrderCompleted { MessageId = "1", Source = "web", OccurredAt = Noon, ReceivedAt = Noon, Amount = 10m },
+            .. views.Select(static view => new ProductViewed
+            {
+                MessageId = view.Id, Source = "web", OccurredAt = Noon, ReceivedAt = Noon,
+                Product = new ProductLine(view.Id, 1, null, view.Category, null),
+            }),
+        ]);
+
+        var view = CustomerViewBuilder.Build(state, InteractionSets.Reference, Noon.AddDays(20).AddHours(8));
+
+        Assert.Equal(20.333333, view.Rfm.RecencyDays);
+        Assert.Equal(["lamps", "rugs"], view.Affinities.Select(taste => taste.Category));
+        Assert.Equal([0.666667, 0.333333], view.Affinities.Select(taste => taste.Share));
+        Assert.All(view.Affinities, taste => Assert.Equal(Math.Round(taste.Score, 6), taste.Score));
+        Assert.NotEqual(view.Affinities[1].Score, state.Affinities.Score("rugs", view.AsOf));
+    }
 }
