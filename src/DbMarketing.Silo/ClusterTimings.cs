@@ -38,7 +38,8 @@ public sealed record ClusterTimings
     {
         if (value <= TimeSpan.Zero || value > TimeSpan.FromHours(1))
         {
-            throw new ArgumentOutOfRangeException(setting, value, $"Cluster:{setting} is {value}; it must be above zero, and an hour at most.");
+            throw new ArgumentOutOfRangeException(
+                setting, value, $"Cluster:{setting} is {value}; it must be above zero, and an hour at most.");
         }
     }
 }

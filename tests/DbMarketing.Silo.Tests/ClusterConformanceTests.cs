@@ -6,13 +6,15 @@ namespace DbMarketing.Silo.Tests;
 /// <summary>One silo on PostgreSQL, called from a web node.</summary>
 public sealed class OneSiloTests : EngineConformance
 {
-    protected override Task<EngineUnderTest> StartAsync() => ClusterUnderTest.StartAsync(PostgresCluster.CreateDatabase(), Playbook, silos: 1);
+    protected override Task<EngineUnderTest> StartAsync() =>
+        ClusterUnderTest.StartAsync(PostgresCluster.CreateDatabase(), Playbook, silos: 1);
 }
 
 /// <summary>Three silos on one PostgreSQL.</summary>
 public sealed class ThreeSilosTests : EngineConformance
 {
-    protected override Task<EngineUnderTest> StartAsync() => ClusterUnderTest.StartAsync(PostgresCluster.CreateDatabase(), Playbook, silos: 3);
+    protected override Task<EngineUnderTest> StartAsync() =>
+        ClusterUnderTest.StartAsync(PostgresCluster.CreateDatabase(), Playbook, silos: 3);
 }
 
 /// <summary>Merging on one silo.</summary>

@@ -95,8 +95,8 @@ public sealed class ClusterUnderTest : EngineUnderTest
         builder.ConfigureSilo((_, silo) =>
         {
             var store = OpenStore(budget);
-            silo.Services.AddSingleton<IJournalStore>(store).AddSingleton(new ReferenceSource(_reference)).AddSingleton(limits).AddSingleton(timings)
-                .AddSingleton(TimeProvider.System)
+            silo.Services.AddSingleton<IJournalStore>(store).AddSingleton(new ReferenceSource(_reference)).AddSingleton(limits)
+                .AddSingleton(timings).AddSingleton(TimeProvider.System)
                 .AddSingleton(new JournalWriterOptions { Cluster = "test", Owner = JournalOwner.ForThisProcess().ToString() });
             silo.AddSnapshots(ClusterDatabase.ConnectionString(_postgres)).AddCustomers();
         });

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace DbMarketing.Engine.Engines;
 
 /// <summary>
-/// Writes snapshots in batches, beside the turns: to the journal's own table, or to a store that the host has. Snapshots are a cache: at the limit, and when the storage fails, they are given up,
-/// which only costs a longer recovery. Thread-safe.
+/// Writes snapshots in batches, beside the turns: to the journal's own table, or to a store that the host has. Snapshots are a cache: at
+/// the limit, and when the storage fails, they are given up, which only costs a longer recovery. Thread-safe.
 /// </summary>
 public sealed partial class SnapshotSink(
     IJournalStore journal, ISnapshotStore? store, EngineLimits limits, TimeProvider time, TaskScheduler scheduler,

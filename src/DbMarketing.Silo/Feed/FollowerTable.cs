@@ -24,7 +24,9 @@ internal sealed class FollowerTable(CustomerFeed feed, ClusterTimings timings, T
         }
     }
 
-    /// <summary>Tells the follower of the customer's changes from now on. Throws <see cref="EngineOverloadedException"/> at the limits.</summary>
+    /// <summary>
+    /// Tells the follower of the customer's changes from now on. Throws <see cref="EngineOverloadedException"/> at the limits.
+    /// </summary>
     public void Follow(CustomerId customer, ICustomerFollower follower)
     {
         lock (_gate)

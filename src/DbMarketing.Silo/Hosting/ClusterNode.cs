@@ -54,7 +54,9 @@ internal static class ClusterNode
         logging.AddFilter("Orleans.Runtime.MembershipService", LogLevel.Warning);
     }
 
-    /// <summary>A silo that does not answer four probes in a row is voted dead: its customers live elsewhere about five seconds later.</summary>
+    /// <summary>
+    /// A silo that does not answer four probes in a row is voted dead: its customers live elsewhere about five seconds later.
+    /// </summary>
     private static void FindTheDeadSoon(ClusterMembershipOptions membership)
     {
         membership.ProbeTimeout = TimeSpan.FromSeconds(1);

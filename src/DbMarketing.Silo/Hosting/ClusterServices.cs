@@ -10,8 +10,8 @@ namespace DbMarketing.Silo.Hosting;
 
 /// <summary>
 /// Adds customers to a silo, and the engine to any node. The host registers what both stand on: <c>IJournalStore</c>,
-/// <c>ReferenceSource</c>, <c>EngineLimits</c>, <c>ClusterTimings</c>, <c>TimeProvider</c>, and for a silo <c>JournalWriterOptions</c> and, if
-/// snapshots are not kept beside the journal, <c>ISnapshotStore</c>.
+/// <c>ReferenceSource</c>, <c>EngineLimits</c>, <c>ClusterTimings</c>, <c>TimeProvider</c>, and for a silo <c>JournalWriterOptions</c>
+/// and, if snapshots are not kept beside the journal, <c>ISnapshotStore</c>.
 /// </summary>
 internal static class ClusterServices
 {

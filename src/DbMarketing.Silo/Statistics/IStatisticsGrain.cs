@@ -1,6 +1,8 @@
 namespace DbMarketing.Silo.Statistics;
 
-/// <summary>Where the nodes of a cluster tell each other what they have done. One in the cluster; what it knows is a few seconds old at most.</summary>
+/// <summary>
+/// Where the nodes of a cluster tell each other what they have done. One in the cluster; what it knows is a few seconds old at most.
+/// </summary>
 internal interface IStatisticsGrain : IGrainWithIntegerKey
 {
     /// <summary>Leaves a silo's report, if there is one, and takes those of all silos.</summary>

@@ -119,7 +119,8 @@ public sealed class SnapshotStorageTests : IAsyncLifetime
 
     private static GrainId Grain(string key) => GrainId.Create("customer", key);
 
-    private static GrainState<SnapshotBytes> State(int number, string? etag) => new(new SnapshotBytes(Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture))), etag);
+    private static GrainState<SnapshotBytes> State(int number, string? etag) => new(
+        new SnapshotBytes(Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture))), etag);
 
     private async Task<GrainState<SnapshotBytes>> ReadAsync(GrainId grain)
     {
