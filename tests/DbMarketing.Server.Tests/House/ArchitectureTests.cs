@@ -16,6 +16,7 @@ public sealed partial class ArchitectureTests
         ["DbMarketing.Server"] = ["DbMarketing.Web", "DbMarketing.Engine"],
         ["DbMarketing.Silo"] = ["DbMarketing.Web", "DbMarketing.Engine"],
         ["DbMarketing.Client"] = [],
+        ["DbMarketing.ClusterLoadTests"] = ["DbMarketing.Silo"],
         ["DbMarketing.LoadTests"] = ["DbMarketing.Client", "DbMarketing.Engine"],
     };
 
