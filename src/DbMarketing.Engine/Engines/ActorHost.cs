@@ -20,6 +20,8 @@ public sealed record ActorHost
     /// <summary>Where snapshots are kept; null beside the journal.</summary>
     public ISnapshotStore? SnapshotStore { get; init; }
     public required HistoryReader History { get; init; }
+    /// <summary>Slots of <see cref="EngineLimits.RecoveriesAtOnce"/>.</summary>
+    public required SemaphoreSlim Recoveries { get; init; }
     /// <summary>A fresh seed for each decision; recorded in it.</summary>
     public required Func<ulong> NextSeed { get; init; }
     /// <summary>Told, after the commit, of a merge step that is owed; must return at once. What it drops, the outbox sweep finds.</summary>

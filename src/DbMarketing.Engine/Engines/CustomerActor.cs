@@ -200,11 +200,19 @@ public sealed partial class CustomerActor(CustomerId id, ActorHost host)
 
     private async Task<ActiveCustomer> RecoverAsync()
     {
-        var customer = await ActiveCustomer.RecoverAsync(
-            id, host.Store, host.SnapshotStore, host.Limits.RowsPerRead, CancellationToken.None);
-        _snapshotSequence = customer.SnapshotSequence;
-        EngineInstruments.Recovered();
-        return customer;
+        await host.Recoveries.WaitAsync();
+        try
+        {
+            var customer = await ActiveCustomer.RecoverAsync(
+                id, host.Store, host.SnapshotStore, host.Limits.RowsPerRead, CancellationToken.None);
+            _snapshotSequence = customer.SnapshotSequence;
+            EngineInstruments.Recovered();
+            return customer;
+        }
+        finally
+        {
+            host.Recoveries.Release();
+        }
     }
 
     private async Task CommitAsync(Turn turn, CommitRoom? room)

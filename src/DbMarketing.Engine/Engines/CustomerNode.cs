@@ -36,6 +36,7 @@ internal sealed class CustomerNode : IDisposable
             Snapshots = new SnapshotSink(store, snapshots, limits, time, scheduler, loggers.CreateLogger<SnapshotSink>()),
             SnapshotStore = snapshots,
             History = new HistoryReader(store, limits, time),
+            Recoveries = new SemaphoreSlim(limits.RecoveriesAtOnce),
             NextSeed = nextSeed ?? RandomSeed,
             Owed = _courier.Owe,
             Logger = loggers.CreateLogger<CustomerActor>(),
@@ -72,7 +73,11 @@ internal sealed class CustomerNode : IDisposable
         await Host.Writer.StopAsync(CancellationToken.None);
     }
 
-    public void Dispose() => Host.History.Dispose();
+    public void Dispose()
+    {
+        Host.History.Dispose();
+        Host.Recoveries.Dispose();
+    }
 
     /// <summary>Sweeps if no other silo does.</summary>
     private async Task SweepAsOwnerAsync()

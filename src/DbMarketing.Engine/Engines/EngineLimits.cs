@@ -92,6 +92,12 @@ public sealed record EngineLimits
     /// <summary>Feed subscriptions of this node; one more is refused with an overload. Default 100,000.</summary>
     public int Subscriptions { get; init; } = 100_000;
 
+    /// <summary>
+    /// How many customers are recovered from the journal at once; the others wait. Default 16: a rush of them leaves commits and leases
+    /// connections to work with.
+    /// </summary>
+    public int RecoveriesAtOnce { get; init; } = 16;
+
     /// <summary>How many customers of one batch are called at once; the others wait for them. Default 1,000.</summary>
     public int CustomersAtOnce { get; init; } = 1_000;
 
@@ -129,6 +135,7 @@ public sealed record EngineLimits
         AtLeast(1, DeliveriesWaiting, nameof(DeliveriesWaiting));
         AtLeast(1, SubscriptionsPerCustomer, nameof(SubscriptionsPerCustomer));
         AtLeast(1, Subscriptions, nameof(Subscriptions));
+        AtLeast(1, RecoveriesAtOnce, nameof(RecoveriesAtOnce));
         AtLeast(1, CustomersAtOnce, nameof(CustomersAtOnce));
         AtLeast(0, TakeoversPerTurn, nameof(TakeoversPerTurn));
         AtLeast(0, LatestDecisions, nameof(LatestDecisions));

@@ -24,4 +24,7 @@ public sealed partial class JournalWriter
 
     [LoggerMessage(7, LogLevel.Error, "A commit of {Writes} writes on lane {Lane} failed unexpectedly.")]
     private static partial void LogUnexpected(ILogger logger, Exception exception, int writes, int lane);
+
+    [LoggerMessage(8, LogLevel.Error, "This process has lost the database, and commits nothing until it has it again: {Reason}")]
+    private static partial void LogLost(ILogger logger, string reason);
 }

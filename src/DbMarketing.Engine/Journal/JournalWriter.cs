@@ -186,7 +186,7 @@ public sealed partial class JournalWriter : IAsyncDisposable
     /// <summary>Holds the leases and knows the head, or throws. Nothing is committed on a head that was not read in this epoch.</summary>
     private async Task EstablishAsync(CancellationToken cancellationToken)
     {
-        if (_head is not null)
+        if (_head is not null && _time.GetUtcNow() < _leases.HeldUntil)
         {
             return;
         }
@@ -202,6 +202,12 @@ public sealed partial class JournalWriter : IAsyncDisposable
         try
         {
             _head = await _leases.RenewAsync(CancellationToken.None) ? _head : null;
+        }
+        catch (JournalInUseException exception)
+        {
+            // Another engine has the database: nothing is committed before the leases are held again.
+            _head = null;
+            LogLost(_logger, exception.Message);
         }
         catch (Exception exception)
         {

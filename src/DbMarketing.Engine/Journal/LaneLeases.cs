@@ -13,6 +13,9 @@ internal sealed class LaneLeases(IJournalStore store, JournalWriterOptions optio
 
     public int LaneNumber { get; private set; }
 
+    /// <summary>Until when the leases are held if nothing renews them.</summary>
+    public DateTimeOffset HeldUntil { get; private set; }
+
     /// <summary>When the leases are to be renewed.</summary>
     public DateTimeOffset RenewAt { get; private set; }
 
@@ -21,9 +24,7 @@ internal sealed class LaneLeases(IJournalStore store, JournalWriterOptions optio
     /// </summary>
     public async Task<LaneHead> TakeAsync(CancellationToken cancellationToken)
     {
-        RenewAt = time.GetUtcNow() + (options.LeaseDuration / 3);
-        _share = await DatabaseShare.TakeAsync(store, options, cancellationToken);
-        (Lane, LaneNumber) = await TakeLaneAsync(cancellationToken);
+        await TakeBothAsync(cancellationToken);
         return await store.ReadLaneHeadAsync(LaneNumber, cancellationToken);
     }
 
@@ -32,11 +33,9 @@ internal sealed class LaneLeases(IJournalStore store, JournalWriterOptions optio
     /// </summary>
     public async Task<bool> RenewAsync(CancellationToken cancellationToken)
     {
-        RenewAt = time.GetUtcNow() + (options.LeaseDuration / 3);
         var before = Lane;
-        _share = await DatabaseShare.TakeAsync(store, options, cancellationToken);
-        (Lane, LaneNumber) = await TakeLaneAsync(cancellationToken);
-        return Lane.Name == before?.Name && Lane.Epoch == before.Epoch;
+        await TakeBothAsync(cancellationToken);
+        return Lane!.Name == before?.Name && Lane.Epoch == before.Epoch;
     }
 
     /// <summary>Gives all back, so that others need not wait for the expiry.</summary>
@@ -50,12 +49,28 @@ internal sealed class LaneLeases(IJournalStore store, JournalWriterOptions optio
         (Lane, _share) = (null, null);
     }
 
+    private async Task TakeBothAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        RenewAt = now + (options.LeaseDuration / 3);
+        _share = await DatabaseShare.TakeAsync(store, options, cancellationToken);
+        (Lane, LaneNumber) = await TakeLaneAsync(cancellationToken);
+        HeldUntil = now + options.LeaseDuration;
+    }
+
     private async Task<(Lease Lease, int Lane)> TakeLaneAsync(CancellationToken cancellationToken)
     {
         var lanes = options.Cluster is not null ? Enumerable.Range(0, options.Lanes) : [0];
         foreach (var lane in lanes.OrderByDescending(lane => lane == LaneNumber && Lane is not null))
         {
             var name = LeaseNames.Lane(lane);
+            if (options.Cluster is not null && await store.ReadLeaseAsync(name, cancellationToken) is { } held
+                && held.Owner != options.Owner)
+            {
+                // Looked at first, because asking for it would wait for its holder's commits.
+                continue;
+            }
+
             if (await store.AcquireLeaseAsync(name, options.Owner, options.LeaseDuration, cancellationToken) is { } lease)
             {
                 return (lease, lane);

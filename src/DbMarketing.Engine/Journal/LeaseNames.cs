@@ -16,4 +16,12 @@ public static class LeaseNames
 
     /// <summary>Who may write a lane.</summary>
     public static string Lane(int lane) => string.Create(CultureInfo.InvariantCulture, $"lane/{lane}");
+
+    /// <summary>
+    /// A share of the database. Whoever takes one in a new epoch ends the other share and all lanes, in the same transaction: what another
+    /// engine still believes to hold then commits nothing.
+    /// </summary>
+    internal static bool IsShare(string name) => name is Mode or Cluster;
+
+    internal static bool IsLane(string name) => name.StartsWith("lane/", StringComparison.Ordinal);
 }

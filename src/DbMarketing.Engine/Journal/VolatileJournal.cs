@@ -14,6 +14,16 @@ public sealed class VolatileJournal
     /// <summary>Who holds the lock together, as the silos of a cluster.</summary>
     internal HashSet<VolatileJournalStore> Sharers { get; } = [];
 
+    /// <summary>Breaks the locks of all stores, as a database does that ends their sessions.</summary>
+    public void BreakLocks()
+    {
+        lock (Gate)
+        {
+            Holder = null;
+            Sharers.Clear();
+        }
+    }
+
     internal Dictionary<CustomerId, CustomerKey> Keys { get; } = [];
 
     internal SortedDictionary<long, CustomerId> Customers { get; } = [];

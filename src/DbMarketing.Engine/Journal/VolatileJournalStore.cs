@@ -181,10 +181,20 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
             return null;
         }
 
-        var taken = LeaseRules.Take(journal.Leases.GetValueOrDefault(name), name, owner, duration, now, journal.Holder == this);
+        var held = journal.Leases.GetValueOrDefault(name);
+        var taken = LeaseRules.Take(held, name, owner, duration, now, journal.Holder == this);
         if (taken is not null)
         {
             journal.Leases[name] = taken;
+        }
+
+        if (taken is not null && LeaseNames.IsShare(name) && taken.Epoch != held?.Epoch)
+        {
+            foreach (var other in journal.Leases.Values.Where(
+                lease => lease.Name != name && (LeaseNames.IsShare(lease.Name) || LeaseNames.IsLane(lease.Name))).ToList())
+            {
+                journal.Leases[other.Name] = other with { Owner = "", Epoch = other.Epoch + 1, ExpiresAt = default };
+            }
         }
 
         return taken;

@@ -79,4 +79,28 @@ public sealed class JournalWriterClusterTests : JournalWriterFixture
         await Store.ReleaseLeaseAsync((await Store.ReadLeaseAsync(LeaseNames.Lane(lane), Cancellation))!, Cancellation);
         Assert.NotNull(await Store.AcquireLeaseAsync(LeaseNames.Lane(lane), "other 7 x", TimeSpan.FromSeconds(30), Cancellation));
     }
+
+    /// <summary>The database ended the sessions of its engine, and another took it meanwhile: the first commits nothing from then on.</summary>
+    [Theory]
+    [InlineData(null, "shop")]
+    [InlineData("shop", null)]
+    [InlineData("shop", "mall")]
+    public async Task Share_ThatWasLost_EndsTheCommitsOfAllWhoHadIt(string? before, string? after)
+    {
+        await using var first = await StartAsync(options => options.Cluster = before);
+        await using var storeOfSecond = OpenStore();
+        await using var second = before is null ? null : await StartAsync(options => options.Cluster = before, storeOfSecond);
+        BreakLocks();
+        Time.Advance(TimeSpan.FromMinutes(1));
+        await using var storeOfIntruder = OpenStore();
+        await using var intruder = await StartAsync(options => options.Cluster = after, storeOfIntruder);
+
+        foreach (var old in new[] { first, second }.OfType<JournalWriter>())
+        {
+            await Assert.ThrowsAsync<JournalUnavailableException>(() => old.AppendAsync(Write(old, "ann", 1), Cancellation));
+            await Assert.ThrowsAsync<JournalUnavailableException>(() => old.AppendAsync(Write(old, "ann", 1), Cancellation));
+        }
+
+        Assert.Equal(AppendResult.Committed, await intruder.AppendAsync(Write(intruder, "ann", 1), Cancellation));
+    }
 }

@@ -24,6 +24,9 @@ public abstract class JournalWriterFixture : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Ends the sessions of all stores on the journal.</summary>
+    protected void BreakLocks() => _journal.BreakLocks();
+
     /// <summary>The same journal as another process would open it.</summary>
     protected VolatileJournalStore OpenStore() => new(Time, _journal);
 

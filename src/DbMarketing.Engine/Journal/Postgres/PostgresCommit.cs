@@ -15,6 +15,22 @@ internal sealed class PostgresCommit(PostgresDatabase database)
         NpgsqlConnection connection, Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes,
         CancellationToken cancellationToken)
     {
+        try
+        {
+            return await RunOnceAsync(connection, lease, expected, newKeyNumber, writes, cancellationToken);
+        }
+        catch (PostgresException fault)
+            when (fault.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
+        {
+            // Rolled back by the server, for a commit of another lane; that one is through now.
+            return await RunOnceAsync(connection, lease, expected, newKeyNumber, writes, cancellationToken);
+        }
+    }
+
+    private async Task<CommitResult> RunOnceAsync(
+        NpgsqlConnection connection, Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes,
+        CancellationToken cancellationToken)
+    {
         var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using (transaction)
         {
@@ -70,6 +86,10 @@ internal sealed class PostgresCommit(PostgresDatabase database)
     private async Task CopyAsync(
         NpgsqlConnection connection, LaneHead expected, int rows, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken)
     {
+        // In one order for all lanes, so that two that meet in the same customers wait for each other instead of deadlocking.
+        var placed = writes.Where(static write => write.Sequence > 0)
+            .Select((write, index) => (Write: write, Position: expected.Position + index + 1))
+            .OrderBy(static row => row.Write.Key.Value).ThenBy(static row => row.Write.Sequence);
         if (writes.Any(static write => write.NewCustomer))
         {
             await CopyAsync(
@@ -85,7 +105,8 @@ internal sealed class PostgresCommit(PostgresDatabase database)
 
         void PutCustomers(CopyRows copy)
         {
-            foreach (var write in writes.Where(static write => write.NewCustomer))
+            foreach (var write in writes.Where(static write => write.NewCustomer)
+                .OrderBy(static write => write.Customer.ToString(), StringComparer.Ordinal))
             {
                 copy.Row(2);
                 copy.Value(write.Key.Value);
@@ -95,12 +116,11 @@ internal sealed class PostgresCommit(PostgresDatabase database)
 
         void PutRows(CopyRows copy)
         {
-            var position = expected.Position;
-            foreach (var write in writes.Where(static write => write.Sequence > 0))
+            foreach (var (write, position) in placed)
             {
                 copy.Row(6);
                 copy.Value(expected.Lane);
-                copy.Value(++position);
+                copy.Value(position);
                 copy.Value(write.Key.Value);
                 copy.Value(write.Sequence);
                 copy.Value(write.At.ToUnixTimeMilliseconds());

@@ -20,7 +20,7 @@ internal sealed class PostgresLeases(PostgresDatabase database) : IAsyncDisposab
     public async Task<Lease?> TakeAsync(
         NpgsqlConnection connection, string name, string owner, TimeSpan duration, CancellationToken cancellationToken)
     {
-        if (name is LeaseNames.Mode or LeaseNames.Cluster && !await TryLockAsync(shared: name == LeaseNames.Cluster, cancellationToken))
+        if (LeaseNames.IsShare(name) && !await TryLockAsync(shared: name == LeaseNames.Cluster, cancellationToken))
         {
             return null;
         }
@@ -42,6 +42,17 @@ internal sealed class PostgresLeases(PostgresDatabase database) : IAsyncDisposab
                 Value(name), Value(owner), Value(taken.Epoch), Value(taken.ExpiresAt.ToUnixTimeMilliseconds()));
         }
 
+        if (taken is not null && LeaseNames.IsShare(name) && taken.Epoch != held.Epoch)
+        {
+            await ExecuteAsync(
+                connection,
+                $"""
+                UPDATE {database.Schema}.leases SET owner = '', epoch = epoch + 1, expires_at = 0
+                WHERE name <> $1 AND (name LIKE 'lane/%' OR name IN ('{LeaseNames.Mode}', '{LeaseNames.Cluster}'))
+                """,
+                cancellationToken, Value(name));
+        }
+
         await transaction.CommitAsync(cancellationToken);
         return taken;
     }
@@ -52,7 +63,7 @@ internal sealed class PostgresLeases(PostgresDatabase database) : IAsyncDisposab
 
     public async Task ReleaseAsync(Lease lease, CancellationToken cancellationToken)
     {
-        if (lease.Name is LeaseNames.Mode or LeaseNames.Cluster)
+        if (LeaseNames.IsShare(lease.Name))
         {
             await UnlockAsync(forGood: false);
         }

@@ -19,9 +19,15 @@ internal sealed class SqliteLeases(string path, TimeProvider time) : IDisposable
 
         return database.Write(inside =>
         {
-            var taken = LeaseRules.Take(Read(inside, name), name, owner, duration, time.GetUtcNow(), alone: _lock is not null);
+            var held = Read(inside, name);
+            var taken = LeaseRules.Take(held, name, owner, duration, time.GetUtcNow(), alone: _lock is not null);
             if (taken is not null)
             {
+                if (LeaseNames.IsShare(name) && taken.Epoch != held?.Epoch)
+                {
+                    inside.Statement("UPDATE leases SET owner = '', epoch = epoch + 1, expires_at = 0 WHERE name LIKE 'lane/%'").Run();
+                }
+
                 inside.Statement("INSERT OR REPLACE INTO leases (name, owner, epoch, expires_at) VALUES (?, ?, ?, ?)")
                     .Bind(taken.Name).Bind(taken.Owner).Bind(taken.Epoch).Bind(taken.ExpiresAt).Run();
             }

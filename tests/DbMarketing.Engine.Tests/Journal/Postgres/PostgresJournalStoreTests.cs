@@ -193,6 +193,29 @@ public sealed class PostgresJournalStoreTests : JournalStoreTests
     private static Task<JournalUnavailableException> FailAsync(
         Func<Task> action) => Assert.ThrowsAsync<JournalUnavailableException>(action);
 
+    /// <summary>Two lanes of a cluster that commit for the same customers at once, in opposite orders.</summary>
+    [Fact]
+    public async Task Commit_OfTwoLanesInOppositeOrders_OneWinsAndTheOtherLearnsWhatItLost()
+    {
+        var leases = new[] { await LaneAsync(0), await LaneAsync(1) };
+        await using var other = new PostgresJournalStore(_connection, Time);
+        var writes = Enumerable.Range(1, 2_000).Select(number => First($"k:{number:0000}", number)).ToList();
+        for (var round = 1; round <= 5; round++)
+        {
+            var turns = writes.ConvertAll(write => write with { Sequence = round, NewCustomer = round == 1 });
+            var heads = new[] { await Store.ReadLaneHeadAsync(0, Cancellation), await Store.ReadLaneHeadAsync(1, Cancellation) };
+            var results = await Task.WhenAll(
+                Store.CommitAsync(leases[0], heads[0], 2_000, turns, Cancellation),
+                other.CommitAsync(leases[1], heads[1], 2_000, [.. turns.AsEnumerable().Reverse()], Cancellation));
+
+            Assert.Single(results, static result => result.Kind == CommitKind.Committed);
+            Assert.Equal(2_000, Assert.Single(results, static result => result.Kind == CommitKind.Conflict).Losers.Count);
+        }
+
+        async Task<Lease> LaneAsync(int lane) =>
+            (await Store.AcquireLeaseAsync(LeaseNames.Lane(lane), $"{lane}", Duration, Cancellation))!;
+    }
+
     private async Task<long> CountAsync(string sql)
     {
         await using var connection = new NpgsqlConnection(_connection);
