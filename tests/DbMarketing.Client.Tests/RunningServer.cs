@@ -1,4 +1,5 @@
 using DbMarketing.Server.Hosting;
+using DbMarketing.Web.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging.Abstractions;
 

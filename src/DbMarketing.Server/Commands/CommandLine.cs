@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DbMarketing.Web.Commands;
 using DbMarketing.Web.Hosting;
 
 namespace DbMarketing.Server.Commands;
@@ -14,11 +15,12 @@ internal static class CommandLine
         root.Add(ServeCommand.Describe(new Command("serve", "Serves the API, the live feed and the pages (the default).")));
         root.Add(ImportCommand.Create());
         root.Add(ReplayDecisionCommand.Create());
-        root.Add(VerifyCommand.Create());
-        root.Add(KeysCommand.Create());
+        root.Add(VerifyCommand.Create(new StorageOptions()));
+        root.Add(KeysCommand.Create(new StorageOptions()));
         root.Add(BackupCommand.Create());
         root.Add(RestoreCommand.Create());
         root.Add(ResetCommand.Create());
+        root.Add(HealthCommand.Create());
         return root;
     }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using DbMarketing.Engine.Journal;
-using DbMarketing.Server.Hosting;
 using DbMarketing.Web.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;

@@ -1,11 +1,10 @@
 using System.CommandLine;
-using DbMarketing.Server.Hosting;
 using DbMarketing.Web.Hosting;
 
 namespace DbMarketing.Server.Commands;
 
 /// <summary>The options by which a command names its database, with their environment variables.</summary>
-internal sealed class StorageOptions
+internal sealed class StorageOptions : IStorageOptions
 {
     private const string DefaultFolder = "data";
 
@@ -21,6 +20,7 @@ internal sealed class StorageOptions
         HelpName = "CONNECTION",
     };
 
+    /// <inheritdoc/>
     public TCommand AddTo<TCommand>(TCommand command)
         where TCommand : Command
     {

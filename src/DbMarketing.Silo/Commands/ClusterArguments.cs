@@ -1,13 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using DbMarketing.Silo.Hosting;
 using DbMarketing.Web.Hosting;
 
 namespace DbMarketing.Silo.Commands;
 
 /// <summary>
-/// <c>serve [--role all|silo|web] [--urls U] [--postgres CONNECTION] [--playbook FOLDER] [--cluster NAME] [--silo-address IP]
+/// <c>serve [--role all|silo|web] [--urls U] [--postgres CONNECTION] [--playbook FOLDER] [--cluster NAME] [--silo-address IP|NAME]
 /// [--silo-port N] [--gateway-port N]</c>; each has its environment variable, over which it wins.
 /// </summary>
 internal sealed class ClusterArguments
@@ -26,15 +27,15 @@ internal sealed class ClusterArguments
     private readonly Option<string?> _role = Text(
         "--role", "ROLE", $"What this node does: silo (customers), web (API and pages), or all ({DefaultRole}).", "Cluster:Role");
 
-    private readonly Option<string?> _postgres = Text(
-        "--postgres", "CONNECTION", "PostgreSQL connection string of the database that all nodes share.", "Server:Postgres");
+    private readonly PostgresOption _postgres = new();
 
     private readonly Option<string?> _cluster = Text(
         "--cluster", "NAME", $"The cluster's name; nodes of one name and database work together ({ClusterOptions.DefaultName}).",
         "Cluster:Name");
 
     private readonly Option<string?> _siloAddress = Text(
-        "--silo-address", "IP", $"The address at which other nodes reach this silo ({IPAddress.Loopback}).", "Cluster:SiloAddress");
+        "--silo-address", "IP|NAME",
+        $"Where other nodes reach this silo: an address, or a name that stands for one ({IPAddress.Loopback}).", "Cluster:SiloAddress");
 
     private readonly Option<string?> _siloPort = Text(
         "--silo-port", "PORT", $"Port for other silos ({ClusterOptions.DefaultSiloPort}).", "Cluster:SiloPort");
@@ -46,7 +47,7 @@ internal sealed class ClusterArguments
     {
         command.Add(_role);
         _web.AddTo(command);
-        command.Add(_postgres);
+        _postgres.AddTo(command);
         command.Add(_cluster);
         command.Add(_siloAddress);
         command.Add(_siloPort);
@@ -61,8 +62,7 @@ internal sealed class ClusterArguments
         {
             Role = Role(Value(parsed, _role, "Cluster:Role") ?? DefaultRole),
             Web = _web.Read(parsed),
-            Postgres = ConnectionText.Checked(Value(parsed, _postgres, "Server:Postgres") ?? throw new CommandException(
-                "A cluster needs PostgreSQL: name the database that its nodes share with --postgres CONNECTION.")),
+            Postgres = _postgres.ReadConnection(parsed),
             Name = Name(Value(parsed, _cluster, "Cluster:Name") ?? ClusterOptions.DefaultName),
             SiloAddress = Address(Value(parsed, _siloAddress, "Cluster:SiloAddress")),
             SiloPort = Port(_siloPort, Value(parsed, _siloPort, "Cluster:SiloPort"), ClusterOptions.DefaultSiloPort),
@@ -97,9 +97,23 @@ internal sealed class ClusterArguments
             return IPAddress.Loopback;
         }
 
-        return IPAddress.TryParse(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any)
-            ? address
-            : throw new CommandException($"--silo-address '{text}' is no address at which other nodes can reach this one.");
+        IPAddress[] addresses = IPAddress.TryParse(text, out var address) ? [address] : Resolved(text);
+        return addresses is [var single] && !single.Equals(IPAddress.Any) && !single.Equals(IPAddress.IPv6Any)
+            ? single
+            : throw new CommandException($"--silo-address '{text}' is not one address at which other nodes can reach this one.");
+    }
+
+    /// <summary>What a name stands for here: in a container its own name, which is known before its address is.</summary>
+    private static IPAddress[] Resolved(string name)
+    {
+        try
+        {
+            return [.. Dns.GetHostAddresses(name, AddressFamily.InterNetwork).Distinct()];
+        }
+        catch (Exception exception) when (exception is SocketException or ArgumentException)
+        {
+            return [];
+        }
     }
 
     private static int Port(Option option, string? text, int defaultPort)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DbMarketing.Silo.Hosting;
+using DbMarketing.Web.Commands;
 using DbMarketing.Web.Hosting;
 
 namespace DbMarketing.Silo.Commands;
@@ -15,6 +16,10 @@ internal static class CommandLine
         var root = new RootCommand("DbMarketing on a cluster: silos that share PostgreSQL, and web fronts before them.");
         Describe(root);
         root.Add(Describe(new Command("serve", "Serves as a node of the cluster (the default).")));
+        var storage = new PostgresOption();
+        root.Add(KeysCommand.Create(storage));
+        root.Add(VerifyCommand.Create(storage));
+        root.Add(HealthCommand.Create());
         return root;
     }
 

@@ -47,8 +47,9 @@ internal static class ClusterHost
             : await WebHost.BuildAsync(
                 options.Web, await ServerSecret.LoadFromStoreAsync(store, time, cancellationToken), Add, cancellationToken);
         await app.StartAsync(cancellationToken);
-        new Banner { HasPages = options.Role != NodeRole.Silo }
-            .With("cluster", $"{options.Name}, this node's role: {options.Role.ToString().ToLowerInvariant()}")
+        var banner = new Banner { HasPages = options.Role != NodeRole.Silo }
+            .With("cluster", $"{options.Name}, this node's role: {options.Role.ToString().ToLowerInvariant()}");
+        (options.OpenPorts is { } ports ? banner.With("silo ports", ports) : banner)
             .With("journal", "PostgreSQL " + ConnectionText.WithoutPassword(options.Postgres))
             .With(reference.Current.Playbook, playbook.Notice)
             .Write(output, app.Urls);

@@ -29,4 +29,9 @@ internal sealed record ClusterOptions
     public int SiloPort { get; init; } = DefaultSiloPort;
 
     public int GatewayPort { get; init; } = DefaultGatewayPort;
+
+    /// <summary>What an operator must know of ports that other machines can reach; null when there are none.</summary>
+    public string? OpenPorts => Role == NodeRole.Web || IPAddress.IsLoopback(SiloAddress)
+        ? null
+        : $"{SiloAddress}:{SiloPort} and :{GatewayPort} let anyone in who reaches them; keep them on a private network of the nodes";
 }

@@ -5,7 +5,7 @@ namespace DbMarketing.Web.Hosting;
 /// <summary>The options by which <c>serve</c> is told where to listen and with which playbook, with their environment variables.</summary>
 internal sealed class WebHostArguments
 {
-    private const string DefaultUrl = "http://127.0.0.1:5080";
+    public const string DefaultUrl = "http://127.0.0.1:5080";
 
     private readonly Option<string?> _urls = new("--urls")
     {

@@ -2,6 +2,7 @@ using DbMarketing.Engine.Decisions;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Server.Demo;
 using DbMarketing.Server.Hosting;
+using DbMarketing.Web.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DbMarketing.Server.Tests.Demo;

@@ -1,7 +1,7 @@
 using DbMarketing.Engine.Customers;
-using DbMarketing.Server.Hosting;
 using DbMarketing.Server.Tests.Commands;
 using DbMarketing.Testing;
+using DbMarketing.Web.Hosting;
 
 namespace DbMarketing.Server.Tests.Hosting;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Journal;
 using DbMarketing.Server.Hosting;
+using DbMarketing.Web.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DbMarketing.Server.Tests.Import;

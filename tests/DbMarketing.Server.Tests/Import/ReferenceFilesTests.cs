@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.IO.Compression;
-using DbMarketing.Server.Hosting;
 using DbMarketing.Server.Tests.Commands;
 using DbMarketing.Testing;
+using DbMarketing.Web.Hosting;
 
 namespace DbMarketing.Server.Tests.Import;
 

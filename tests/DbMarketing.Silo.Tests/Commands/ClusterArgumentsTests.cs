@@ -18,8 +18,8 @@ public sealed class ClusterArgumentsTests
         { ["--postgres", Postgres, "--playbook", "/nowhere/at-all"], "no playbook folder" },
         { ["--postgres", Postgres, "--cluster", new string('c', 151)], "--cluster has 151 characters; 1 to 150" },
         { ["--postgres", Postgres, "--cluster", ""], "--cluster has 0 characters" },
-        { ["--postgres", Postgres, "--silo-address", "somewhere"], "--silo-address 'somewhere'" },
-        { ["--postgres", Postgres, "--silo-address", "0.0.0.0"], "no address at which other nodes can reach" },
+        { ["--postgres", Postgres, "--silo-address", "some.where.invalid"], "--silo-address 'some.where.invalid' is not one address" },
+        { ["--postgres", Postgres, "--silo-address", "0.0.0.0"], "not one address at which other nodes can reach" },
         { ["--postgres", Postgres, "--silo-port", "0"], "--silo-port '0' is no port; 1 to 65535" },
         { ["--postgres", Postgres, "--gateway-port", "65536"], "--gateway-port '65536' is no port" },
         { ["--postgres", Postgres, "--silo-port", "30000"], "are both 30000" },
@@ -63,6 +63,10 @@ public sealed class ClusterArgumentsTests
         Assert.Equal((IPAddress.Parse("10.0.0.7"), 7001, 7002), (options.SiloAddress, options.SiloPort, options.GatewayPort));
         Assert.Equal(["http://10.0.0.7:80", "https://10.0.0.7:443"], options.Web.Urls);
     }
+
+    [Fact]
+    public void Read_TakesTheAddressThatANameStandsFor() =>
+        Assert.Equal(IPAddress.Loopback, Read("--postgres", Postgres, "--silo-address", "localhost").SiloAddress);
 
     private static ClusterOptions Read(params string[] arguments)
     {

@@ -13,15 +13,16 @@ public sealed class ClusterHostTests
         using var output = new FirstLine();
         using var error = new StringWriter();
         var run = CommandLine.RunAsync(
-            ["serve", "--role", "silo", "--postgres", PostgresCluster.CreateDatabase(), "--silo-port", $"{siloPort}",
-                "--gateway-port", $"{gatewayPort}"],
+            ["serve", "--role", "silo", "--urls", "http://127.0.0.1:0", "--postgres", PostgresCluster.CreateDatabase(),
+                "--silo-port", $"{siloPort}", "--gateway-port", $"{gatewayPort}"],
             output, error, stop.Token);
 
         await Task.WhenAny(output.Written, run);
         await stop.CancelAsync();
 
         Assert.Equal((0, ""), (await run, error.ToString()));
-        Assert.Contains("(Silo) of cluster dbmarketing on 127.0.0.1:", await output.Written);
+        Assert.StartsWith("DbMarketing serves on http://127.0.0.1:", await output.Written, StringComparison.Ordinal);
+        Assert.Contains("dbmarketing, this node's role: silo", output.ToString());
     }
 
     /// <summary>Tells when its first line is written.</summary>
@@ -31,10 +32,10 @@ public sealed class ClusterHostTests
 
         public Task<string> Written => _written.Task;
 
-        public override Task WriteLineAsync(string? value)
+        public override void WriteLine(string? value)
         {
+            base.WriteLine(value);
             _written.TrySetResult(value!);
-            return Task.CompletedTask;
         }
     }
 }

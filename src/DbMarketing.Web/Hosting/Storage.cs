@@ -1,10 +1,9 @@
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Journal.Postgres;
 using DbMarketing.Engine.Journal.Sqlite;
-using DbMarketing.Web.Hosting;
 using DbMarketing.Web.Security;
 
-namespace DbMarketing.Server.Hosting;
+namespace DbMarketing.Web.Hosting;
 
 /// <summary>Where the journal is: a folder with a SQLite file, or a PostgreSQL database. Exactly one is set.</summary>
 internal sealed record Storage(string? Folder, string? Postgres)

@@ -3,16 +3,15 @@ using System.Text.Json;
 using DbMarketing.Engine.Journal;
 using DbMarketing.Web.Hosting;
 
-namespace DbMarketing.Server.Commands;
+namespace DbMarketing.Web.Commands;
 
 /// <summary>
-/// <c>verify [--data … | --postgres …]</c>: folds every customer from the journal and compares with what is kept beside it.
+/// <c>verify</c>: folds every customer from the journal and compares with what is kept beside it.
 /// </summary>
 internal static class VerifyCommand
 {
-    public static Command Create()
+    public static Command Create(IStorageOptions storage)
     {
-        var storage = new StorageOptions();
         var command = storage.AddTo(new Command("verify", "Compares the journal with snapshots and ledger; changes nothing."));
         command.SetAction(async (parsed, cancellationToken) =>
         {

@@ -1,25 +1,23 @@
 using System.CommandLine;
-using DbMarketing.Server.Hosting;
 using DbMarketing.Web.Hosting;
 using DbMarketing.Web.Security;
 
-namespace DbMarketing.Server.Commands;
+namespace DbMarketing.Web.Commands;
 
 /// <summary><c>keys create|list|revoke</c></summary>
 internal static class KeysCommand
 {
-    public static Command Create()
+    public static Command Create(IStorageOptions storage)
     {
         var command = new Command("keys", "Makes, lists and revokes API keys.");
-        command.Add(CreateCreate());
-        command.Add(CreateList());
-        command.Add(CreateRevoke());
+        command.Add(CreateCreate(storage));
+        command.Add(CreateList(storage));
+        command.Add(CreateRevoke(storage));
         return command;
     }
 
-    private static Command CreateCreate()
+    private static Command CreateCreate(IStorageOptions storage)
     {
-        var storage = new StorageOptions();
         var name = new Option<string?>("--name") { Description = "What the key is for (its kind and the time).", HelpName = "NAME" };
         var browser = new Option<bool>("--browser") { Description = "A key for web pages: writes and decides for its own visitor only." };
         var scopes = new Option<string?>("--scopes") { Description = "write,decide,read,admin (write,decide,read).", HelpName = "LIST" };
@@ -57,9 +55,8 @@ internal static class KeysCommand
         return command;
     }
 
-    private static Command CreateList()
+    private static Command CreateList(IStorageOptions storage)
     {
-        var storage = new StorageOptions();
         var command = storage.AddTo(new Command("list", "Lists the keys, without the keys themselves."));
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -78,9 +75,8 @@ internal static class KeysCommand
         return command;
     }
 
-    private static Command CreateRevoke()
+    private static Command CreateRevoke(IStorageOptions storage)
     {
-        var storage = new StorageOptions();
         var id = new Argument<string>("ID") { Description = "The key's id, as list shows it." };
         var command = storage.AddTo(new Command("revoke", "Ends a key; a running server notices within seconds."));
         command.Add(id);

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using DbMarketing.Engine.Journal;
 
-namespace DbMarketing.Server.Commands;
+namespace DbMarketing.Web.Commands;
 
 /// <summary>JSON of the commands' last lines.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
