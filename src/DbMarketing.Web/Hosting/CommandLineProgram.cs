@@ -7,6 +7,8 @@ namespace DbMarketing.Web.Hosting;
 /// <summary>Runs one command; what goes wrong for reasons of the user or the machine ends in one line and an exit status.</summary>
 internal static class CommandLineProgram
 {
+    private static readonly TimeSpan s_stopPatience = TimeSpan.FromMinutes(2);
+
     public static async Task<int> RunAsync(
         RootCommand commands, string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
@@ -19,8 +21,7 @@ internal static class CommandLineProgram
 
         try
         {
-            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
-            return await parsed.InvokeAsync(configuration, cancellationToken);
+            return await parsed.InvokeAsync(Configuration(output, error), cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -33,6 +34,17 @@ internal static class CommandLineProgram
             return ExitCodes.CannotRun;
         }
     }
+
+    /// <summary>
+    /// How a command runs. What is told to stop gets the time that a host takes for it: its callers are answered and its leases given back.
+    /// </summary>
+    internal static InvocationConfiguration Configuration(TextWriter output, TextWriter error) => new()
+    {
+        Output = output,
+        Error = error,
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = s_stopPatience,
+    };
 
     private static bool IsForTheUser(Exception exception) => exception
         is CommandException or JournalInUseException or JournalSchemaException or JournalUnavailableException or EngineOverloadedException
