@@ -9,11 +9,20 @@ public sealed record ClusterTimings
     /// </summary>
     public TimeSpan CallPatience { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How often a node asks again for the changes of a customer that its screens follow. Default 2 seconds.</summary>
-    public TimeSpan FollowRenewal { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>How often a node asks again for the changes of a customer that its screens follow. Default 5 seconds.</summary>
+    public TimeSpan FollowRenewal { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a silo tells a node of changes without being asked again. Default 15 seconds.</summary>
     public TimeSpan FollowLifetime { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a silo waits for another's answer to a probe. Default 1 second.</summary>
+    public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How many probes in a row a silo may leave unanswered before it is voted dead. Default 5: its customers live elsewhere about six
+    /// seconds after it died, and a pause of four seconds costs nothing.
+    /// </summary>
+    public int MissedProbes { get; init; } = 5;
 
     /// <summary>How often nodes exchange their statistics. Default 1 second.</summary>
     public TimeSpan StatisticsInterval { get; init; } = TimeSpan.FromSeconds(1);
@@ -26,12 +35,14 @@ public sealed record ClusterTimings
     {
         AboveZero(CallPatience, nameof(CallPatience));
         AboveZero(FollowRenewal, nameof(FollowRenewal));
+        AboveZero(ProbeTimeout, nameof(ProbeTimeout));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MissedProbes, 2);
         AboveZero(StatisticsInterval, nameof(StatisticsInterval));
         AboveZero(PlaybookInterval, nameof(PlaybookInterval));
-        return FollowLifetime > FollowRenewal * 2
+        return FollowLifetime >= FollowRenewal * 2
             ? this
             : throw new ArgumentOutOfRangeException(nameof(FollowLifetime), FollowLifetime,
-                $"Cluster:{nameof(FollowLifetime)} is {FollowLifetime}; it must be more than twice Cluster:{nameof(FollowRenewal)}.");
+                $"Cluster:{nameof(FollowLifetime)} is {FollowLifetime}; it must be at least twice Cluster:{nameof(FollowRenewal)}.");
     }
 
     private static void AboveZero(TimeSpan value, string setting)

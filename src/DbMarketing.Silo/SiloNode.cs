@@ -33,6 +33,9 @@ internal sealed class SiloNode : ILifecycleParticipant<ISiloLifecycle>, IDisposa
 
     public FollowerTable Followers { get; }
 
+    /// <summary>Fewer customers are in memory than <see cref="EngineLimits.Activations"/>.</summary>
+    public bool HasRoom => Volatile.Read(ref _active) < Customers.Host.Limits.Activations;
+
     public void Activated() => Interlocked.Increment(ref _active);
 
     public void Deactivated() => Interlocked.Decrement(ref _active);

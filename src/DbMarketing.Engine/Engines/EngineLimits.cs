@@ -7,7 +7,7 @@ namespace DbMarketing.Engine.Engines;
 public sealed record EngineLimits
 {
     /// <summary>Customers held in memory. At the limit the longest idle one leaves; when all are busy the caller gets an overload.
-    /// Default 1,000,000.</summary>
+    /// On a silo, beyond it known customers leave as soon as anonymous visitors. Default 1,000,000.</summary>
     public int Activations { get; init; } = 1_000_000;
 
     /// <summary>Commands waiting for one customer's turn; one more gets an overload. Default 1,024.</summary>

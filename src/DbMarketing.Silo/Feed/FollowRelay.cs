@@ -36,8 +36,7 @@ internal sealed partial class FollowRelay(
         }
     }
 
-    /// <inheritdoc/>
-    public Task ChangedAsync(ChangeMessage change)
+    Task ICustomerFollower.ChangedAsync(ChangeMessage change)
     {
         _feed.Publish(new CustomerChanged(
             CustomerId.Parse(change.Customer), change.Sequence, change.Recorded,

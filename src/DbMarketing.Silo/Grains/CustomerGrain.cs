@@ -1,6 +1,5 @@
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
-using DbMarketing.Engine.Journal;
 using DbMarketing.Silo.Feed;
 using Orleans.Concurrency;
 
@@ -29,17 +28,18 @@ internal sealed class CustomerGrain : Grain, ICustomerGrain
         return Task.CompletedTask;
     }
 
-    public async Task<ReplyEnvelope> AskAsync(CallEnvelope call)
+    async Task<ReplyEnvelope> ICustomerGrain.AskAsync(CallEnvelope call)
     {
         StayInMemory();
         try
         {
             if (!_actor.TryPost(call.Call))
             {
-                return new(CallFault.Of(new JournalUnavailableException("This customer is moving to another silo.")));
+                // Its caller asks again, and finds the next activation.
+                throw new CustomerMovingException();
             }
         }
-        catch (EngineOverloadedException exception)
+        catch (Exception exception) when (exception is not CustomerMovingException)
         {
             return new(CallFault.Of(exception));
         }
@@ -47,7 +47,7 @@ internal sealed class CustomerGrain : Grain, ICustomerGrain
         return new(await call.Call.WhenSettled());
     }
 
-    public Task FollowAsync(ICustomerFollower follower)
+    Task ICustomerGrain.FollowAsync(ICustomerFollower follower)
     {
         StayInMemory();
         _node.Followers.Follow(_actor.Id, follower);
@@ -56,16 +56,26 @@ internal sealed class CustomerGrain : Grain, ICustomerGrain
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        _node.Followers.Drop(_actor.Id);
-        await _actor.RetireAsync(cancellationToken);
-        _actor.Leave();
-        _node.Deactivated();
+        try
+        {
+            await _actor.RetireAsync(cancellationToken);
+            _actor.Leave();
+        }
+        finally
+        {
+            // Last, because the last turn is still to be told.
+            _node.Followers.Drop(_actor.Id);
+            _node.Deactivated();
+        }
     }
 
-    /// <summary>The cluster collects what was idle for an anonymous visitor's time; a known customer stays longer.</summary>
+    /// <summary>
+    /// The cluster collects what was idle for an anonymous visitor's time; a known customer stays longer, unless the silo has as many as
+    /// it may.
+    /// </summary>
     private void StayInMemory()
     {
-        if (_actor.Id.Kind == CustomerKind.Known)
+        if (_actor.Id.Kind == CustomerKind.Known && _node.HasRoom)
         {
             DelayDeactivation(_node.Customers.Host.Limits.KnownIdleTime);
         }

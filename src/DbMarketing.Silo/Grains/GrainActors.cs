@@ -27,9 +27,14 @@ internal sealed partial class GrainActors(IGrainFactory grains, ClusterTimings t
         {
             try
             {
-                var reply = await grain.AskAsync(new CallEnvelope(sent)).WaitAsync(cancellationToken);
+                var left = timings.CallPatience - time.GetElapsedTime(started);
+                var reply = await grain.AskAsync(new CallEnvelope(sent)).WaitAsync(left, time, cancellationToken);
                 sent.Settle(reply.Reply);
                 return await sent.Reply;
+            }
+            catch (ObjectDisposedException)
+            {
+                throw new JournalUnavailableException("This node is stopping.", knownNotCommitted: false);
             }
             catch (Exception exception) when (ClusterFaults.IsPassing(exception))
             {

@@ -22,7 +22,7 @@ internal readonly record struct RejectedMessage(
 [GrainType("ledger")]
 internal sealed class LedgerGrain(SiloNode node) : Grain, ILedgerGrain
 {
-    public async Task<ReplyEnvelope> CountRejectedAsync(RejectedMessage[] rejected)
+    async Task<ReplyEnvelope> ILedgerGrain.CountRejectedAsync(RejectedMessage[] rejected)
     {
         var ledger = LedgerCounts.Of(rejected.Select(static one => new RejectedInteraction(one.Source, one.ReceivedAt, one.Code)));
         try

@@ -33,7 +33,6 @@ internal static class ClusterNode
             .UseAdoNetClustering((AdoNetClusteringSiloOptions clustering) =>
                 (clustering.Invariant, clustering.ConnectionString) = (ClusterDatabase.Invariant, connection))
             .Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = s_responseTimeout)
-            .Configure<ClusterMembershipOptions>(FindTheDeadSoon)
             .AddSnapshots(connection)
             .AddCustomers());
         if (options.Role == NodeRole.All)
@@ -52,15 +51,6 @@ internal static class ClusterNode
         logging.AddFilter("Orleans.Silo", LogLevel.Warning);
         logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Warning);
         logging.AddFilter("Orleans.Runtime.MembershipService", LogLevel.Warning);
-    }
-
-    /// <summary>
-    /// A silo that does not answer four probes in a row is voted dead: its customers live elsewhere about five seconds later.
-    /// </summary>
-    private static void FindTheDeadSoon(ClusterMembershipOptions membership)
-    {
-        membership.ProbeTimeout = TimeSpan.FromSeconds(1);
-        membership.NumMissedProbesLimit = 4;
     }
 
     private static void Name(ClusterIdentity cluster, ClusterOptions options) =>

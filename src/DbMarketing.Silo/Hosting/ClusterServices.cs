@@ -22,6 +22,8 @@ internal static class ClusterServices
         silo.Services.TryAddSingleton<GrainActors>();
         silo.Services.AddSingleton<SiloNode>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static services => services.GetRequiredService<SiloNode>());
+        silo.Services.AddOptions<ClusterMembershipOptions>().Configure<ClusterTimings>(static (membership, timings) =>
+            (membership.ProbeTimeout, membership.NumMissedProbesLimit) = (timings.ProbeTimeout, timings.MissedProbes));
         silo.Services.AddOptions<GrainCollectionOptions>().Configure<EngineLimits>(static (collection, limits) =>
         {
             collection.CollectionAge = limits.AnonymousIdleTime;

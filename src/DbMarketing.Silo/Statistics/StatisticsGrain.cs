@@ -9,7 +9,7 @@ internal sealed class StatisticsGrain(ClusterTimings timings, TimeProvider time)
 {
     private readonly Dictionary<string, (SiloReport Report, DateTimeOffset At)> _reports = new(StringComparer.Ordinal);
 
-    public Task<SiloReport[]> ExchangeAsync(string node, SiloReport? report)
+    Task<SiloReport[]> IStatisticsGrain.ExchangeAsync(string node, SiloReport? report)
     {
         var now = time.GetUtcNow();
         if (report is not null)
