@@ -38,6 +38,7 @@ public static class EntryCodec
     Converters = [typeof(UtcMillisecondsConverter)])]
 [JsonSerializable(typeof(IReadOnlyList<Entry>))]
 [JsonSerializable(typeof(CustomerSnapshot))]
+[JsonSerializable(typeof(KeptSnapshot))]
 [JsonSerializable(typeof(CustomerView))]
 internal sealed partial class CustomerJsonContext : JsonSerializerContext;
 

@@ -21,4 +21,20 @@ public static class SnapshotCodec
             return null;
         }
     }
+
+    public static byte[] WriteKept(KeptSnapshot kept) => JsonSerializer.SerializeToUtf8Bytes(kept, CustomerJson.Wire.KeptSnapshot);
+
+    /// <summary>As <see cref="Read"/>, with the turn it was taken after.</summary>
+    public static KeptSnapshot? ReadKept(ReadOnlyMemory<byte> payload)
+    {
+        try
+        {
+            var kept = JsonSerializer.Deserialize(payload.Span, CustomerJson.Wire.KeptSnapshot);
+            return kept?.Snapshot?.Version == CustomerSnapshot.CurrentVersion ? kept : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

@@ -17,11 +17,21 @@ internal sealed class ActiveCustomer(CustomerState state, CustomerKey key, long 
     /// <summary>Where the snapshot that it was recovered from stands; 0 without one.</summary>
     public long SnapshotSequence { get; } = snapshotSequence;
 
+    /// <summary>When its last turn was taken; default while only a snapshot is known of it.</summary>
+    public DateTimeOffset LastTurnAt { get; private set; }
+
     /// <summary>The history's ids, once an interaction older than what the state remembers has asked for them.</summary>
     public MessageArchive? Archive { get; set; }
 
     /// <summary>How many of its ids are counted against the limit of all activations.</summary>
     public int KeptIds { get; private set; }
+
+    /// <summary>The turn is committed.</summary>
+    public void EndTurn(long sequence, DateTimeOffset at)
+    {
+        State.EndTurn(sequence);
+        LastTurnAt = at;
+    }
 
     /// <summary>
     /// Keeps the archive for the next turn, unless it only answers for this one, or the activations keep too much already. Called between
@@ -48,9 +58,10 @@ internal sealed class ActiveCustomer(CustomerState state, CustomerKey key, long 
     public static async Task<ActiveCustomer> RecoverAsync(
         CustomerId id, IJournalStore store, ISnapshotStore? snapshots, int rowsPerRead, CancellationToken cancellationToken)
     {
-        if (snapshots is not null && await snapshots.ReadAsync(id, cancellationToken) is { } kept)
+        if (snapshots is not null && await snapshots.ReadAsync(id, cancellationToken) is { } kept
+            && await TryRecoverAsync(id, kept, store, rowsPerRead, cancellationToken) is { } recovered)
         {
-            return await RecoverAsync(id, kept, store, rowsPerRead, cancellationToken);
+            return recovered;
         }
 
         if (await store.OpenCustomerAsync(id, rowsPerRead, cancellationToken) is not { } opening)
@@ -60,62 +71,77 @@ internal sealed class ActiveCustomer(CustomerState state, CustomerKey key, long 
 
         var snapshot = opening.Snapshot is null ? null : SnapshotCodec.Read(opening.Snapshot.Payload);
         var state = snapshot is null ? new CustomerState(id) : CustomerState.FromSnapshot(snapshot);
+        var customer = new ActiveCustomer(state, opening.Key, snapshot?.Sequence ?? 0);
         var hasTail = opening.Snapshot is null || snapshot is not null;
         if (hasTail)
         {
-            Fold(state, opening.Tail);
+            customer.Fold(opening.Tail);
         }
 
         if (!hasTail || opening.Tail.Count == rowsPerRead)
         {
-            await FoldRestAsync(state, opening.Key, store, rowsPerRead, cancellationToken);
+            await customer.FoldRestAsync(store, rowsPerRead, cancellationToken);
         }
 
-        return new ActiveCustomer(state, opening.Key, snapshot?.Sequence ?? 0);
+        return customer;
     }
 
-    private static async Task<ActiveCustomer> RecoverAsync(
-        CustomerId id, CustomerSnapshot kept, IJournalStore store, int rowsPerRead, CancellationToken cancellationToken)
+    /// <summary>
+    /// Null when the journal has no such turn. What was kept may be older or newer than the journal: one was restored or begun anew and
+    /// the other was not, and a history that was made again may well be as long.
+    /// </summary>
+    private static async Task<ActiveCustomer?> TryRecoverAsync(
+        CustomerId id, KeptSnapshot kept, IJournalStore store, int rowsPerRead, CancellationToken cancellationToken)
     {
-        // A snapshot whose rows are not there is of another database: the journal is the truth.
-        if (await store.OpenCustomerAsync(id, 0, cancellationToken) is not { } opening)
+        if (await store.OpenCustomerAsync(id, 0, cancellationToken) is not { } opening || opening.Key != kept.Key)
         {
-            return new ActiveCustomer(new CustomerState(id), default, 0);
+            return null;
         }
 
-        var state = CustomerState.FromSnapshot(kept);
-        await FoldRestAsync(state, opening.Key, store, rowsPerRead, cancellationToken);
-        return new ActiveCustomer(state, opening.Key, kept.Sequence);
+        var sequence = kept.Snapshot.Sequence;
+        var rows = await store.ReadCustomerAsync(kept.Key, sequence - 1, long.MaxValue, rowsPerRead, newestFirst: false, cancellationToken);
+        if (rows is not [var taken, ..] || taken.Sequence != sequence || taken.At != kept.At)
+        {
+            return null;
+        }
+
+        var customer = new ActiveCustomer(CustomerState.FromSnapshot(kept.Snapshot), kept.Key, sequence) { LastTurnAt = kept.At };
+        customer.Fold(rows.Skip(1));
+        if (rows.Count == rowsPerRead)
+        {
+            await customer.FoldRestAsync(store, rowsPerRead, cancellationToken);
+        }
+
+        return customer;
     }
 
-    private static async Task FoldRestAsync(
-        CustomerState state, CustomerKey key, IJournalStore store, int rowsPerRead, CancellationToken cancellationToken)
+    private async Task FoldRestAsync(IJournalStore store, int rowsPerRead, CancellationToken cancellationToken)
     {
         IReadOnlyList<JournalRow> rows;
         do
         {
-            rows = await store.ReadCustomerAsync(key, state.Sequence, long.MaxValue, rowsPerRead, newestFirst: false, cancellationToken);
-            Fold(state, rows);
+            rows = await store.ReadCustomerAsync(Key, State.Sequence, long.MaxValue, rowsPerRead, newestFirst: false, cancellationToken);
+            Fold(rows);
         }
         while (rows.Count == rowsPerRead);
     }
 
-    private static void Fold(CustomerState state, IReadOnlyList<JournalRow> rows)
+    private void Fold(IEnumerable<JournalRow> rows)
     {
         foreach (var row in rows)
         {
-            if (row.Sequence != state.Sequence + 1)
+            if (row.Sequence != State.Sequence + 1)
             {
                 throw new InvalidDataException(
-                    $"Customer {row.Customer} has turn {row.Sequence} after turn {state.Sequence}: the journal has a gap.");
+                    $"Customer {row.Customer} has turn {row.Sequence} after turn {State.Sequence}: the journal has a gap.");
             }
 
             foreach (var entry in EntryCodec.ReadTurn(row.Payload))
             {
-                state.Apply(entry);
+                State.Apply(entry);
             }
 
-            state.EndTurn(row.Sequence);
+            EndTurn(row.Sequence, row.At);
         }
     }
 }

@@ -84,7 +84,7 @@ public sealed partial class CustomerActor(CustomerId id, ActorHost host)
     {
         if (_customer is { } customer && customer.State.Sequence - _snapshotSequence >= host.Limits.TurnsForLeavingSnapshot)
         {
-            host.Snapshots.Offer(customer.Key, customer.State);
+            host.Snapshots.Offer(customer);
         }
 
         _customer?.LeaveArchive(host.History);
@@ -270,7 +270,7 @@ public sealed partial class CustomerActor(CustomerId id, ActorHost host)
         if (turn.Sequence - _snapshotSequence >= host.Limits.TurnsPerSnapshot)
         {
             _snapshotSequence = turn.Sequence;
-            host.Snapshots.Offer(customer.Key, customer.State);
+            host.Snapshots.Offer(customer);
         }
     }
 }

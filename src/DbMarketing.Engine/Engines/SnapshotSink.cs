@@ -13,26 +13,26 @@ public sealed partial class SnapshotSink(
     ILogger<SnapshotSink> logger)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<CustomerKey, CustomerSnapshot> _waiting = [];
+    private readonly Dictionary<CustomerKey, KeptSnapshot> _waiting = [];
     private Task _write = Task.CompletedTask;
     private Task? _soon;
 
     /// <summary>Takes a snapshot of the state now, and writes it soon. Returns at once.</summary>
-    public void Offer(CustomerKey customer, CustomerState state)
+    internal void Offer(ActiveCustomer customer)
     {
         lock (_gate)
         {
-            if (_waiting.Count >= limits.SnapshotsWaiting && !_waiting.ContainsKey(customer))
+            if (_waiting.Count >= limits.SnapshotsWaiting && !_waiting.ContainsKey(customer.Key))
             {
                 EngineInstruments.SnapshotGivenUp(1);
                 return;
             }
         }
 
-        var snapshot = state.CaptureSnapshot();
+        var snapshot = new KeptSnapshot(customer.Key, customer.LastTurnAt, customer.State.CaptureSnapshot());
         lock (_gate)
         {
-            _waiting[customer] = snapshot;
+            _waiting[customer.Key] = snapshot;
             _soon ??= Task.Factory.StartNew(
                 WriteSoonAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap();
         }
@@ -93,17 +93,17 @@ public sealed partial class SnapshotSink(
         }
     }
 
-    private Task WriteAsync(List<KeyValuePair<CustomerKey, CustomerSnapshot>> batch) => store is null
+    private Task WriteAsync(List<KeptSnapshot> batch) => store is null
         ? journal.WriteSnapshotsAsync(
-            batch.ConvertAll(static item => new StoredSnapshot(item.Key, item.Value.Sequence, SnapshotCodec.Write(item.Value))),
+            batch.ConvertAll(static item => new StoredSnapshot(item.Key, item.Snapshot.Sequence, SnapshotCodec.Write(item.Snapshot))),
             CancellationToken.None)
-        : store.WriteAsync(batch.ConvertAll(static item => item.Value), CancellationToken.None);
+        : store.WriteAsync(batch, CancellationToken.None);
 
-    private List<KeyValuePair<CustomerKey, CustomerSnapshot>> TakeBatch()
+    private List<KeptSnapshot> TakeBatch()
     {
         lock (_gate)
         {
-            var batch = _waiting.Take(limits.SnapshotsPerBatch).ToList();
+            var batch = _waiting.Values.Take(limits.SnapshotsPerBatch).ToList();
             batch.ForEach(item => _waiting.Remove(item.Key));
             return batch;
         }

@@ -165,7 +165,7 @@ internal sealed class Turn(ActorHost host, ActiveCustomer customer, IReadOnlyLis
     {
         if (_entries.Count > 0)
         {
-            State.EndTurn(Sequence);
+            customer.EndTurn(Sequence, Now);
         }
     }
 

@@ -9,6 +9,15 @@ namespace DbMarketing.Server.Commands;
 /// <summary><c>reset [--yes] [--data … | --postgres …]</c>: deletes the whole journal, after asking.</summary>
 internal static class ResetCommand
 {
+    // A cluster's snapshots of customers lie beside the journal. Its list of nodes tells of no customer, and stays.
+    private const string DropJournal =
+        """
+        DROP SCHEMA IF EXISTS dbmarketing CASCADE;
+        DO $$ BEGIN
+            IF to_regclass('orleans.orleansstorage') IS NOT NULL THEN TRUNCATE orleans.orleansstorage; END IF;
+        END $$
+        """;
+
     public static Command Create()
     {
         var storage = new StorageOptions();
@@ -72,7 +81,7 @@ internal static class ResetCommand
         try
         {
             await using var source = NpgsqlDataSource.Create(where.Postgres!);
-            await using var drop = source.CreateCommand("DROP SCHEMA IF EXISTS dbmarketing CASCADE");
+            await using var drop = source.CreateCommand(DropJournal);
             await drop.ExecuteNonQueryAsync(cancellationToken);
         }
         catch (NpgsqlException exception)

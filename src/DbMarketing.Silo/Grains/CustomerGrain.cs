@@ -10,7 +10,7 @@ namespace DbMarketing.Silo.Grains;
 /// drains and group commits work as in one process, off the grain's scheduler.
 /// </summary>
 [Reentrant]
-[GrainType("customer")]
+[GrainType(ICustomerGrain.Type)]
 internal sealed class CustomerGrain : Grain, ICustomerGrain
 {
     private readonly SiloNode _node;

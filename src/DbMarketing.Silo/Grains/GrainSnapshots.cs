@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
 using Orleans.Storage;
@@ -19,16 +20,16 @@ internal sealed partial class GrainSnapshots(
     /// <summary>How many snapshots are written at once.</summary>
     private const int WritesAtOnce = 8;
 
-    private static readonly GrainType s_type = GrainType.Create("customer");
+    private static readonly GrainType s_type = GrainType.Create(ICustomerGrain.Type);
 
     /// <inheritdoc/>
-    public async Task<CustomerSnapshot?> ReadAsync(CustomerId customer, CancellationToken cancellationToken)
+    public async Task<KeptSnapshot?> ReadAsync(CustomerId customer, CancellationToken cancellationToken)
     {
         try
         {
             var state = new GrainState<SnapshotBytes>();
             await storage.ReadStateAsync(StateName, GrainOf(customer.ToString()), state, cancellationToken);
-            return state is { RecordExists: true, State: { } bytes } ? SnapshotCodec.Read(bytes.Utf8) : null;
+            return state is { RecordExists: true, State: { } bytes } ? SnapshotCodec.ReadKept(bytes.Utf8) : null;
         }
         catch (Exception exception)
         {
@@ -39,29 +40,40 @@ internal sealed partial class GrainSnapshots(
     }
 
     /// <inheritdoc/>
-    public Task WriteAsync(IReadOnlyList<CustomerSnapshot> snapshots, CancellationToken cancellationToken) => Parallel.ForEachAsync(
-        snapshots,
-        new ParallelOptions { MaxDegreeOfParallelism = WritesAtOnce, CancellationToken = cancellationToken },
-        async (snapshot, token) => await WriteAsync(snapshot, token));
-
-    private async Task WriteAsync(CustomerSnapshot snapshot, CancellationToken cancellationToken)
+    public async Task WriteAsync(IReadOnlyList<KeptSnapshot> snapshots, CancellationToken cancellationToken)
     {
-        try
-        {
-            var (grain, state) = (GrainOf(snapshot.Id), new GrainState<SnapshotBytes>());
-            await storage.ReadStateAsync(StateName, grain, state, cancellationToken);
-            if (state is { RecordExists: true, State: { } bytes } && SnapshotCodec.Read(bytes.Utf8)?.Sequence >= snapshot.Sequence)
+        var faults = new ConcurrentQueue<string>();
+        await Parallel.ForEachAsync(
+            snapshots,
+            new ParallelOptions { MaxDegreeOfParallelism = WritesAtOnce, CancellationToken = cancellationToken },
+            async (snapshot, token) =>
             {
-                return;
-            }
-
-            state.State = new SnapshotBytes(SnapshotCodec.Write(snapshot));
-            await storage.WriteStateAsync(StateName, grain, state, cancellationToken);
-        }
-        catch (Exception exception)
+                try
+                {
+                    await WriteAsync(snapshot, token);
+                }
+                catch (Exception exception)
+                {
+                    faults.Enqueue(exception.GetType().Name);
+                }
+            });
+        if (faults.TryPeek(out var first))
         {
-            LogNotWritten(logger, exception.GetType().Name);
+            LogNotWritten(logger, faults.Count, snapshots.Count, first);
         }
+    }
+
+    /// <summary>
+    /// Replaces what is there, whatever it is: it may be of another journal; and where it is a newer one of this, the older costs a few
+    /// rows more.
+    /// </summary>
+    private async Task WriteAsync(KeptSnapshot kept, CancellationToken cancellationToken)
+    {
+        // The storage takes a write from whoever has read what it replaces.
+        var (grain, state) = (GrainOf(kept.Snapshot.Id), new GrainState<SnapshotBytes>());
+        await storage.ReadStateAsync(StateName, grain, state, cancellationToken);
+        state.State = new SnapshotBytes(SnapshotCodec.WriteKept(kept));
+        await storage.WriteStateAsync(StateName, grain, state, cancellationToken);
     }
 
     private static GrainId GrainOf(string customer) => GrainId.Create(s_type, customer);
@@ -69,12 +81,12 @@ internal sealed partial class GrainSnapshots(
     [LoggerMessage(1, LogLevel.Warning, "A snapshot could not be read ({Fault}); its customer is folded from the journal.")]
     private static partial void LogNotRead(ILogger logger, string fault);
 
-    [LoggerMessage(2, LogLevel.Warning, "A snapshot was not written ({Fault}); recovering its customer takes longer.")]
-    private static partial void LogNotWritten(ILogger logger, string fault);
+    [LoggerMessage(2, LogLevel.Warning, "{Count} of {All} snapshots were not written ({Fault}); recovering their customers takes longer.")]
+    private static partial void LogNotWritten(ILogger logger, int count, int all, string fault);
 }
 
 /// <summary>A snapshot as the grain storage holds it.</summary>
-/// <param name="Utf8">The JSON of <see cref="SnapshotCodec"/>.</param>
+/// <param name="Utf8">The JSON of a <see cref="KeptSnapshot"/>.</param>
 internal sealed record SnapshotBytes(ReadOnlyMemory<byte> Utf8)
 {
     /// <summary>No snapshot yet.</summary>

@@ -6,6 +6,9 @@ namespace DbMarketing.Silo.Grains;
 /// <summary>One customer, wherever in the cluster it lives. The key is the text form of its id.</summary>
 internal interface ICustomerGrain : IGrainWithStringKey
 {
+    /// <summary>The type of these grains, by which the storage of snapshots names them too.</summary>
+    const string Type = "customer";
+
     /// <summary>Puts the call into the customer's mailbox; completes after the commit of all that the reply reports.</summary>
     Task<ReplyEnvelope> AskAsync(CallEnvelope call);
 

@@ -1,3 +1,6 @@
+using DbMarketing.Testing;
+using Npgsql;
+
 namespace DbMarketing.Server.Tests.Commands;
 
 public sealed class CommandLineTests : IDisposable
@@ -95,7 +98,31 @@ public sealed class CommandLineTests : IDisposable
         Assert.False(File.Exists(Path.Combine(copy, "journal.db")));
     }
 
+    [Fact]
+    public async Task Reset_DeletesTheSnapshotsThatAClusterKept()
+    {
+        var postgres = PostgresCluster.CreateDatabase();
+        await using var source = NpgsqlDataSource.Create(postgres);
+        var script = Path.Combine(RepositoryPaths.Root, "src", "DbMarketing.Silo", "Schema", "1.sql");
+        await ExecuteAsync(source, $"CREATE SCHEMA orleans; SET search_path = orleans; {await File.ReadAllTextAsync(script, Token)}");
+        await ExecuteAsync(source, "INSERT INTO orleans.OrleansStorage VALUES (1, 1, 1, 1, 'k:1', 'customer', 'shop', 1, now(), 'x')");
+
+        (await CommandRun.OfAsync("reset", "--yes", "--postgres", postgres)).Succeeded();
+        (await CommandRun.OfAsync("reset", "--yes", "--postgres", PostgresCluster.CreateDatabase())).Succeeded();
+
+        await using var count = source.CreateCommand("SELECT count(*) FROM orleans.OrleansStorage");
+        Assert.Equal(0L, await count.ExecuteScalarAsync(Token));
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static async Task ExecuteAsync(NpgsqlDataSource source, string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Token);
+    }
 
     private const string CsvOfThree =
         """
