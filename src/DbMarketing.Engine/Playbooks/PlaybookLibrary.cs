@@ -29,34 +29,18 @@ public sealed class PlaybookLibrary(
     /// Stores a playbook, writes the activation down, and makes it the one that holds. The version that is active already is not
     /// activated again. Refused with a fault when it is a new one and <see cref="PlaybookLimits.StoredVersions"/> are stored.
     /// </summary>
-    public async Task<ActivationResult> ActivateAsync(CompiledPlaybook playbook, string origin, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(playbook);
-        ArgumentException.ThrowIfNullOrEmpty(origin);
-        await turn.WaitAsync(cancellationToken);
-        try
-        {
-            if (!await TryStoreAsync(playbook, cancellationToken))
-            {
-                return new(null, [new(
-                    "playbook", "$", $"is a new version, and {storedVersions} are stored, which is the limit; decisions name them, "
-                        + "so none is dropped. Roll back to a stored version, or begin a new database")]);
-            }
+    public Task<ActivationResult> ActivateAsync(CompiledPlaybook playbook, string origin, CancellationToken cancellationToken) =>
+        ActivateAsync(playbook, origin, history => history[0].Version == playbook.Version, cancellationToken);
 
-            var activation = await WriteHistoryAsync(playbook, origin, cancellationToken);
-            Keep(playbook);
-            if (source.Current.Playbook.Version != playbook.Version)
-            {
-                source.Swap(source.Current with { Playbook = playbook });
-            }
-
-            return new(activation, []);
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
+    /// <summary>
+    /// What a node of a cluster does with the playbook it starts with: activates it if it never was active
+    /// (<paramref name="onlyFirst"/>: if none ever was); otherwise what is active holds here too. So a node that starts again, with
+    /// whatever it started with before, takes nothing back. Throws <see cref="InvalidDataException"/> as <see cref="RefreshAsync"/> does.
+    /// </summary>
+    public Task<ActivationResult> JoinAsync(
+        CompiledPlaybook playbook, string origin, bool onlyFirst, CancellationToken cancellationToken) =>
+        ActivateAsync(
+            playbook, origin, history => onlyFirst || history.Any(earlier => earlier.Version == playbook.Version), cancellationToken);
 
     /// <summary>Checks a document and activates it; with any fault, what is active stays active.</summary>
     public async Task<ActivationResult> ActivateDocumentAsync(
@@ -89,15 +73,7 @@ public sealed class PlaybookLibrary(
         try
         {
             var (history, _) = await ReadHistoryAsync(store, cancellationToken);
-            if (history.Activations is not [var newest, ..] || newest.Version == source.Current.Playbook.Version)
-            {
-                return false;
-            }
-
-            var next = await FindAsync(newest.Version, cancellationToken)
-                ?? throw new InvalidDataException($"Playbook version '{newest.Version}' is active, but not stored.");
-            source.Swap(next);
-            return true;
+            return history.Activations is [var newest, ..] && await HoldAsync(newest.Version, cancellationToken);
         }
         finally
         {
@@ -151,6 +127,33 @@ public sealed class PlaybookLibrary(
 
     public void Dispose() => turn.Dispose();
 
+    /// <param name="yields">Whether the playbook leaves things as they are, given the history, which has at least one activation.</param>
+    private async Task<ActivationResult> ActivateAsync(
+        CompiledPlaybook playbook, string origin, Func<IReadOnlyList<PlaybookActivation>, bool> yields, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(playbook);
+        ArgumentException.ThrowIfNullOrEmpty(origin);
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (!await TryStoreAsync(playbook, cancellationToken))
+            {
+                return new(null, [new(
+                    "playbook", "$", $"is a new version, and {storedVersions} are stored, which is the limit; decisions name them, "
+                        + "so none is dropped. Roll back to a stored version, or begin a new database")]);
+            }
+
+            var activation = await WriteHistoryAsync(playbook, origin, yields, cancellationToken);
+            Keep(playbook);
+            await HoldAsync(activation.Version, cancellationToken);
+            return new(activation, []);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
     private async Task<bool> TryStoreAsync(CompiledPlaybook playbook, CancellationToken cancellationToken)
     {
         if (await store.ReadDocumentAsync(PlaybookKind, playbook.Version, cancellationToken) is not null)
@@ -169,12 +172,26 @@ public sealed class PlaybookLibrary(
         return true;
     }
 
-    private async Task<PlaybookActivation> WriteHistoryAsync(CompiledPlaybook playbook, string origin, CancellationToken cancellationToken)
+    /// <summary>False when the version holds here already.</summary>
+    private async Task<bool> HoldAsync(string version, CancellationToken cancellationToken)
+    {
+        if (source.Current.Playbook.Version == version)
+        {
+            return false;
+        }
+
+        source.Swap(await FindAsync(version, cancellationToken)
+            ?? throw new InvalidDataException($"Playbook version '{version}' is active, but not stored."));
+        return true;
+    }
+
+    private async Task<PlaybookActivation> WriteHistoryAsync(
+        CompiledPlaybook playbook, string origin, Func<IReadOnlyList<PlaybookActivation>, bool> yields, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var (history, revision) = await ReadHistoryAsync(store, cancellationToken);
-            if (history.Activations is [var newest, ..] && newest.Version == playbook.Version)
+            if (history.Activations is [var newest, ..] && yields(history.Activations))
             {
                 return newest;
             }

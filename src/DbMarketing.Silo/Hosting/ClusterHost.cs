@@ -29,7 +29,7 @@ internal static class ClusterHost
         var playbook = await PlaybookChoice.ChooseAsync(store, options.Web.PlaybookFolder, preferSample: false, cancellationToken);
         var reference = new ReferenceSource(new ReferenceData(playbook.Playbook, new FixedPropensity()));
         using var library = new PlaybookLibrary(store, reference, time);
-        await ActivateAsync(library, playbook, cancellationToken);
+        var notice = await JoinAsync(library, playbook, options.Web.PlaybookFolder, cancellationToken);
 
         void Add(WebApplicationBuilder builder)
         {
@@ -51,18 +51,35 @@ internal static class ClusterHost
             .With("cluster", $"{options.Name}, this node's role: {options.Role.ToString().ToLowerInvariant()}");
         (options.OpenPorts is { } ports ? banner.With("silo ports", ports) : banner)
             .With("journal", "PostgreSQL " + ConnectionText.WithoutPassword(options.Postgres))
-            .With(reference.Current.Playbook, playbook.Notice)
+            .With(reference.Current.Playbook, notice)
             .Write(output, app.Urls);
         await app.WaitForShutdownAsync(cancellationToken);
         return ExitCodes.Success;
     }
 
-    private static async Task ActivateAsync(PlaybookLibrary library, PlaybookChoice playbook, CancellationToken cancellationToken)
+    /// <summary>What the user should know about the playbook that holds now; null for nothing.</summary>
+    private static async Task<string?> JoinAsync(
+        PlaybookLibrary library, PlaybookChoice playbook, string? folder, CancellationToken cancellationToken)
     {
-        var activated = await library.ActivateAsync(playbook.Playbook, playbook.Origin, cancellationToken);
-        if (activated.Activation is null)
+        try
         {
-            throw new CommandException($"The playbook {activated.Faults[0].Reason}.");
+            var joined = await library.JoinAsync(
+                playbook.Playbook, playbook.Origin, onlyFirst: playbook.Origin == PlaybookChoice.Sample, cancellationToken);
+            if (joined.Activation is not { } active)
+            {
+                throw new CommandException($"The playbook {joined.Faults[0].Reason}.");
+            }
+
+            return (active.Version == playbook.Playbook.Version, folder) switch
+            {
+                (true, _) => playbook.Notice,
+                (_, null) => null,
+                _ => $"Version {playbook.Playbook.Version} in {folder} was active before; to make it active again, roll back to it.",
+            };
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new CommandException(exception.Message);
         }
     }
 }

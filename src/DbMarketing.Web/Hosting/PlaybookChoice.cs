@@ -6,6 +6,9 @@ namespace DbMarketing.Web.Hosting;
 /// <summary>Which playbook a process starts with: the named folder, else the one that was active last, else the shipped sample.</summary>
 internal sealed record PlaybookChoice(CompiledPlaybook Playbook, string Origin, string? Notice)
 {
+    /// <summary>The origin of the shipped sample.</summary>
+    public const string Sample = "sample";
+
     /// <summary>The sample that is shipped beside the program.</summary>
     public static string SampleFolder => Path.Combine(AppContext.BaseDirectory, "playbook");
 
@@ -23,7 +26,7 @@ internal sealed record PlaybookChoice(CompiledPlaybook Playbook, string Origin, 
         }
 
         var sample = Checked(PlaybookLoader.LoadFolder(SampleFolder), "The sample playbook");
-        return new PlaybookChoice(sample, "sample", preferSample
+        return new PlaybookChoice(sample, Sample, preferSample
             ? null : "No playbook was named (--playbook FOLDER), so the shipped sample is active.");
     }
 

@@ -103,6 +103,36 @@ public sealed class PlaybookLibraryTests : IDisposable
         Assert.Equal(2, history.Select(activation => activation.Version).Distinct().Count());
     }
 
+    [Fact]
+    public async Task Join_WithWhatWasActiveBeforeTakesWhatIsActiveNow()
+    {
+        await library.ActivateAsync(First, "folder", cancellation);
+        await library.ActivateAsync(Second, "api", cancellation);
+        var starting = new ReferenceSource(new(First, new NoPropensity()));
+        using var other = new PlaybookLibrary(store, starting, TimeProvider.System);
+
+        var joined = await other.JoinAsync(First, "folder", onlyFirst: false, cancellation);
+
+        Assert.Equal(Second.Version, joined.Activation!.Version);
+        Assert.Equal(Second.Version, starting.Current.Playbook.Version);
+        Assert.Equal(["api", "folder"], (await library.HistoryAsync(cancellation)).Select(activation => activation.Origin));
+    }
+
+    [Fact]
+    public async Task Join_ActivatesAFolderThatNeverWasActive_AndASampleOnlyAsTheFirst()
+    {
+        var starting = new ReferenceSource(new(Second, new NoPropensity()));
+        using var other = new PlaybookLibrary(store, starting, TimeProvider.System);
+
+        await library.JoinAsync(First, "sample", onlyFirst: true, cancellation);
+        var sample = await other.JoinAsync(Second, "sample", onlyFirst: true, cancellation);
+        Assert.Equal((First.Version, First.Version), (sample.Activation!.Version, starting.Current.Playbook.Version));
+
+        var folder = await other.JoinAsync(Second, "folder", onlyFirst: false, cancellation);
+        Assert.Equal((Second.Version, Second.Version), (folder.Activation!.Version, starting.Current.Playbook.Version));
+        Assert.Equal(["folder", "sample"], (await library.HistoryAsync(cancellation)).Select(activation => activation.Origin));
+    }
+
     private sealed class NoPropensity : IPropensityModel
     {
         public string Version => "none";
