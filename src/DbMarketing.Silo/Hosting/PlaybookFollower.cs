@@ -8,16 +8,8 @@ internal sealed partial class PlaybookFollower(
     PlaybookLibrary library, ReferenceSource reference, ClusterTimings timings, TimeProvider time, ILogger<PlaybookFollower> logger)
     : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var ticks = new PeriodicTimer(timings.PlaybookInterval, time);
-        while (await ticks.WaitForNextTickAsync(stoppingToken))
-        {
-            await RefreshAsync(stoppingToken);
-        }
-    }
-
-    private async Task RefreshAsync(CancellationToken cancellationToken)
+    /// <summary>Looks once. Throws for nothing but the end of the host.</summary>
+    internal async Task RefreshAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -34,6 +26,20 @@ internal sealed partial class PlaybookFollower(
         {
             LogRefused(logger, exception.Message);
         }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Whatever it was: the node serves on with the playbook that it has, and looks again.
+            LogFailed(logger, exception);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var ticks = new PeriodicTimer(timings.PlaybookInterval, time);
+        while (await ticks.WaitForNextTickAsync(stoppingToken))
+        {
+            await RefreshAsync(stoppingToken);
+        }
     }
 
     [LoggerMessage(1, LogLevel.Information, "Playbook version {Version} is active: another node activated it.")]
@@ -44,4 +50,7 @@ internal sealed partial class PlaybookFollower(
 
     [LoggerMessage(3, LogLevel.Error, "The playbook that another node activated does not hold here: {Reason}")]
     private static partial void LogRefused(ILogger logger, string reason);
+
+    [LoggerMessage(4, LogLevel.Error, "The active playbook could not be looked up.")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
 }
