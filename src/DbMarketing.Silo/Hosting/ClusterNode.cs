@@ -23,7 +23,7 @@ internal static class ClusterNode
                 .Configure<ClusterIdentity>(cluster => Name(cluster, options))
                 .UseAdoNetClustering((AdoNetClusteringClientOptions clustering) =>
                     (clustering.Invariant, clustering.ConnectionString) = (ClusterDatabase.Invariant, connection)));
-            builder.Services.AddClusterEngine();
+            builder.Services.AddClusterEngine().AddClusterStatistics();
             return;
         }
 
@@ -35,6 +35,7 @@ internal static class ClusterNode
             .Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = s_responseTimeout)
             .AddSnapshots(connection)
             .AddCustomers());
+        builder.Services.AddClusterStatistics();
         if (options.Role == NodeRole.All)
         {
             builder.Services.AddClusterEngine();

@@ -41,17 +41,23 @@ internal static class ClusterServices
                 (ClusterDatabase.Invariant, connection, new SnapshotBytesSerializer()));
     }
 
-    /// <summary>The engine for the callers of this node, and what tells its screens and its overview of the rest of the cluster.</summary>
+    /// <summary>The engine for the callers of this node, and what tells its screens of the rest of the cluster.</summary>
     public static IServiceCollection AddClusterEngine(this IServiceCollection services)
     {
         services.TryAddSingleton<GrainActors>();
-        services.AddSingleton<FollowRelay>().AddSingleton<ClusterStatistics>().AddSingleton<ClusterEngine>();
+        services.AddSingleton<FollowRelay>().AddSingleton<ClusterEngine>();
         services.AddSingleton<ICustomerEngine>(static provider => provider.GetRequiredService<ClusterEngine>());
-        services.AddSingleton<IEngineStatistics>(static provider => provider.GetRequiredService<ClusterStatistics>());
         services.AddHostedService(static provider => provider.GetRequiredService<FollowRelay>());
-        services.AddHostedService(static provider => provider.GetRequiredService<ClusterStatistics>());
         services.AddHostedService(static provider => provider.GetRequiredService<ClusterEngine>());
         return services;
+    }
+
+    /// <summary>What tells the overview of the whole cluster; on a silo, also what tells the cluster of it.</summary>
+    public static IServiceCollection AddClusterStatistics(this IServiceCollection services)
+    {
+        services.AddSingleton<ClusterStatistics>();
+        services.AddSingleton<IEngineStatistics>(static provider => provider.GetRequiredService<ClusterStatistics>());
+        return services.AddHostedService(static provider => provider.GetRequiredService<ClusterStatistics>());
     }
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;

@@ -1,5 +1,3 @@
-using DbMarketing.Engine.Customers;
-using DbMarketing.Engine.Decisions;
 using DbMarketing.Engine.Engines;
 
 namespace DbMarketing.Silo.Statistics;
@@ -9,14 +7,14 @@ internal sealed partial class ClusterStatistics(
     IGrainFactory grains, ClusterTimings timings, EngineLimits limits, TimeProvider time, ILogger<ClusterStatistics> logger,
     SiloNode? silo = null) : BackgroundService, IEngineStatistics
 {
-    private readonly string _node = Guid.NewGuid().ToString("n");
-    private SiloReport[] _reports = [];
-    private IReadOnlyList<LatestDecision> _latest = [];
+    private readonly string _silo = Guid.NewGuid().ToString("n");
+    private readonly HeardReports _heard = new(limits.LatestDecisions);
+    private LatestDecision? _lastTold;
 
     /// <inheritdoc/>
     public EngineOverview Read()
     {
-        var reports = Volatile.Read(ref _reports);
+        var reports = _heard.Silos;
         return new EngineOverview
         {
             CustomersActive = reports.Sum(static report => report.CustomersActive),
@@ -30,7 +28,7 @@ internal sealed partial class ClusterStatistics(
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<LatestDecision> ReadLatest(int count) => [.. Volatile.Read(ref _latest).Take(count)];
+    public IReadOnlyList<LatestDecision> ReadLatest(int count) => [.. _heard.Latest.Take(count)];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -46,11 +44,13 @@ internal sealed partial class ClusterStatistics(
     {
         try
         {
-            var reports = await grains.GetGrain<IStatisticsGrain>(0).ExchangeAsync(_node, silo is null ? null : Report(silo));
-            Volatile.Write(ref _latest, [.. reports.SelectMany(static report => report.Decisions)
-                .Select(static message => new LatestDecision(CustomerId.Parse(message.Customer), DecisionCodec.Read(message.Decision)))
-                .OrderByDescending(static latest => latest.Decision.Now).Take(limits.LatestDecisions)]);
-            Volatile.Write(ref _reports, reports);
+            var statistics = silo?.Customers.Host.Statistics;
+            var latest = statistics?.ReadLatest(int.MaxValue) ?? [];
+            var made = latest.TakeWhile(decision => !ReferenceEquals(decision, _lastTold)).Select(DecisionMessage.Of);
+            var reply = await grains.GetGrain<IStatisticsGrain>(0)
+                .ExchangeAsync(statistics is null ? null : Report(statistics.Read()), [.. made]);
+            _lastTold = latest is [var newest, ..] ? newest : _lastTold;
+            _heard.Add(reply);
         }
         catch (Exception exception)
         {
@@ -59,23 +59,17 @@ internal sealed partial class ClusterStatistics(
         }
     }
 
-    private static SiloReport Report(SiloNode silo)
+    private SiloReport Report(EngineOverview read) => new()
     {
-        var statistics = silo.Customers.Host.Statistics;
-        var read = statistics.Read();
-        return new SiloReport
-        {
-            CustomersActive = read.CustomersActive,
-            InteractionsPerSecond = read.InteractionsPerSecond,
-            DecisionsPerSecond = read.DecisionsPerSecond,
-            Applied = read.Applied,
-            Duplicate = read.Duplicate,
-            Rejected = read.Rejected,
-            Uptime = read.Uptime,
-            Decisions = [.. statistics.ReadLatest(int.MaxValue)
-                .Select(static latest => new DecisionMessage(latest.Customer.ToString(), DecisionCodec.Write(latest.Decision)))],
-        };
-    }
+        Silo = _silo,
+        CustomersActive = read.CustomersActive,
+        InteractionsPerSecond = read.InteractionsPerSecond,
+        DecisionsPerSecond = read.DecisionsPerSecond,
+        Applied = read.Applied,
+        Duplicate = read.Duplicate,
+        Rejected = read.Rejected,
+        Uptime = read.Uptime,
+    };
 
     [LoggerMessage(1, LogLevel.Debug, "The statistics could not be exchanged ({Fault}); the next tick tries again.")]
     private static partial void LogNotExchanged(ILogger logger, string fault);

@@ -5,8 +5,10 @@ namespace DbMarketing.Silo.Statistics;
 /// </summary>
 internal interface IStatisticsGrain : IGrainWithIntegerKey
 {
-    /// <summary>Leaves a silo's report, if there is one, and takes those of all silos.</summary>
-    Task<SiloReport[]> ExchangeAsync(string node, SiloReport? report);
+    /// <summary>Leaves a silo's report, if there is one, and takes what all silos have reported.</summary>
+    /// <param name="report">What the silo has done; null from a node without customers.</param>
+    /// <param name="made">The decisions made since its last report.</param>
+    Task<ClusterReport> ExchangeAsync(SiloReport? report, DecisionMessage[] made);
 }
 
 /// <summary>What one silo has done since it started.</summary>
@@ -22,11 +24,13 @@ internal sealed record SiloReport
     [Id(5)] public required long Rejected { get; init; }
     [Id(6)] public required TimeSpan Uptime { get; init; }
 
-    /// <summary>The newest decisions, newest first.</summary>
-    [Id(7)] public required DecisionMessage[] Decisions { get; init; }
+    /// <summary>Tells this start of this silo from all others.</summary>
+    [Id(7)] public required string Silo { get; init; }
 }
 
-/// <summary>A decision between silos: its customer, and its UTF-8 JSON.</summary>
+/// <summary>What all silos have done.</summary>
+/// <param name="Silos">One report of each.</param>
+/// <param name="Decisions">The newest decisions of all together, newest first, as many as an overview keeps.</param>
 [GenerateSerializer]
 [Immutable]
-internal readonly record struct DecisionMessage([property: Id(0)] string Customer, [property: Id(1)] byte[] Decision);
+internal sealed record ClusterReport([property: Id(0)] SiloReport[] Silos, [property: Id(1)] DecisionMessage[] Decisions);

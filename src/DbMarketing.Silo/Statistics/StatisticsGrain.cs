@@ -1,3 +1,4 @@
+using DbMarketing.Engine.Engines;
 using Orleans.Concurrency;
 
 namespace DbMarketing.Silo.Statistics;
@@ -5,16 +6,17 @@ namespace DbMarketing.Silo.Statistics;
 /// <inheritdoc cref="IStatisticsGrain"/>
 [Reentrant]
 [GrainType("statistics")]
-internal sealed class StatisticsGrain(ClusterTimings timings, TimeProvider time) : Grain, IStatisticsGrain
+internal sealed class StatisticsGrain(EngineLimits limits, ClusterTimings timings, TimeProvider time) : Grain, IStatisticsGrain
 {
     private readonly Dictionary<string, (SiloReport Report, DateTimeOffset At)> _reports = new(StringComparer.Ordinal);
+    private DecisionMessage[] _decisions = [];
 
-    Task<SiloReport[]> IStatisticsGrain.ExchangeAsync(string node, SiloReport? report)
+    Task<ClusterReport> IStatisticsGrain.ExchangeAsync(SiloReport? report, DecisionMessage[] made)
     {
         var now = time.GetUtcNow();
         if (report is not null)
         {
-            _reports[node] = (report, now);
+            _reports[report.Silo] = (report, now);
         }
 
         // A silo that has been silent for this long is gone.
@@ -23,6 +25,7 @@ internal sealed class StatisticsGrain(ClusterTimings timings, TimeProvider time)
             _reports.Remove(silent.Key);
         }
 
-        return Task.FromResult(_reports.Values.Select(static known => known.Report).ToArray());
+        _decisions = made.Length == 0 ? _decisions : DecisionMessage.Newest(_decisions, made, limits.LatestDecisions);
+        return Task.FromResult(new ClusterReport([.. _reports.Values.Select(static known => known.Report)], _decisions));
     }
 }
