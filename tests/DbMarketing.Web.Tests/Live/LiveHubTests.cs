@@ -1,6 +1,10 @@
+using System.Net;
+using System.Net.WebSockets;
 using System.Text.Json;
 using DbMarketing.Testing;
 using DbMarketing.Web.Security;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace DbMarketing.Web.Tests.Live;
 
@@ -31,6 +35,19 @@ public sealed class LiveHubTests
             Assert.True(change.GetProperty("sequence").GetInt64() > before.GetProperty("sequence").GetInt64());
             Assert.Equal("interaction", change.GetProperty("cause").GetString());
         }
+    }
+
+    /// <summary>A connection that came back to a server which stops would be waited for until the stop may take no longer.</summary>
+    [Fact]
+    public async Task Connection_ToAServerThatStops_IsRefused()
+    {
+        await using var server = await WebServer.StartAsync();
+        server.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
+        await Assert.ThrowsAsync<WebSocketException>(() => HubSocket.ConnectAsync(server));
+
+        using var refused = await server.Client.GetAsync("/hubs/live", TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, true), (refused.StatusCode, refused.Headers.RetryAfter is not null));
     }
 
     [Fact]
