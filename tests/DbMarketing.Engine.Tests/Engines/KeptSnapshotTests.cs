@@ -89,8 +89,8 @@ public sealed class KeptSnapshotTests
     private async Task<byte[]> RecordAsync(VolatileJournal journal, int turns, string messages)
     {
         var store = new VolatileJournalStore(_time, journal);
-        var writer = new JournalWriter(
-            store, new JournalWriterOptions { Owner = JournalOwner.ForThisProcess().ToString() }, _time, NullLogger<JournalWriter>.Instance);
+        var options = new JournalWriterOptions { Owner = JournalOwner.ForThisProcess().ToString() };
+        var writer = new JournalWriter(store, options, _time, NullLogger<JournalWriter>.Instance);
         var reference = new ReferenceSource(new ReferenceData(SamplePlaybook.Compiled, new FixedPropensity()));
         var limits = new EngineLimits { TurnsForLeavingSnapshot = 4 };
         using var node = new CustomerNode(store, writer, reference, limits, _time, NullLoggerFactory.Instance, snapshots: _snapshots);
