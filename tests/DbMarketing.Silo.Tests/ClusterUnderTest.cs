@@ -90,7 +90,7 @@ public sealed class ClusterUnderTest : EngineUnderTest
     {
         var budget = new CommitBudget();
         var limits = new EngineLimits { EntriesPerTurn = 16, TurnsPerSnapshot = 5, TurnsForLeavingSnapshot = 2, RowsPerRead = 50 };
-        var timings = new ClusterTimings { CallPatience = TimeSpan.FromMilliseconds(100) };
+        var timings = new ClusterTimings { CallPatience = TimeSpan.FromSeconds(5) };
         var builder = new InProcessTestClusterBuilder(_silos) { Options = { ConfigureFileLogging = false } };
         builder.ConfigureSilo((_, silo) =>
         {

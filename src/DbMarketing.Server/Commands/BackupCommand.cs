@@ -26,7 +26,7 @@ internal static class BackupCommand
             long rows;
             try
             {
-                await using (var destination = File.Create(partial))
+                await using (var destination = new FileStream(partial, Private()))
                 {
                     rows = await JournalBackup.WriteAsync(store, destination, TimeProvider.System, cancellationToken);
                     destination.Flush(flushToDisk: true);
@@ -43,5 +43,17 @@ internal static class BackupCommand
             return ExitCodes.Success;
         });
         return command;
+    }
+
+    /// <summary>The copy holds every profile: it is its owner's alone, as the journal is.</summary>
+    private static FileStreamOptions Private()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
     }
 }

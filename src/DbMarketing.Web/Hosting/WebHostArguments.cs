@@ -35,11 +35,16 @@ internal sealed class WebHostArguments
     private static string[] Split(string urls)
     {
         var split = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return split.Length > 0 && split.All(url => url.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
-            || url.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        return split.Length > 0 && split.All(IsAddress)
             ? split
             : throw new CommandException($"--urls '{urls}' names no address such as {DefaultUrl}.");
     }
+
+    /// <summary>What cannot be read as an address would be taken for any address of the machine.</summary>
+    private static bool IsAddress(string url) =>
+        Uri.TryCreate(url.Replace("://*", "://any", StringComparison.Ordinal).Replace("://+", "://any", StringComparison.Ordinal),
+            UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps) && address.PathAndQuery == "/";
 
     private static string? Folder(string? folder) => folder is null || Directory.Exists(folder)
         ? folder

@@ -80,7 +80,9 @@ public sealed class JournalWriterClusterTests : JournalWriterFixture
         Assert.NotNull(await Store.AcquireLeaseAsync(LeaseNames.Lane(lane), "other 7 x", TimeSpan.FromSeconds(30), Cancellation));
     }
 
-    /// <summary>The database ended the sessions of its engine, and another took it meanwhile: the first commits nothing from then on.</summary>
+    /// <summary>
+    /// The database ended the sessions of its engine, and another took it meanwhile: the first commits nothing from then on.
+    /// </summary>
     [Theory]
     [InlineData(null, "shop")]
     [InlineData("shop", null)]

@@ -27,6 +27,8 @@ public sealed class CommandLineTests : IDisposable
         { ["backup", "/nowhere/at-all/b", "--data", "/nowhere/at-all"], "There is no database" },
         { ["restore", "/nowhere/at-all/b"], "There is no file" },
         { ["serve", "--urls", "nonsense"], "names no address" },
+        { ["serve", "--urls", "http://127.0.0.1:5090:5090"], "names no address" },
+        { ["serve", "--urls", "http://127.0.0.1:5090/shop"], "names no address" },
         { ["serve", "--playbook", "/nowhere/at-all"], "no playbook folder" },
         { ["serve", "--demo", "-1"], "--demo '-1': RATE must be a number above 0 and up to 5000" },
         { ["serve", "--demo", "abc"], "--demo 'abc': RATE must be a number above 0 and up to 5000" },
@@ -90,6 +92,11 @@ public sealed class CommandLineTests : IDisposable
 
         (await CommandRun.OfAsync("backup", backup, "--data", data)).Succeeded();
         (await CommandRun.OfAsync("restore", backup, "--data", copy)).Succeeded();
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(backup));
+        }
+
 
         Assert.Equal(3, (await CommandRun.OfAsync("verify", "--data", copy)).Succeeded().Number("interactions"));
         Assert.Contains("empty", (await CommandRun.OfAsync("restore", backup, "--data", copy)).Error);
