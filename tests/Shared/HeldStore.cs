@@ -3,30 +3,45 @@ using DbMarketing.Engine.Journal;
 
 namespace DbMarketing.Testing;
 
-/// <summary>Holds commits until the test lets them go.</summary>
+/// <summary>Holds commits, or looks into the outbox, until the test lets them go.</summary>
 public sealed class HeldStore(IJournalStore inner) : DelegatingJournalStore(inner)
 {
     private readonly TaskCompletionSource _committing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _looking = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _held;
+    private TaskCompletionSource? _heldLooks;
 
     /// <summary>Completes when a commit has begun while they are held.</summary>
     public Task Committing => _committing.Task;
 
     public void Hold() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public void LetGo() => _held?.TrySetResult();
+    /// <summary>Completes when a look into the outbox has begun while they are held.</summary>
+    public Task Looking => _looking.Task;
+
+    public void HoldLooks() => _heldLooks = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void LetGo()
+    {
+        _held?.TrySetResult();
+        _heldLooks?.TrySetResult();
+    }
 
     /// <summary>What a look into the outbox meets; null lets it through.</summary>
     public Exception? OutboxFault { get; set; }
 
     public int OutboxReads { get; private set; }
 
-    public override Task<IReadOnlyList<OutboxItem>> ReadOutboxAsync(long after, int limit, CancellationToken cancellationToken)
+    public override async Task<IReadOnlyList<OutboxItem>> ReadOutboxAsync(long after, int limit, CancellationToken cancellationToken)
     {
         OutboxReads++;
-        return OutboxFault is null
-            ? base.ReadOutboxAsync(after, limit, cancellationToken)
-            : Task.FromException<IReadOnlyList<OutboxItem>>(OutboxFault);
+        if (_heldLooks is { } held)
+        {
+            _looking.TrySetResult();
+            await held.Task;
+        }
+
+        return OutboxFault is null ? await base.ReadOutboxAsync(after, limit, cancellationToken) : throw OutboxFault;
     }
 
     public int CustomerReads { get; private set; }

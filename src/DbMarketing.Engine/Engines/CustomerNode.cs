@@ -57,7 +57,7 @@ internal sealed class CustomerNode : IDisposable
     }
 
     /// <summary>Delivers the merge steps in the journal's outbox; how many it took up. Zero means that no merge is unfinished.</summary>
-    internal Task<int> SweepOutboxAsync() => _courier.SweepAsync();
+    internal Task<int> SweepOutboxAsync() => _courier.SweepAgainAsync();
 
     /// <summary>Delivers nothing more; completes when nothing is under way. Comes before the end of the activations.</summary>
     internal async Task StopDeliveringAsync()

@@ -66,6 +66,22 @@ internal sealed partial class OutboxCourier(
         }
     }
 
+    /// <summary>
+    /// The same for whoever wants to know that nothing is owed: what a running sweep has read may be out of date, so it is waited for and
+    /// another one begins.
+    /// </summary>
+    internal async Task<int> SweepAgainAsync()
+    {
+        Task? running;
+        lock (_gate)
+        {
+            running = _sweep;
+        }
+
+        await (running ?? Task.CompletedTask);
+        return await SweepAsync();
+    }
+
     /// <summary>Leaves what waits to the next start's sweep, and completes when nothing is under way.</summary>
     internal async Task StopAsync()
     {
