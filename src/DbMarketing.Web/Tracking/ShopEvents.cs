@@ -26,9 +26,9 @@ internal static class ShopEvents
         ["Product Added to Wishlist"] = WishListed,
         ["Order Completed"] = Completed,
         ["Completed Order"] = Completed,
-        ["Order Refunded"] = (e, f) => Refunded(e, f),
-        ["Order Cancelled"] = (e, f) => Refunded(e, f),
-        ["Order Canceled"] = (e, f) => Refunded(e, f),
+        ["Order Refunded"] = Refunded,
+        ["Order Cancelled"] = Refunded,
+        ["Order Canceled"] = Refunded,
         ["Product Reviewed"] = Reviewed,
     };
 
@@ -89,42 +89,25 @@ internal static class ShopEvents
 
     private static OrderCompleted Completed(EventEnvelope e, EventFields f)
     {
-        var products = ProductFields.Many(f);
-        var amount = Amount(f, products);
-        var orderId = f.Text("order_id", "orderId", "orderID");
-        var currency = Currency(f);
+        var (products, amount, orderId, currency) = Order(f);
         var coupon = f.Text("coupon");
-        return e.Fill(new OrderCompleted
-        {
-            MessageId = e.MessageId,
-            Source = e.Source,
-            OccurredAt = e.OccurredAt,
-            ReceivedAt = e.ReceivedAt,
-            OrderId = orderId,
-            Amount = amount,
-            Currency = currency,
-            Products = products,
-            Coupon = coupon,
-        }, f);
+        return e.Fill(
+            new OrderCompleted { MessageId = e.MessageId, Source = e.Source, OccurredAt = e.OccurredAt, ReceivedAt = e.ReceivedAt,
+                OrderId = orderId, Amount = amount, Currency = currency, Products = products, Coupon = coupon }, f);
     }
 
     private static OrderRefunded Refunded(EventEnvelope e, EventFields f)
     {
+        var (products, amount, orderId, currency) = Order(f);
+        return e.Fill(
+            new OrderRefunded { MessageId = e.MessageId, Source = e.Source, OccurredAt = e.OccurredAt, ReceivedAt = e.ReceivedAt,
+                OrderId = orderId, Amount = amount, Currency = currency, Products = products }, f);
+    }
+
+    private static (IReadOnlyList<ProductLine> Products, decimal Amount, string? OrderId, string? Currency) Order(EventFields f)
+    {
         var products = ProductFields.Many(f);
-        var amount = Amount(f, products);
-        var orderId = f.Text("order_id", "orderId", "orderID");
-        var currency = Currency(f);
-        return e.Fill(new OrderRefunded
-        {
-            MessageId = e.MessageId,
-            Source = e.Source,
-            OccurredAt = e.OccurredAt,
-            ReceivedAt = e.ReceivedAt,
-            OrderId = orderId,
-            Amount = amount,
-            Currency = currency,
-            Products = products,
-        }, f);
+        return (products, Amount(f, products), f.Text("order_id", "orderId", "orderID"), Currency(f));
     }
 
     private static FeedbackGiven Reviewed(EventEnvelope e, EventFields f)

@@ -63,6 +63,25 @@ public sealed partial class ArchitectureTests
         Assert.Empty(escaping);
     }
 
+    /// <summary>Method: imports from where none leads, or to where none goes on, are taken away until only circles are left.</summary>
+    [Theory]
+    [InlineData("src/browser-sdk")]
+    [InlineData("src/console")]
+    public void Imports_GoInNoCircle(string folder)
+    {
+        var left = RelativeImports(folder).Select(import => (From: ModuleOf(import.File), To: ModuleOf(import.Target))).ToList();
+        for (var before = 0; before != left.Count;)
+        {
+            before = left.Count;
+            left = [.. left.Where(import => left.Any(next => next.From == import.To) && left.Any(last => last.To == import.From))];
+        }
+
+        Assert.Empty(left);
+    }
+
+    /// <summary>The file as imports name it.</summary>
+    private static string ModuleOf(string file) => ModuleEnd().Replace(file, "");
+
     private static IEnumerable<string> ProductionProjects() =>
         SourceTree.Files(".csproj").Where(file => !file.StartsWith("tests/", StringComparison.Ordinal) && !file.StartsWith("samples/", StringComparison.Ordinal));
 
@@ -82,4 +101,7 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex("""(?:from|import)\s*\(?\s*['"](?<path>\.[^'"]*)['"]""")]
     private static partial Regex RelativeImport();
+
+    [GeneratedRegex(@"(/index)?(\.tsx?)?$")]
+    private static partial Regex ModuleEnd();
 }

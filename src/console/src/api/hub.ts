@@ -56,8 +56,11 @@ export function useOverviewFeed(onOverview: (overview: Overview) => void): void 
   }, []);
 }
 
+/** Whom a screen follows. */
+export type Subject = { customerId: string } | { anonymousId: string };
+
 export interface Subscription {
-  subject: { customerId: string } | { anonymousId: string };
+  subject: Subject;
   channel: string;
   placements: { id: string; count: number }[];
   context?: Record<string, string>;

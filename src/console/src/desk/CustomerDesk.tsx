@@ -2,7 +2,7 @@ import { Loader, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/client';
-import { useLiveCustomer } from '../api/hub';
+import { useLiveCustomer, type Subject } from '../api/hub';
 import type { CustomerView, LiveUpdate } from '../api/types';
 import { Fault } from '../app/Faults';
 import { currentLanguage } from '../app/i18n';
@@ -15,8 +15,6 @@ import { RfmTiles } from './RfmTiles';
 import { SessionAndCart } from './SessionAndCart';
 import { Timeline } from './Timeline';
 import classes from './desk.module.css';
-
-export type Subject = { customerId: string } | { anonymousId: string };
 
 type Shown = Pick<LiveUpdate, 'offers' | 'placements' | 'decisionId'> & { view: CustomerView | null; cause: string; sequence: number };
 

@@ -3,8 +3,10 @@ import { useTranslation } from 'react-i18next';
 import type { Offer } from '../api/types';
 import { count, money, percent, time } from '../app/format';
 import { Icon } from '../parts/Icon';
-import type { Spoken } from './OfferPanel';
 import classes from './desk.module.css';
+
+/** The outcomes that an agent reports. */
+export type Spoken = 'presented' | 'accepted' | 'declined' | 'ignored';
 
 interface OfferCardProps { offer: Offer; reasons: string[]; currency: string; busy: boolean; onOutcome: (outcome: Spoken) => void }
 

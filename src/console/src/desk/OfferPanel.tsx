@@ -8,11 +8,9 @@ import { Fault } from '../app/Faults';
 import { currentLanguage } from '../app/i18n';
 import { Card, Empty } from '../parts/Card';
 import { Icon } from '../parts/Icon';
-import { OfferCard } from './OfferCard';
+import { OfferCard, type Spoken } from './OfferCard';
 import { WhyNot } from './WhyNot';
 import classes from './desk.module.css';
-
-export type Spoken = 'presented' | 'accepted' | 'declined' | 'ignored';
 
 interface Done { offer: Offer; outcome: Spoken; messageId: string }
 
