@@ -97,10 +97,10 @@ internal sealed class WebServer : IAsyncDisposable
         return (await Keys.CreateAsync(wish, CancellationToken.None)).Created!;
     }
 
-    /// <summary>Posts JSON text and reads the answer.</summary>
-    public async Task<JsonElement> PostAsync(string path, object body)
+    /// <summary>Posts JSON text and reads the answer, without a key or by a client that has one.</summary>
+    public async Task<JsonElement> PostAsync(string path, object body, HttpClient? client = null)
     {
-        using var response = await Client.PostAsJsonAsync(path, body);
+        using var response = await (client ?? Client).PostAsJsonAsync(path, body);
         return await response.Content.ReadFromJsonAsync<JsonElement>();
     }
 

@@ -15,6 +15,9 @@ internal sealed class OverviewTicker(
     private const int Decisions = 20;
     private readonly ConcurrentDictionary<string, Caller> _connections = new(StringComparer.Ordinal);
 
+    /// <summary>Nobody asks for the overview: nothing is read, and nothing is sent.</summary>
+    public bool IsIdle => _connections.IsEmpty;
+
     public void Joined(string connectionId, Caller caller) => _connections[connectionId] = caller;
 
     public void Left(string connectionId) => _connections.TryRemove(connectionId, out _);
@@ -26,7 +29,7 @@ internal sealed class OverviewTicker(
         using var ticks = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
         while (await ticks.WaitForNextTickAsync(stoppingToken))
         {
-            if (!_connections.IsEmpty && await TryPartWithRevokedAsync(stoppingToken))
+            if (!IsIdle && await TryPartWithRevokedAsync(stoppingToken))
             {
                 await hub.Clients.Group(Group).SendAsync("overview", Read(), stoppingToken);
             }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using DbMarketing.Web.Security;
 
 namespace DbMarketing.Web.Tests.Decide;
 
@@ -147,6 +148,23 @@ public sealed class DecideTests
 
         Assert.Equal("applied", voided.GetProperty("results")[0].GetProperty("verdict").GetString());
         Assert.Equal("thanks-for-buying", await OfferOf(server, "dora"));
+    }
+
+    [Fact]
+    public async Task Outcome_OfTheCustomer_IsTakenBackByNoBrowser()
+    {
+        await using var server = await WebServer.StartAsync(playbook: TestOffers.Compiled);
+        using var shop = server.ClientOf((await server.CreateKeyAsync(KeyKind.Server)).Key);
+        using var page = server.ClientOf((await server.CreateKeyAsync(KeyKind.Browser)).Key);
+        var decided = await server.PostAsync("/v1/decide", new { customerId = "emil", channel = "web", placements = Hero }, shop);
+        var token = decided.GetProperty("offers")[0].GetProperty("outcomeToken").GetString();
+        await server.PostAsync("/v1/outcomes", new { outcomeToken = token, outcome = "declined", messageId = "declined-1" }, shop);
+
+        var other = await server.PostAsync("/v1/outcomes", new { outcomeToken = token, outcome = "voided", voids = "declined-1" }, page);
+        var own = await server.PostAsync("/v1/outcomes", new { outcomeToken = token, outcome = "voided" }, page);
+
+        Assert.Equal("voids_not_allowed", other.GetProperty("results")[0].GetProperty("code").GetString());
+        Assert.Equal("applied", own.GetProperty("results")[0].GetProperty("verdict").GetString());
     }
 
     [Fact]

@@ -106,6 +106,28 @@ public sealed class HardeningTests
     }
 
     [Fact]
+    public async Task Connection_WhoseTokenWasSignedUnderARevokedKey_Ends()
+    {
+        await using var server = await WebServer.StartAsync();
+        var browser = await server.CreateKeyAsync(KeyKind.Browser);
+        var shop = await server.CreateKeyAsync(KeyKind.Server);
+        using var other = server.ClientOf((await server.CreateKeyAsync(KeyKind.Server)).Key);
+        await using var screen = await HubSocket.ConnectAsync(
+            server, $"?access_token={browser.Key}&customer_token={new TokenSigner(shop).Sign("u")}");
+        var followed = await screen.InvokeAsync("Subscribe", new { customerId = "u", view = true });
+        Assert.True(followed.TryGetProperty("subscriptionId", out _));
+
+        await server.Keys.RevokeAsync(shop.Id, TestContext.Current.CancellationToken);
+
+        var refused = await screen.InvokeAsync("Subscribe", new { customerId = "u", view = true });
+        Assert.StartsWith("error: ", refused.ToString(), StringComparison.Ordinal);
+        await server.PostAsync("/v1/track", new { userId = "u", @event = "x" }, other);
+        var last = await screen.ChangedAsync(_ => true);
+        Assert.True(last.GetProperty("ended").GetBoolean());
+        Assert.False(last.TryGetProperty("view", out _));
+    }
+
+    [Fact]
     public async Task HubMethod_CalledWithNothing_SaysNothingOfItsInside()
     {
         await using var server = await WebServer.StartAsync();
