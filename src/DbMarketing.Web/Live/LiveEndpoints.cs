@@ -29,7 +29,8 @@ internal static class LiveEndpoints
         endpoint.RequestDelegate = context =>
             context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested
                 ? Problem.RetryLater(
-                    context, StatusCodes.Status503ServiceUnavailable, "stopping", "This server stops; connect again to its successor.", Restart)
+                    context, StatusCodes.Status503ServiceUnavailable, "stopping", "This server stops; connect again to its successor.",
+                    Restart)
                     .ExecuteAsync(context)
                 : serve(context);
     }
