@@ -114,6 +114,20 @@ public abstract class EngineConformance : IAsyncLifetime
         Assert.Equal(first.Decision.Id, second.Decision.Id);
     }
 
+    /// <summary>Goal: a sender that lost the reply sends the same again, and knows nothing of the session that the engine found.</summary>
+    [Fact]
+    public async Task Decide_ReturnsTheStoredDecision_ForARepeatedRequestWithinAVisit()
+    {
+        var customer = CustomerId.Known("1");
+        await Engine.RecordAsync([Happenings.Page(customer, "m1")], Cancellation);
+        var command = Happenings.Decide(1);
+        command = command with { Request = command.Request with { RequestId = "r1", SessionId = null } };
+        var first = await Engine.DecideAsync(customer, command, Cancellation);
+        var second = await Engine.DecideAsync(customer, command, Cancellation);
+        Assert.Equal((false, true), (first.Duplicate, second.Duplicate));
+        Assert.Equal(first.Decision.Id, second.Decision.Id);
+    }
+
     /// <summary>Goal: a request id that is used for another request is told so, and nothing of that request is kept.</summary>
     [Fact]
     public async Task Decide_RecordsNothing_ForARequestIdOfAnotherRequest()

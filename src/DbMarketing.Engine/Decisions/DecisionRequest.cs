@@ -27,11 +27,14 @@ public sealed record DecisionRequest
     /// <summary>Groups the decisions of one visit, so that a placement reuses its reservation; null means the current session.</summary>
     public string? SessionId { get; init; }
 
-    /// <summary>Asks for the same, whatever the request ids and the order of the context.</summary>
+    /// <summary>
+    /// Whether <paramref name="other"/>, as a caller sent it, asks for the same as this stored request, whatever the request ids and the
+    /// order of the context. A caller that named no session asked for the one that the decision was then made in.
+    /// </summary>
     public bool AsksTheSameAs(DecisionRequest other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return Channel == other.Channel && Language == other.Language && SessionId == other.SessionId
+        return Channel == other.Channel && Language == other.Language && (other.SessionId is null || SessionId == other.SessionId)
             && Placements.SequenceEqual(other.Placements)
             && Context.Count == other.Context.Count
             && Context.All(pair => other.Context.TryGetValue(pair.Key, out var value) && value == pair.Value);

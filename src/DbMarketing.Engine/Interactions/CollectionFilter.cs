@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using DbMarketing.Engine.Playbooks;
 
 namespace DbMarketing.Engine.Interactions;
@@ -92,37 +92,43 @@ public static class CollectionFilter
             return value;
         }
 
-        var node = JsonNode.Parse(value.GetRawText())!;
-        Strip(node, denied, root, path);
-        using var document = JsonDocument.Parse(node.ToJsonString());
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(bytes))
+        {
+            WriteAllowed(writer, value, denied, root, path);
+        }
+
+        using var document = JsonDocument.Parse(bytes.WrittenMemory);
         return document.RootElement.Clone();
     }
 
     private static bool IsInside(string name, string path) => name.StartsWith(path + ".", StringComparison.OrdinalIgnoreCase);
 
-    private static void Strip(JsonNode? node, IReadOnlyList<string> denied, string root, string path)
+    private static void WriteAllowed(Utf8JsonWriter writer, JsonElement value, IReadOnlyList<string> denied, string root, string path)
     {
-        switch (node)
+        switch (value.ValueKind)
         {
-            case JsonObject fields:
-                foreach (var name in fields.Select(field => field.Key).ToList())
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (var field in value.EnumerateObject().Where(field => !IsDenied(denied, root, $"{path}.{field.Name}")))
                 {
-                    if (IsDenied(denied, root, $"{path}.{name}"))
-                    {
-                        fields.Remove(name);
-                        continue;
-                    }
-
-                    Strip(fields[name], denied, root, $"{path}.{name}");
+                    writer.WritePropertyName(field.Name);
+                    WriteAllowed(writer, field.Value, denied, root, $"{path}.{field.Name}");
                 }
 
+                writer.WriteEndObject();
                 break;
-            case JsonArray items:
-                foreach (var item in items)
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var item in value.EnumerateArray())
                 {
-                    Strip(item, denied, root, path);
+                    WriteAllowed(writer, item, denied, root, path);
                 }
 
+                writer.WriteEndArray();
+                break;
+            default:
+                value.WriteTo(writer);
                 break;
         }
     }

@@ -101,8 +101,13 @@ internal sealed class EventIntake(EventMapper mapper, ReferenceSource reference,
         }
 
         var denied = rule.DenyFields ?? [];
-        var left = rest.EnumerateObject().Where(p => !denied.Contains(p.Name, StringComparer.OrdinalIgnoreCase))
-            .ToDictionary(p => p.Name, p => p.Value);
+        var left = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var property in rest.EnumerateObject().Where(p => !denied.Contains(p.Name, StringComparer.OrdinalIgnoreCase)))
+        {
+            // Of a name that comes twice, the last counts, as everywhere in JSON.
+            left[property.Name] = property.Value;
+        }
+
         return kept with
         {
             Unknown = new Dictionary<string,
