@@ -28,7 +28,8 @@ internal sealed partial class GrainActors(IGrainFactory grains, ClusterTimings t
             try
             {
                 var left = timings.CallPatience - time.GetElapsedTime(started);
-                var reply = await grain.AskAsync(new CallEnvelope(sent)).WaitAsync(left, time, cancellationToken);
+                var reply = await grain.AskAsync(new CallEnvelope(sent))
+                    .WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellationToken);
                 sent.Settle(reply.Reply);
                 return await sent.Reply;
             }
