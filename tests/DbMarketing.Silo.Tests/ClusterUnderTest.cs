@@ -91,7 +91,7 @@ public sealed class ClusterUnderTest : EngineUnderTest
         var budget = new CommitBudget();
         var limits = new EngineLimits { EntriesPerTurn = 16, TurnsPerSnapshot = 5, TurnsForLeavingSnapshot = 2, RowsPerRead = 50 };
         var timings = new ClusterTimings { CallPatience = TimeSpan.FromSeconds(5) };
-        var builder = new InProcessTestClusterBuilder(_silos) { Options = { ConfigureFileLogging = false } };
+        var builder = new InProcessTestClusterBuilder(_silos) { Options = { ConfigureFileLogging = false, ServiceId = "test" } };
         builder.ConfigureSilo((_, silo) =>
         {
             var store = OpenStore(budget);

@@ -70,9 +70,9 @@ internal sealed class ActiveCustomer(CustomerState state, CustomerKey key, long 
         }
 
         var snapshot = opening.Snapshot is null ? null : SnapshotCodec.Read(opening.Snapshot.Payload);
-        var state = snapshot is null ? new CustomerState(id) : CustomerState.FromSnapshot(snapshot);
-        var customer = new ActiveCustomer(state, opening.Key, snapshot?.Sequence ?? 0);
-        var hasTail = opening.Snapshot is null || snapshot is not null;
+        var restored = snapshot is null ? null : Restore(id, snapshot);
+        var customer = new ActiveCustomer(restored ?? new CustomerState(id), opening.Key, restored?.Sequence ?? 0);
+        var hasTail = opening.Snapshot is null || restored is not null;
         if (hasTail)
         {
             customer.Fold(opening.Tail);
@@ -100,12 +100,12 @@ internal sealed class ActiveCustomer(CustomerState state, CustomerKey key, long 
 
         var sequence = kept.Snapshot.Sequence;
         var rows = await store.ReadCustomerAsync(kept.Key, sequence - 1, long.MaxValue, rowsPerRead, newestFirst: false, cancellationToken);
-        if (rows is not [var taken, ..] || taken.Sequence != sequence || taken.At != kept.At)
+        if (rows is not [var taken, ..] || taken.Sequence != sequence || taken.At != kept.At || Restore(id, kept.Snapshot) is not { } state)
         {
             return null;
         }
 
-        var customer = new ActiveCustomer(CustomerState.FromSnapshot(kept.Snapshot), kept.Key, sequence) { LastTurnAt = kept.At };
+        var customer = new ActiveCustomer(state, kept.Key, sequence) { LastTurnAt = kept.At };
         customer.Fold(rows.Skip(1));
         if (rows.Count == rowsPerRead)
         {
@@ -113,6 +113,20 @@ internal sealed class ActiveCustomer(CustomerState state, CustomerKey key, long 
         }
 
         return customer;
+    }
+
+    /// <summary>The state in a snapshot; null when that is another customer's, or nothing that a state can be made of.</summary>
+    private static CustomerState? Restore(CustomerId id, CustomerSnapshot snapshot)
+    {
+        try
+        {
+            return snapshot.Id == id.ToString() ? CustomerState.FromSnapshot(snapshot) : null;
+        }
+        catch (Exception)
+        {
+            // A cache: whatever is wrong with it, the rows are the truth.
+            return null;
+        }
     }
 
     private async Task FoldRestAsync(IJournalStore store, int rowsPerRead, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Text;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Interactions;
@@ -65,6 +66,27 @@ public sealed class EmbeddedEngineTests : EmbeddedEngineRun
         Store.LetGo();
         await Task.WhenAll(running, next);
         Assert.True(Store.OutboxReads > looks);
+    }
+
+    [Theory]
+    [InlineData("""{"version":1,"id":"k:1","sequence":2""")]
+    [InlineData("""{"version":1,"id":"k:1","sequence":2,"recent":{}}""")]
+    [InlineData("""{"version":1,"id":"k:1","sequence":2,"mergedInto":"nobody"}""")]
+    [InlineData("""{"version":1,"id":"k:2","sequence":2}""")]
+    public async Task Recovery_FoldsAllRows_WhenTheSnapshotIsNoneOfTheCustomer(string snapshot)
+    {
+        var engine = await StartAsync();
+        for (var message = 1; message <= 3; message++)
+        {
+            await engine.RecordAsync([Page(One, $"m{message}")], Cancellation);
+        }
+
+        var key = (await Store.OpenCustomerAsync(One, 0, Cancellation))!.Key;
+        await Store.WriteSnapshotsAsync([new StoredSnapshot(key, 2, Encoding.UTF8.GetBytes(snapshot))], Cancellation);
+        await EvictAllAsync(engine);
+
+        Assert.Equal([Verdict.Duplicate], await engine.RecordAsync([Page(One, "m1")], Cancellation));
+        Assert.Equal(3, (await engine.ViewAsync(One, Cancellation))!.Sequence);
     }
 
     [Fact]
