@@ -33,6 +33,10 @@ public sealed record CallFault : CallReply
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool KnownNotCommitted { get; init; }
 
+    /// <summary>See <see cref="JournalUnavailableException.TakenOver"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool TakenOver { get; init; }
+
     /// <summary>What a caller in another process is told of an exception.</summary>
     public static CallFault Of(Exception exception) => exception switch
     {
@@ -42,6 +46,7 @@ public sealed record CallFault : CallReply
             Message = unavailable.Message,
             RetryAfter = unavailable.RetryAfter,
             KnownNotCommitted = unavailable.KnownNotCommitted,
+            TakenOver = unavailable.TakenOver,
         },
         EngineOverloadedException overloaded => new()
         {
@@ -56,8 +61,11 @@ public sealed record CallFault : CallReply
     /// <summary>The exception to throw at the caller.</summary>
     public Exception ToException() => Kind switch
     {
-        CallFaultKind.JournalUnavailable =>
-            new JournalUnavailableException(Message, knownNotCommitted: KnownNotCommitted) { RetryAfter = RetryAfter },
+        CallFaultKind.JournalUnavailable => new JournalUnavailableException(Message, knownNotCommitted: KnownNotCommitted)
+        {
+            RetryAfter = RetryAfter,
+            TakenOver = TakenOver,
+        },
         CallFaultKind.Overloaded => new EngineOverloadedException(Message) { RetryAfter = RetryAfter },
         CallFaultKind.Argument => new ArgumentException(Message),
         _ => new CallFailedException($"{Type}: {Message}"),

@@ -6,9 +6,10 @@ using DbMarketing.Engine.Journal;
 namespace DbMarketing.Silo.Grains;
 
 /// <summary>
-/// Finds customers through the cluster. A call that does not reach its customer, because a silo died or moves its customers, is made
-/// again until <see cref="ClusterTimings.CallPatience"/> is over: recording is deduplicated, a decision's reservation of one session and
-/// placement is reused, and every step of a merge may be repeated, so a call that did arrive does no harm when it comes twice.
+/// Finds customers through the cluster. A call that does not reach its customer, because a silo died or moves its customers, or that met
+/// an activation which another has overtaken, is made again until <see cref="ClusterTimings.CallPatience"/> is over: recording is
+/// deduplicated, a decision's reservation of one session and placement is reused, and every step of a merge may be repeated, so a call
+/// that did arrive does no harm when it comes twice.
 /// </summary>
 internal sealed partial class GrainActors(IGrainFactory grains, ClusterTimings timings, TimeProvider time, ILogger<GrainActors> logger)
     : ICustomerActors
@@ -37,7 +38,8 @@ internal sealed partial class GrainActors(IGrainFactory grains, ClusterTimings t
             {
                 throw new JournalUnavailableException("This node is stopping.", knownNotCommitted: false);
             }
-            catch (Exception exception) when (ClusterFaults.IsPassing(exception))
+            catch (Exception exception)
+                when (ClusterFaults.IsPassing(exception) || exception is JournalUnavailableException { TakenOver: true })
             {
                 if (time.GetElapsedTime(started) + delay > timings.CallPatience)
                 {

@@ -24,6 +24,7 @@ public sealed class CallCodecTests
     [
         new JournalUnavailableException("The disk is full.", knownNotCommitted: false) { RetryAfter = TimeSpan.FromMilliseconds(1500) },
         new JournalUnavailableException("저장소가 잠겼습니다."),
+        new JournalUnavailableException("Lane 3 was taken over by another process.") { TakenOver = true },
         new EngineOverloadedException("The limit \"Engine:MailboxCommands\".") { RetryAfter = TimeSpan.FromMinutes(2) },
         new ArgumentException("Not this."),
     ];
@@ -223,10 +224,10 @@ public sealed class CallCodecTests
             && pair.First.Link == pair.Second.Link
             && InteractionCodec.Write(pair.First.Interaction).AsSpan().SequenceEqual(InteractionCodec.Write(pair.Second.Interaction)));
 
-    private static (TimeSpan RetryAfter, bool? KnownNotCommitted) RetryOf(Exception fault) => fault switch
+    private static (TimeSpan RetryAfter, bool? KnownNotCommitted, bool TakenOver) RetryOf(Exception fault) => fault switch
     {
-        JournalUnavailableException unavailable => (unavailable.RetryAfter, unavailable.KnownNotCommitted),
-        EngineOverloadedException overloaded => (overloaded.RetryAfter, null),
+        JournalUnavailableException unavailable => (unavailable.RetryAfter, unavailable.KnownNotCommitted, unavailable.TakenOver),
+        EngineOverloadedException overloaded => (overloaded.RetryAfter, null, false),
         _ => default,
     };
 
