@@ -84,6 +84,7 @@ public sealed class ClusterUnderTest : EngineUnderTest
     {
         Refuses = false;
         await StopAsync();
+        GrainStoragePool.Clear(_postgres);
     }
 
     private async Task StartAsync()

@@ -17,11 +17,13 @@ namespace DbMarketing.Silo.Tests;
 /// </summary>
 internal sealed class ServingCluster : IServing
 {
+    private readonly ServedDatabase _database;
     private readonly List<IJournalStore> _stores = [];
     private readonly InProcessTestCluster _cluster;
 
     private ServingCluster(ServedDatabase database, short silos)
     {
+        _database = database;
         var builder = new InProcessTestClusterBuilder(silos) { Options = { ConfigureFileLogging = false, ServiceId = database.Name } };
         builder.ConfigureSilo((_, silo) => AddSilo(silo, database));
         builder.ConfigureClient(client =>
@@ -83,6 +85,8 @@ internal sealed class ServingCluster : IServing
         {
             await store.DisposeAsync();
         }
+
+        GrainStoragePool.Clear(_database.Postgres);
     }
 
     private void AddSilo(ISiloBuilder silo, ServedDatabase database)
