@@ -165,6 +165,53 @@ public abstract class MergeConformance : IAsyncLifetime
     }
 
     /// <summary>
+    /// Method: a loser brings an id that its survivor had asked for by itself, and whose own link is taken up only then.
+    /// </summary>
+    [Fact]
+    public async Task Link_Ends_WhenItsIdComesWithALoserThatHadAbsorbedIt()
+    {
+        var (first, second, visitor) = (CustomerId.Known("1"), CustomerId.Known("2"), CustomerId.Anonymous("x"));
+        await Engine.RecordAsync([Happenings.Page(second, "m1") with { Link = visitor }], Cancellation);
+        await Under.SettleAsync();
+        await Engine.RecordAsync(
+            [Happenings.Alias(first, "m2", second), Happenings.Page(first, "m3") with { Link = visitor }], Cancellation);
+        await Under.SettleAsync();
+
+        var links = (await Under.CaptureAsync(first)).Links!;
+        Assert.Equal(2, links.Aliases.Count);
+        Assert.Empty(links.Pending);
+        Assert.Empty((await new JournalVerifier(Under.Store).RunAsync(null, Cancellation)).Faults);
+    }
+
+    /// <summary>Method: links at random, many at once, with a crash now and then; each graph is linked from several senders.</summary>
+    [Fact(Timeout = Patience)]
+    public async Task Link_LeavesNothingOpen_WhateverTheGraph()
+    {
+        var random = new Random(20261127);
+        var graphs = Enumerable.Range(0, Chains).Select(number => new LinkGraph(number, random)).ToList();
+        var work = graphs.SelectMany(static graph => graph.Links).OrderBy(_ => random.Next()).ToList();
+        foreach (var chunk in work.Chunk((work.Count / Crashes) + 1))
+        {
+            var refusing = Under.RefuseAfter(random.Next(1, 100));
+            var sending = SendAsync(chunk.Chunk(3));
+            await Task.WhenAny(refusing, sending);
+            await Under.CrashAsync();
+            await sending;
+        }
+
+        await Under.SettleAsync();
+        Assert.Empty(await Under.Store.ReadOutboxAsync(0, 10, Cancellation));
+        foreach (var id in graphs.SelectMany(static graph => graph.Ids))
+        {
+            var state = await Under.CaptureAsync(id);
+            Assert.Empty(state.Links?.Pending ?? []);
+            Assert.Null(state.UndeliveredExtract);
+        }
+
+        Assert.Empty((await new JournalVerifier(Under.Store).RunAsync(null, Cancellation)).Faults);
+    }
+
+    /// <summary>
     /// Many senders at once, each until acknowledged. What was refused has another turn after the rest; once every commit is refused, it
     /// is for the next engine.
     /// </summary>

@@ -36,6 +36,10 @@ public sealed record CustomerSnapshot
     internal bool HasOlderFilters => SeenFilter.HoldsOlder(Recent?.Filter) || SeenFilter.HoldsOlder(Purchases?.Orders?.Filter)
         || SeenFilter.HoldsOlder(Decisions?.Filter);
 
+    /// <summary>It still asks for, or was refused, an id that it has absorbed, as folds once left it: to be refolded.</summary>
+    internal bool HasUnsettledLinks =>
+        Links is { } links && links.Aliases.Any(alias => links.Pending.Contains(alias) || links.Refused.Contains(alias));
+
     internal CustomerSnapshot WithoutFilters() => this with
     {
         Recent = Recent is null ? null : Recent with { Filter = null },

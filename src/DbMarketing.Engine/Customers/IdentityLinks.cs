@@ -58,12 +58,10 @@ internal sealed class IdentityLinks
 
     public void Absorb(CustomerId loser, IReadOnlyList<string>? losersAliases)
     {
-        _pending.Remove(loser);
-        _refused.Remove(loser);
-        _aliases.Add(loser);
+        Settle(loser);
         foreach (var alias in losersAliases ?? [])
         {
-            _aliases.Add(CustomerId.Parse(alias));
+            Settle(CustomerId.Parse(alias));
         }
     }
 
@@ -77,5 +75,13 @@ internal sealed class IdentityLinks
         _aliases.UnionWith(snapshot?.Aliases.Select(CustomerId.Parse) ?? []);
         _pending.UnionWith(snapshot?.Pending.Select(CustomerId.Parse) ?? []);
         _refused.AddRange(snapshot?.Refused.Select(CustomerId.Parse) ?? []);
+    }
+
+    /// <summary>An id that became part of this customer is neither asked for nor refused any more, by whatever way it came.</summary>
+    private void Settle(CustomerId alias)
+    {
+        _pending.Remove(alias);
+        _refused.Remove(alias);
+        _aliases.Add(alias);
     }
 }

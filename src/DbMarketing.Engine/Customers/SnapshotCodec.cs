@@ -8,13 +8,13 @@ public static class SnapshotCodec
     public static byte[] Write(CustomerSnapshot snapshot) =>
         JsonSerializer.SerializeToUtf8Bytes(snapshot, CustomerJson.Wire.CustomerSnapshot);
 
-    /// <summary>Reads a snapshot; null when it is of another version or cannot be read, in which case the customer is refolded.</summary>
+    /// <summary>Reads a snapshot; null when it is not what a fold makes today or cannot be read, in which case the customer is refolded.</summary>
     public static CustomerSnapshot? Read(ReadOnlyMemory<byte> payload)
     {
         try
         {
             var snapshot = JsonSerializer.Deserialize(payload.Span, CustomerJson.Wire.CustomerSnapshot);
-            return snapshot?.Version == CustomerSnapshot.CurrentVersion ? snapshot : null;
+            return Counts(snapshot) ? snapshot : null;
         }
         catch (JsonException)
         {
@@ -30,11 +30,14 @@ public static class SnapshotCodec
         try
         {
             var kept = JsonSerializer.Deserialize(payload.Span, CustomerJson.Wire.KeptSnapshot);
-            return kept?.Snapshot?.Version == CustomerSnapshot.CurrentVersion ? kept : null;
+            return Counts(kept?.Snapshot) ? kept : null;
         }
         catch (JsonException)
         {
             return null;
         }
     }
+
+    private static bool Counts(CustomerSnapshot? snapshot) =>
+        snapshot?.Version == CustomerSnapshot.CurrentVersion && !snapshot.HasUnsettledLinks;
 }
