@@ -14,6 +14,7 @@ internal static class SqliteCommit
         var rows = writes.Count(static write => write.Sequence > 0);
         if (!Moves(database, lease, expected, newKeyNumber, rows))
         {
+            ThrowIfOlder(database, lease, expected);
             database.Execute("ROLLBACK");
             return CommitResult.Fenced;
         }
@@ -41,6 +42,18 @@ internal static class SqliteCommit
             .Bind(expected.Lane).Bind(expected.Position).Bind(expected.KeyNumber).Bind(expected.Commits)
             .Bind(lease.Name).Bind(lease.Owner).Bind(lease.Epoch)
             .Run() == 1;
+
+    /// <summary>Epochs and, within one, a lane's commits only rise: lower ones were not written after those that are expected.</summary>
+    private static void ThrowIfOlder(SqliteDatabase database, Lease lease, LaneHead expected)
+    {
+        var epoch = SqliteLeases.Read(database, lease.Name)?.Epoch ?? 0;
+        var commits = database.Statement("SELECT commits FROM lanes WHERE lane = ?").Bind(expected.Lane)
+            .All(static row => row.Long(0)).SingleOrDefault();
+        if (epoch < lease.Epoch || (epoch == lease.Epoch && commits < expected.Commits))
+        {
+            throw new SqliteReplacedException(database.Path);
+        }
+    }
 
     private static List<int> Insert(SqliteDatabase database, LaneHead expected, IReadOnlyList<JournalWrite> writes)
     {

@@ -110,6 +110,12 @@ internal sealed class SqliteDatabase : IDisposable
             statement.Finish();
         }
 
+        // The last connection to a file would cut and delete the log at its path, which is another's by now.
+        if (!_handle.IsClosed && !_handle.IsInvalid && HasMoved())
+        {
+            raw.sqlite3_db_config(_handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
+        }
+
         _handle.Dispose();
     }
 

@@ -10,6 +10,7 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
 
     private readonly SqliteJournalOptions _options;
     private readonly TimeProvider _time;
+    private readonly SqliteFile _file;
     private readonly SqliteLeases _leases;
     private readonly SqliteThreads _writer;
     private readonly SqliteThreads _readers;
@@ -18,8 +19,9 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
     {
         (_options, _time) = (options, time);
         _leases = new(options.Path, time);
-        _writer = new(options, write: true, 1);
-        _readers = new(options, write: false, options.Readers);
+        _file = new(options);
+        _writer = new(options, _file, write: true, 1);
+        _readers = new(options, _file, write: false, options.Readers);
     }
 
     public SqliteJournalStore(string path, TimeProvider time)
@@ -230,6 +232,7 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
     {
         _readers.Dispose();
         _writer.Dispose();
+        _file.Dispose();
         _leases.Dispose();
         return ValueTask.CompletedTask;
     }

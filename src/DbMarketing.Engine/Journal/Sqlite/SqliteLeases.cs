@@ -1,8 +1,9 @@
 namespace DbMarketing.Engine.Journal.Sqlite;
 
-/// <summary>Leases, and the lock file that tells at once whether the process of an older lease still lives.</summary>
+/// <summary>Leases, and the lock file that tells at once whether the process of an older lease still lives. For one thread.</summary>
 internal sealed class SqliteLeases(string path, TimeProvider time) : IDisposable
 {
+    private readonly Dictionary<string, long> _epochs = new(StringComparer.Ordinal);
     private FileStream? _lock;
 
     public Lease? Take(SqliteDatabase database, string name, string owner, TimeSpan duration)
@@ -17,9 +18,14 @@ internal sealed class SqliteLeases(string path, TimeProvider time) : IDisposable
             return null;
         }
 
-        return database.Write(inside =>
+        var lease = database.Write(inside =>
         {
             var held = Read(inside, name);
+            if ((held?.Epoch ?? 0) < _epochs.GetValueOrDefault(name))
+            {
+                throw new SqliteReplacedException(path);
+            }
+
             var taken = LeaseRules.Take(held, name, owner, duration, time.GetUtcNow(), alone: _lock is not null);
             if (taken is not null)
             {
@@ -34,6 +40,12 @@ internal sealed class SqliteLeases(string path, TimeProvider time) : IDisposable
 
             return taken;
         });
+        if (lease is not null)
+        {
+            _epochs[name] = lease.Epoch;
+        }
+
+        return lease;
     }
 
     public static Lease? Read(SqliteDatabase database, string name) =>

@@ -10,14 +10,15 @@ namespace DbMarketing.Engine.Journal.Sqlite;
 internal sealed class SqliteThreads : IDisposable
 {
     private readonly SqliteJournalOptions _options;
+    private readonly SqliteFile _file;
     private readonly bool _write;
     private readonly BlockingCollection<Action<Worker>> _calls;
     private readonly Thread[] _threads;
     private long _sizeLimit;
 
-    public SqliteThreads(SqliteJournalOptions options, bool write, int count)
+    public SqliteThreads(SqliteJournalOptions options, SqliteFile file, bool write, int count)
     {
-        (_options, _write, _sizeLimit) = (options, write, options.MaxSizeBytes ?? 0);
+        (_options, _file, _write, _sizeLimit) = (options, file, write, options.MaxSizeBytes ?? 0);
         _calls = new(options.MaxWaitingCalls);
         _threads = new Thread[count];
         for (var index = 0; index < count; index++)
@@ -87,6 +88,12 @@ internal sealed class SqliteThreads : IDisposable
                 Recover(fault.Primary is not (raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_FULL or raw.SQLITE_CONSTRAINT));
                 done.SetException(SqliteFaults.Explain(fault, owner._options));
             }
+            catch (SqliteReplacedException replaced)
+            {
+                Recover(reopen: true);
+                owner._file.Refuse(replaced);
+                done.SetException(new JournalUnavailableException(replaced.Message, replaced));
+            }
             catch (Exception exception)
             {
                 Recover(reopen: exception is JournalUnavailableException);
@@ -98,22 +105,15 @@ internal sealed class SqliteThreads : IDisposable
 
         private SqliteDatabase Ready(bool create)
         {
+            owner._file.ThrowIfReplaced();
             if (_database?.HasMoved() == true)
             {
-                throw new JournalUnavailableException(
-                    $"The database file '{owner._options.Path}' has vanished or was replaced. "
-                    + "Put it back, or stop and restore a backup.");
+                throw owner._file.Moved();
             }
 
             if (_database is null)
             {
-                if (!create && !File.Exists(owner._options.Path))
-                {
-                    throw new JournalUnavailableException(
-                        $"There is no database file at '{owner._options.Path}'. Put it back, or stop and restore a backup.");
-                }
-
-                _database = SqliteDatabase.Open(owner._options, create, owner._write);
+                _database = owner._file.Open(create, owner._write);
                 _sizeLimit = 0;
             }
 

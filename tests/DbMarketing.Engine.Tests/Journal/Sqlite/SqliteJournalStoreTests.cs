@@ -66,6 +66,77 @@ public sealed class SqliteJournalStoreTests : JournalStoreTests
         await CommitAsync(lease, head, First("k:ann", 1));
     }
 
+    /// <summary>Method: the file is made anew by another store, as `rm` and a second program would.</summary>
+    [Fact]
+    public async Task EveryCall_RefusesAnotherFileInThePlaceOfTheFirst_UntilThatIsBack()
+    {
+        var (lease, head) = await BeginAsync();
+        await CommitAsync(lease, head, First("k:ann", 1));
+        await Store.ReadDocumentAsync("kind", "id", Cancellation);
+        foreach (var name in new[] { File, File + "-wal", File + "-shm" })
+        {
+            System.IO.File.Move(name, name + ".away");
+        }
+
+        await using (var other = Open())
+        {
+            await other.InitializeAsync(Cancellation);
+        }
+
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            await FailAsync(() => Store.ReadDocumentAsync("kind", "id", Cancellation));
+            await FailAsync(() => Store.InitializeAsync(Cancellation));
+            await FailAsync(() => Store.AcquireLeaseAsync(LeaseNames.Lane(0), "one", Duration, Cancellation));
+        }
+
+        var fault = await FailAsync(() => Store.OpenCustomerAsync(CustomerId.Known("ann"), 10, Cancellation));
+        Assert.Contains("was replaced by another", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("restart the server", fault.Message, StringComparison.Ordinal);
+
+        foreach (var name in new[] { File, File + "-wal", File + "-shm" })
+        {
+            System.IO.File.Move(name + ".away", name, overwrite: true);
+        }
+
+        Assert.NotNull(await Store.OpenCustomerAsync(CustomerId.Known("ann"), 10, Cancellation));
+    }
+
+    [Fact]
+    public async Task Commit_RefusesAnOlderContentOfTheSameFile_AndNothingIsServedUntilItIsOpenedAgain()
+    {
+        var (lease, head) = await BeginAsync();
+        await using var saved = new SqliteConnection("Data Source=:memory:");
+        await saved.OpenAsync(Cancellation);
+        await using var own = Connect();
+        own.BackupDatabase(saved);
+        await CommitAsync(lease, head, First("k:ann", 1));
+        saved.BackupDatabase(own);
+
+        var after = head with { Position = 1, KeyNumber = 1, Commits = 1 };
+        var fault = await FailAsync(() => Store.CommitAsync(lease, after, 1, [Next("k:ann", 1, 2)], Cancellation));
+        Assert.Contains("lacks what this server committed", fault.Message, StringComparison.Ordinal);
+        await FailAsync(() => Store.ReadDocumentAsync("kind", "id", Cancellation));
+
+        await using var next = Open();
+        await next.InitializeAsync(Cancellation);
+        Assert.Null(await next.OpenCustomerAsync(CustomerId.Known("ann"), 10, Cancellation));
+    }
+
+    [Fact]
+    public async Task AcquireLease_RefusesAContentThatNeverKnewIt()
+    {
+        await using var saved = new SqliteConnection("Data Source=:memory:");
+        await saved.OpenAsync(Cancellation);
+        await using var own = Connect();
+        own.BackupDatabase(saved);
+        await BeginAsync();
+        saved.BackupDatabase(own);
+
+        var fault = await FailAsync(() => Store.AcquireLeaseAsync(LeaseNames.Lane(0), "one", Duration, Cancellation));
+        Assert.Contains("lacks what this server committed", fault.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>A backup reads for a long time, and must not make every commit wait for it.</summary>
     [Fact]
     public async Task Commit_WhileAReaderKeepsTheLogFromBeingCutDoesNotWaitForIt()
