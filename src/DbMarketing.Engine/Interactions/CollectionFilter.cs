@@ -1,13 +1,11 @@
-using System.Buffers;
-using System.Text.Json;
 using DbMarketing.Engine.Playbooks;
 
 namespace DbMarketing.Engine.Interactions;
 
 /// <summary>
-/// Takes out of an interaction what may not be collected, before it can reach the journal. A denied name is a field of the interaction
-/// (<c>referrer</c>), a trait or property (<c>birthday</c>, also as <c>traits.birthday</c>), or a dotted path into one
-/// (<c>address.street</c>); names are compared without case. Fields without which the interaction is none (ids, amounts, times)
+/// Takes out of an interaction, or of a decision's context, what may not be collected, before it can reach the journal or a log. What a
+/// rule's name denies, <see cref="DeniedFields"/> says; it is looked for in the fields of every kind, of its products, and in whatever
+/// is kept as it came. Fields without which the interaction is none (ids, names of events, amounts, times, what a consent is about)
 /// cannot be denied.
 /// </summary>
 public static class CollectionFilter
@@ -16,14 +14,25 @@ public static class CollectionFilter
     public static Interaction Apply(Interaction interaction, CollectionRule? rule)
     {
         ArgumentNullException.ThrowIfNull(interaction);
-        var denied = rule?.DenyFields ?? [];
+        var denied = new DeniedFields(rule?.DenyFields);
+        var unknown = rule is { KeepUnknown: false } ? null : denied.Keep(interaction.Unknown, "unknown", "context");
         var kept = interaction with
         {
-            Address = Denies(denied, "address") ? null : ShortenAddress(interaction.Address, rule),
-            SessionId = Denies(denied, "sessionId") ? null : interaction.SessionId,
-            Unknown = rule is { KeepUnknown: false } ? null : Without(interaction.Unknown, denied, "unknown"),
+            Address = ShortenAddress(denied.Keep(interaction.Address, "address", "context.ip"), rule),
+            SessionId = denied.Keep(interaction.SessionId, "context.sessionId"),
+            Unknown = unknown is null ? null : unknown as Dictionary<string, System.Text.Json.JsonElement> ?? new(unknown),
         };
-        return denied.Count == 0 ? kept : DropFields(kept, denied);
+        return denied.IsEmpty ? kept : DropFields(kept, denied);
+    }
+
+    /// <summary>The context of a decision without what the rule denies.</summary>
+    public static IReadOnlyDictionary<string, string> Apply(IReadOnlyDictionary<string, string> context, CollectionRule? rule)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var denied = new DeniedFields(rule?.DenyFields);
+        return denied.IsEmpty || !context.Keys.Any(key => denied.Denies("context." + key))
+            ? context
+            : context.Where(pair => !denied.Denies("context." + pair.Key)).ToDictionary(StringComparer.Ordinal);
     }
 
     private static string? ShortenAddress(string? address, CollectionRule? rule)
@@ -37,99 +46,57 @@ public static class CollectionFilter
         return System.Net.IPAddress.TryParse(address, out var parsed) ? AddressShortener.Shorten(parsed) : null;
     }
 
-    private static Interaction DropFields(Interaction interaction, IReadOnlyList<string> denied) => interaction switch
+    private static Interaction DropFields(Interaction interaction, DeniedFields denied) => interaction switch
     {
-        Identified identified => identified with { Traits = Without(identified.Traits, denied, "traits") ?? [] },
-        CustomInteraction custom => custom with { Properties = Without(custom.Properties, denied, "properties") },
+        Identified identified => identified with { Traits = denied.Keep(identified.Traits, "traits") ?? identified.Traits },
+        CustomInteraction custom => custom with { Properties = denied.Keep(custom.Properties, "properties") },
         PageViewed page => page with
         {
-            Name = Denies(denied, "name") ? null : page.Name,
-            Url = Denies(denied, "url") ? null : page.Url,
-            Referrer = Denies(denied, "referrer") ? null : page.Referrer,
-            Category = Denies(denied, "category") ? null : page.Category,
+            Name = denied.Keep(page.Name, "properties.name", "page.name"),
+            Url = denied.Keep(page.Url, "properties.url", "context.page.url"),
+            Referrer = denied.Keep(page.Referrer, "properties.referrer", "context.page.referrer"),
+            Category = denied.Keep(page.Category, "properties.category", "page.category"),
         },
-        Searched search => search with { Query = Denies(denied, "query") ? "" : search.Query },
-        OrderCompleted order => order with { Coupon = Denies(denied, "coupon") ? null : order.Coupon },
-        FeedbackGiven feedback => feedback with { Text = Denies(denied, "text") ? null : feedback.Text },
-        OfferDeclined declined => declined with { Reason = Denies(denied, "reason") ? null : declined.Reason },
-        CallStarted call => call with { Intent = Denies(denied, "intent") ? null : call.Intent },
-        CallEnded call => call with { Disposition = Denies(denied, "disposition") ? null : call.Disposition },
-        CaseClosed closed => closed with { Resolution = Denies(denied, "resolution") ? null : closed.Resolution },
-        ConsentChanged consent => consent with { Evidence = Denies(denied, "evidence") ? null : consent.Evidence },
+        Searched search => search with
+        {
+            Query = denied.Keep(search.Query, "properties.query") ?? "",
+            Category = denied.Keep(search.Category, "properties.category"),
+        },
+        ProductViewed viewed => viewed with { Product = Keep(viewed.Product, denied) },
+        ProductWishListed listed => listed with { Product = Keep(listed.Product, denied) },
+        CartChanged cart => cart with { Products = Keep(cart.Products, denied) },
+        OrderCompleted order => order with
+        {
+            Coupon = denied.Keep(order.Coupon, "properties.coupon"), Products = Keep(order.Products, denied),
+        },
+        OrderRefunded refund => refund with { Products = Keep(refund.Products, denied) },
+        _ => DropWords(interaction, denied),
+    };
+
+    private static Interaction DropWords(Interaction interaction, DeniedFields denied) => interaction switch
+    {
+        PointsEarned earned => earned with { Reason = denied.Keep(earned.Reason, "properties.reason") },
+        PointsSpent spent => spent with { Reason = denied.Keep(spent.Reason, "properties.reason") },
+        OfferDeclined declined => declined with { Reason = denied.Keep(declined.Reason, "properties.reason") },
+        OutcomeVoided voided => voided with { Reason = denied.Keep(voided.Reason, "properties.reason") },
+        FeedbackGiven feedback => feedback with
+        {
+            Text = denied.Keep(feedback.Text, "properties.text"), Scale = denied.Keep(feedback.Scale, "properties.scale"),
+        },
+        CallStarted call => call with { Intent = denied.Keep(call.Intent, "properties.intent") },
+        CallEnded call => call with { Disposition = denied.Keep(call.Disposition, "properties.disposition") },
+        CaseOpened opened => opened with { Kind = denied.Keep(opened.Kind, "properties.kind") },
+        CaseClosed closed => closed with { Resolution = denied.Keep(closed.Resolution, "properties.resolution") },
+        ConsentChanged consent => consent with { Evidence = denied.Keep(consent.Evidence, "properties.evidence") },
         _ => interaction,
     };
 
-    private static bool Denies(IReadOnlyList<string> denied, string name) => denied.Contains(name, StringComparer.OrdinalIgnoreCase);
-
-    private static Dictionary<string, JsonElement>? Without(
-        IReadOnlyDictionary<string, JsonElement>? fields, IReadOnlyList<string> denied, string root)
+    private static ProductLine Keep(ProductLine line, DeniedFields denied) => line with
     {
-        if (fields is null)
-        {
-            return null;
-        }
+        Category = denied.Keep(line.Category, "properties.category", "properties.products.category", "product.category"),
+        Name = denied.Keep(line.Name, "properties.name", "properties.products.name", "product.name"),
+    };
 
-        var kept = new Dictionary<string, JsonElement>(fields.Count, StringComparer.Ordinal);
-        foreach (var (name, value) in fields)
-        {
-            if (!IsDenied(denied, root, name))
-            {
-                kept[name] = Strip(value, denied, root, name);
-            }
-        }
-
-        return kept;
-    }
-
-    private static bool IsDenied(IReadOnlyList<string> denied, string root, string path) =>
-        Denies(denied, path) || Denies(denied, $"{root}.{path}");
-
-    private static JsonElement Strip(JsonElement value, IReadOnlyList<string> denied, string root, string path)
-    {
-        var isNested = value.ValueKind is JsonValueKind.Object or JsonValueKind.Array;
-        if (!isNested || !denied.Any(name => IsInside(name, path) || IsInside(name, $"{root}.{path}")))
-        {
-            return value;
-        }
-
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(bytes))
-        {
-            WriteAllowed(writer, value, denied, root, path);
-        }
-
-        using var document = JsonDocument.Parse(bytes.WrittenMemory);
-        return document.RootElement.Clone();
-    }
-
-    private static bool IsInside(string name, string path) => name.StartsWith(path + ".", StringComparison.OrdinalIgnoreCase);
-
-    private static void WriteAllowed(Utf8JsonWriter writer, JsonElement value, IReadOnlyList<string> denied, string root, string path)
-    {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Object:
-                writer.WriteStartObject();
-                foreach (var field in value.EnumerateObject().Where(field => !IsDenied(denied, root, $"{path}.{field.Name}")))
-                {
-                    writer.WritePropertyName(field.Name);
-                    WriteAllowed(writer, field.Value, denied, root, $"{path}.{field.Name}");
-                }
-
-                writer.WriteEndObject();
-                break;
-            case JsonValueKind.Array:
-                writer.WriteStartArray();
-                foreach (var item in value.EnumerateArray())
-                {
-                    WriteAllowed(writer, item, denied, root, path);
-                }
-
-                writer.WriteEndArray();
-                break;
-            default:
-                value.WriteTo(writer);
-                break;
-        }
-    }
+    private static IReadOnlyList<ProductLine> Keep(IReadOnlyList<ProductLine> lines, DeniedFields denied) =>
+        [.. lines.Select(line => Keep(line, denied))];
 }

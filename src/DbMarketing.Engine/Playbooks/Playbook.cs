@@ -75,7 +75,10 @@ public sealed record Fallback(
 
 /// <summary>What is dropped before it is stored.</summary>
 /// <param name="Source">A source's name, or <c>*</c>.</param>
-/// <param name="DenyFields">Names (traits, properties, dotted paths) that never reach the journal.</param>
+/// <param name="DenyFields">
+/// Names and dotted paths that never reach the journal: <c>street</c> and <c>address.street</c> both deny
+/// <c>context.traits.address.street</c>, and every other field whose path ends so.
+/// </param>
 /// <param name="KeepUnknown">Whether fields that the protocol does not know are kept.</param>
 /// <param name="KeepAddress">Whether the sender's whole address is kept; by default it is shortened to /24 or /48.</param>
 public sealed record CollectionRule(

@@ -49,7 +49,7 @@ internal sealed class DecideEndpoint(
 
         var receivedAt = Whole(time.GetUtcNow());
         var judged = Judge(context, caller, body, customer, receivedAt);
-        var request = DecideReader.RequestOf(body);
+        var request = DecideReader.RequestOf(body, reference.Current.Playbook.CollectionFor(caller.Source));
         var asOf = judged.Count == 0 ? body.AsOf : null;
         using var slot = asOf is null ? null : replays.TryTake();
         if (asOf is not null && slot is null)

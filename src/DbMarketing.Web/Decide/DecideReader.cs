@@ -48,12 +48,13 @@ internal static class DecideReader
     public static CustomerId CustomerOf(DecideBody body) =>
         string.IsNullOrEmpty(body.CustomerId) ? CustomerId.Anonymous(body.AnonymousId!) : CustomerId.Known(body.CustomerId);
 
-    public static DecisionRequest RequestOf(DecideBody body) => new()
+    /// <summary>The request as it is decided and stored: without what the rule denies.</summary>
+    public static DecisionRequest RequestOf(DecideBody body, CollectionRule? rule) => new()
     {
         Channel = body.Channel!,
         Placements = [.. body.Placements!.Select(p => new PlacementRequest(p.Id!, p.Count))],
         Context = body.Context is null ? new Dictionary<string, string>()
-            : body.Context.ToDictionary(c => c.Key, c => ContextText(c.Value)),
+            : CollectionFilter.Apply(body.Context.ToDictionary(c => c.Key, c => ContextText(c.Value)), rule),
         Language = string.IsNullOrEmpty(body.Language) ? null : body.Language,
         RequestId = string.IsNullOrEmpty(body.RequestId) ? null : body.RequestId,
         SessionId = string.IsNullOrEmpty(body.SessionId) ? null : body.SessionId,

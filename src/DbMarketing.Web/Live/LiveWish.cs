@@ -9,7 +9,7 @@ namespace DbMarketing.Web.Live;
 internal static class LiveWish
 {
     /// <summary>The decision to keep up to date, or null when no placements are asked.</summary>
-    public static DecisionRequest? Check(SubscribeBody? wish, CompiledPlaybook playbook)
+    public static DecisionRequest? Check(SubscribeBody? wish, CompiledPlaybook playbook, string source)
     {
         if (wish is null)
         {
@@ -24,7 +24,7 @@ internal static class LiveWish
             throw new SubscriptionRefusedException($"{faults[0].Path} {faults[0].Reason}.");
         }
 
-        return decides ? DecideReader.RequestOf(body) : null;
+        return decides ? DecideReader.RequestOf(body, playbook.CollectionFor(source)) : null;
     }
 
     public static CustomerId CustomerOf(SubscribeBody wish) => DecideReader.CustomerOf(BodyOf(wish));

@@ -42,7 +42,7 @@ internal sealed class SubscriptionTable : IDisposable
     /// <summary>Checks the wish, makes the subscription and answers with the state it starts from.</summary>
     public async Task<SubscribedBody> OpenAsync(string connectionId, Caller caller, SubscribeBody wish, CancellationToken cancellationToken)
     {
-        var request = LiveWish.Check(wish, _reference.Current.Playbook);
+        var request = LiveWish.Check(wish, _reference.Current.Playbook, caller.Source);
         if (caller.Trusted && (wish.View || wish.After is not null) && !caller.May(KeyScopes.Read))
         {
             throw new SubscriptionRefusedException($"Key {caller.KeyId} lacks the scope 'read', which view and after need.");

@@ -79,7 +79,7 @@ internal sealed class EventIntake(EventMapper mapper, ReferenceSource reference,
         var kept = new AddressedInteraction[interactions.Count];
         for (var i = 0; i < kept.Length; i++)
         {
-            var filtered = Collected(interactions[i].Interaction, rule);
+            var filtered = CollectionFilter.Apply(interactions[i].Interaction, rule);
             if (InteractionValidator.Validate(filtered, request.ReceivedAt) is { } invalid)
             {
                 return Refuse(index, envelope.MessageId, invalid);
@@ -89,31 +89,6 @@ internal sealed class EventIntake(EventMapper mapper, ReferenceSource reference,
         }
 
         return new JudgedEvent(index, envelope.MessageId, kept, null);
-    }
-
-    /// <summary>Properties that a mapping did not use are denied by the same names as those of a custom event.</summary>
-    private static Interaction Collected(Interaction interaction, CollectionRule? rule)
-    {
-        var kept = CollectionFilter.Apply(interaction, rule);
-        if (rule is null || kept.Unknown is not { } unknown || !unknown.TryGetValue(InteractionMaker.Rest, out var rest))
-        {
-            return kept;
-        }
-
-        var denied = rule.DenyFields ?? [];
-        var left = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var property in rest.EnumerateObject().Where(p => !denied.Contains(p.Name, StringComparer.OrdinalIgnoreCase)))
-        {
-            // Of a name that comes twice, the last counts, as everywhere in JSON.
-            left[property.Name] = property.Value;
-        }
-
-        return kept with
-        {
-            Unknown = new Dictionary<string,
-                JsonElement>(unknown) { [InteractionMaker.Rest] =
-                    JsonSerializer.SerializeToElement(left, WebJson.Default.DictionaryStringJsonElement) },
-        };
     }
 
     private static JudgedEvent Refuse(int index, string? messageId, Verdict verdict) =>
