@@ -8,7 +8,9 @@ public static class SnapshotCodec
     public static byte[] Write(CustomerSnapshot snapshot) =>
         JsonSerializer.SerializeToUtf8Bytes(snapshot, CustomerJson.Wire.CustomerSnapshot);
 
-    /// <summary>Reads a snapshot; null when it is not what a fold makes today or cannot be read, in which case the customer is refolded.</summary>
+    /// <summary>
+    /// Reads a snapshot; null when it is not what a fold makes today or cannot be read, in which case the customer is refolded.
+    /// </summary>
     public static CustomerSnapshot? Read(ReadOnlyMemory<byte> payload)
     {
         try

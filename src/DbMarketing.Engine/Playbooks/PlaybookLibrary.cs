@@ -221,6 +221,12 @@ public sealed class PlaybookLibrary(
 
     private static async Task<PlaybookLoad?> ReadVersionAsync(IJournalStore store, string version, CancellationToken cancellationToken)
     {
+        // A version comes from outside as well, where it may be text that a database does not take.
+        if (!version.All(char.IsAsciiHexDigit))
+        {
+            return null;
+        }
+
         var document = await store.ReadDocumentAsync(PlaybookKind, version, cancellationToken);
         return document is null ? null : PlaybookLoader.LoadDocument(document.Body);
     }

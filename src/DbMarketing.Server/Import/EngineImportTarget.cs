@@ -4,6 +4,7 @@ using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Web.Hosting;
+using DbMarketing.Web.Tracking;
 
 namespace DbMarketing.Server.Import;
 
@@ -19,7 +20,8 @@ internal sealed class EngineImportTarget(ICustomerEngine engine, IJournalStore s
     public Verdict? Judge(AddressedInteraction interaction, DateTimeOffset now) =>
         BlockedIds.IsBlocked(interaction.Customer.Value)
             ? Verdict.Rejected("id_blocked", $"The customer id '{interaction.Customer.Value}' stands for nobody.")
-            : InteractionValidator.Validate(interaction.Interaction, now);
+            : CustomerIds.FaultOf("the customer's id", interaction.Customer.Value)
+                ?? InteractionValidator.Validate(interaction.Interaction, now);
 
     public async Task<IReadOnlyList<Verdict>> RecordAsync(IReadOnlyList<AddressedInteraction> batch, CancellationToken cancellationToken)
     {
@@ -82,8 +84,7 @@ internal sealed class EngineImportTarget(ICustomerEngine engine, IJournalStore s
             catch (JournalUnavailableException exception)
             {
                 throw new CommandException(
-                    $"The journal could not take a batch for {Patience.TotalMinutes} minutes ({exception.Message}); "
-                    + "run the same command again to go on.");
+                    $"The journal could not take a batch for {Patience.TotalMinutes} minutes ({exception.Message}).");
             }
 
             await Task.Delay(wait, time, cancellationToken);

@@ -18,11 +18,23 @@ internal static class JsonPath
 
         return element.ValueKind switch
         {
-            JsonValueKind.String => element.GetString() ?? "",
+            JsonValueKind.String => TextOf(element),
             JsonValueKind.Number => element.GetRawText(),
             JsonValueKind.True => "true",
             JsonValueKind.False => "false",
             _ => "",
         };
+    }
+
+    private static string TextOf(JsonElement element)
+    {
+        try
+        {
+            return element.GetString() ?? "";
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new FormatException("a text holds an escaped half of a character (a lone surrogate)", exception);
+        }
     }
 }

@@ -68,7 +68,7 @@ public sealed class KeyStore(IJournalStore store, ServerSecret secret, TimeProvi
     /// <summary>Ends a key; false when there is none of that id.</summary>
     public async Task<bool> RevokeAsync(string id, CancellationToken cancellationToken)
     {
-        if (await store.ReadDocumentAsync(Kind, id, cancellationToken) is null)
+        if (!IsId(id) || await store.ReadDocumentAsync(Kind, id, cancellationToken) is null)
         {
             return false;
         }
@@ -99,7 +99,7 @@ public sealed class KeyStore(IJournalStore store, ServerSecret secret, TimeProvi
     /// <summary>The key of an id, or null.</summary>
     public async ValueTask<ApiKey?> FindAsync(string id, CancellationToken cancellationToken)
     {
-        if (id.Length > 32)
+        if (!IsId(id))
         {
             return null;
         }
@@ -139,6 +139,9 @@ public sealed class KeyStore(IJournalStore store, ServerSecret secret, TimeProvi
 
     /// <summary>What the shop's back end signs customer tokens with, under this key.</summary>
     public string SigningSecretOf(string id) => Base64Url.Encode(secret.Derive("customer-token:" + id));
+
+    /// <summary>Anything else names no key, and may be text that a database does not take.</summary>
+    private static bool IsId(string id) => id.Length is > 0 and <= 32 && id.All(char.IsAsciiLetterOrDigit);
 
     private static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Interactions;
 
@@ -14,8 +16,19 @@ internal static class CustomerIds
             return Verdict.Rejected("id_too_long", $"{field} has {id.Length} characters; the limit is {CustomerId.MaxLength}.");
         }
 
-        return id.Any(char.IsControl) || string.IsNullOrWhiteSpace(id)
-            ? Verdict.Rejected("id_invalid", $"{field} is blank or holds a control character.")
+        return id.Any(char.IsControl) || string.IsNullOrWhiteSpace(id) || HoldsHalfACharacter(id)
+            ? Verdict.Rejected("id_invalid", $"{field} is blank, or holds a control character or half of a character.")
             : null;
+    }
+
+    private static bool HoldsHalfACharacter(string id)
+    {
+        var rest = id.AsSpan();
+        while (Rune.DecodeFromUtf16(rest, out _, out var length) == OperationStatus.Done)
+        {
+            rest = rest[length..];
+        }
+
+        return rest.Length > 0;
     }
 }
