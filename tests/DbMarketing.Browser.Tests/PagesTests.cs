@@ -52,6 +52,38 @@ public sealed class PagesTests(Screens screens)
         await Expect(desk.GetByRole(AriaRole.Heading, new() { Name = "Jiho" })).ToBeVisibleAsync();
     }
 
+    /// <summary>Goal: looking takes nothing from the caps; what the agent presents counts once.</summary>
+    [Fact]
+    public async Task Desk_LoadedAgainReservesNothingAnew()
+    {
+        var customer = $"again-{Guid.NewGuid():n}"[..16];
+        await screens.TrackAsync(customer, new { type = "identify", traits = new { firstName = "Seoyeon" } });
+        var desk = await screens.OpenAsync($"/desk?customer={customer}");
+        await Expect(desk.GetByRole(AriaRole.Article).First).ToBeVisibleAsync();
+        var first = await ReservedAsync(customer);
+        Assert.NotEmpty(first);
+
+        for (var load = 0; load < 3; load++)
+        {
+            await desk.ReloadAsync();
+            await Expect(desk.GetByRole(AriaRole.Article).First).ToBeVisibleAsync();
+        }
+
+        Assert.Equal(first, await ReservedAsync(customer));
+
+        await desk.GetByRole(AriaRole.Article).First.GetByRole(AriaRole.Button, new() { Name = "Accepted" }).ClickAsync();
+        await Expect(desk.GetByRole(AriaRole.Status)).ToBeVisibleAsync();
+        var view = await screens.ReadAsync($"/v1/customers/{customer}");
+        Assert.Single(view.GetProperty("contacts").EnumerateArray(), c => c.GetProperty("outcome").GetString() == "accepted");
+    }
+
+    private async Task<List<string>> ReservedAsync(string customer)
+    {
+        var view = await screens.ReadAsync($"/v1/customers/{customer}");
+        return [.. view.GetProperty("contacts").EnumerateArray().Where(c => c.GetProperty("outcome").GetString() == "reserved")
+            .Select(c => c.ToString())];
+    }
+
     [Fact]
     public async Task Visitor_WhoSignsInBringsTheVisitAlong()
     {

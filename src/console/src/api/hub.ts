@@ -65,6 +65,7 @@ export interface Subscription {
   placements: { id: string; count: number }[];
   context?: Record<string, string>;
   language?: string;
+  sessionId?: string;
 }
 
 /** Follows one customer; the handler gets the first state and every change. Returns the subscription's failure, if any. */

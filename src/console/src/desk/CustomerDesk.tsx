@@ -12,6 +12,7 @@ import { Contacts } from './Contacts';
 import { CustomerHead } from './CustomerHead';
 import { OfferPanel } from './OfferPanel';
 import { RfmTiles } from './RfmTiles';
+import { deskSession } from './session';
 import { SessionAndCart } from './SessionAndCart';
 import { Timeline } from './Timeline';
 import classes from './desk.module.css';
@@ -19,7 +20,7 @@ import classes from './desk.module.css';
 type Shown = Pick<LiveUpdate, 'offers' | 'placements' | 'decisionId'> & { view: CustomerView | null; cause: string; sequence: number };
 
 /** One open customer: follows the live feed and lays out what it says. */
-export function CustomerDesk({ subject, onMoved }: { subject: Subject; onMoved: (customerId: string) => void }) {
+export function CustomerDesk({ subject, call, onMoved }: { subject: Subject; call?: string; onMoved: (customerId: string) => void }) {
   const { t } = useTranslation();
   const [shown, setShown] = useState<Shown | null>(null);
   const [intent, setIntent] = useState('');
@@ -29,7 +30,7 @@ export function CustomerDesk({ subject, onMoved }: { subject: Subject; onMoved: 
   const failure = useLiveCustomer(
     {
       subject, channel: 'call-centre', placements: known ? [{ id: 'desk', count: 3 }] : [], language: currentLanguage(),
-      context: intent ? { intent } : {},
+      context: intent ? { intent } : {}, sessionId: deskSession(call),
     },
     (update) => {
       if (update.movedTo) {

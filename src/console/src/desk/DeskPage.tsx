@@ -11,11 +11,15 @@ import { CustomerSearch } from './CustomerSearch';
 import { Matches } from './Matches';
 import { RecentCustomers } from './RecentCustomers';
 
-/** The call-centre screen. Its address says who is open, so that a telephone system can link to it: `?customer=`, `?anonymous=`, `?phone=`, `?email=`. */
+/**
+ * The call-centre screen. Its address says who is open, so that a telephone system can link to it: `?customer=`, `?anonymous=`, `?phone=`,
+ * `?email=`; beside one of them `call=`, its own id of the call, makes one session of all screens of that call.
+ */
 export function DeskPage() {
   const { t } = useTranslation();
   const [address, setAddress] = useSearchParams();
   const [customer, anonymous, phone, email] = ['customer', 'anonymous', 'phone', 'email'].map((name) => address.get(name) ?? undefined);
+  const phoneCall = address.get('call') ?? undefined;
   const lookUp = !customer && !anonymous && Boolean(phone ?? email);
 
   const found = useQuery({
@@ -27,7 +31,7 @@ export function DeskPage() {
   const only = matches?.length === 1 ? matches[0] : undefined;
 
   const open = (match: Pick<Match, 'customerId' | 'anonymousId'>) =>
-    setAddress(match.customerId ? { customer: match.customerId } : { anonymous: match.anonymousId ?? '' });
+    setAddress({ ...(match.customerId ? { customer: match.customerId } : { anonymous: match.anonymousId ?? '' }), ...(phoneCall ? { call: phoneCall } : {}) });
 
   useEffect(() => {
     document.title = `${customer ?? t('nav.desk')} · DbMarketing`;
@@ -44,7 +48,7 @@ export function DeskPage() {
       <CustomerSearch value={customer ?? anonymous ?? phone ?? email ?? ''} onSearch={(kind, text) => setAddress({ [kind]: text })} busy={found.isFetching} />
       {lookUp && found.error && <Fault error={found.error} retry={() => void found.refetch()} />}
       {lookUp && matches && matches.length !== 1 && <Matches matches={matches} onOpen={open} />}
-      {subject ? <CustomerDesk key={JSON.stringify(subject)} subject={subject} onMoved={(id) => setAddress({ customer: id }, { replace: true })} /> : null}
+      {subject ? <CustomerDesk key={JSON.stringify(subject)} subject={subject} call={phoneCall} onMoved={(id) => setAddress({ customer: id, ...(phoneCall ? { call: phoneCall } : {}) }, { replace: true })} /> : null}
       {!subject && !lookUp && <RecentCustomers onOpen={open} />}
     </Stack>
   );
