@@ -14,7 +14,7 @@ internal static class WebHost
     /// <param name="secret">What tokens are derived from.</param>
     /// <param name="addEngine">Registers what <see cref="DbMarketingWeb"/> stands on.</param>
     /// <param name="cancellationToken">Ends the building.</param>
-    /// <exception cref="CommandException">It may not listen there, or a setting cannot be read.</exception>
+    /// <exception cref="CommandException">It may not or cannot listen there, or a setting cannot be read.</exception>
     public static async Task<WebApplication> BuildAsync(
         WebHostOptions options, ServerSecret secret, Action<WebApplicationBuilder> addEngine, CancellationToken cancellationToken)
     {
@@ -56,6 +56,7 @@ internal static class WebHost
             throw new CommandException("Kestrel:Endpoints (Kestrel__Endpoints__… in the environment) names addresses; use --urls instead.");
         }
 
+        FreePort.ThrowIfTaken(options.Urls);
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls([.. options.Urls]);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
