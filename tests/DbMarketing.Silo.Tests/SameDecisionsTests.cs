@@ -59,7 +59,7 @@ public sealed class SameDecisionsTests
         await using var source = from.OpenStore();
         await using var target = to.OpenStore();
         using var file = new MemoryStream();
-        await JournalBackup.WriteAsync(source, file, TimeProvider.System, Token);
+        await JournalBackup.WriteAsync(source, file, default, TimeProvider.System, Token);
         file.Position = 0;
         await JournalBackup.RestoreAsync(target, file, Token);
     }

@@ -123,4 +123,8 @@ public sealed record StoredSnapshot(CustomerKey Customer, long Sequence, ReadOnl
 public sealed record OutboxItem(long Id, CustomerId Customer, string Target, string Step);
 
 /// <summary>A small UTF-8 JSON document. The revision counts its writes from 1.</summary>
-public sealed record Document(string Kind, string Id, DateTimeOffset At, ReadOnlyMemory<byte> Body, long Revision = 0);
+public sealed record Document(string Kind, string Id, DateTimeOffset At, ReadOnlyMemory<byte> Body, long Revision = 0)
+{
+    /// <summary>The kind of documents that a backup leaves out.</summary>
+    public const string SecretKind = "secret";
+}

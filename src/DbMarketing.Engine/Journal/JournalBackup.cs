@@ -10,24 +10,26 @@ namespace DbMarketing.Engine.Journal;
 /// <summary>
 /// A whole journal as one file: gzip, one JSON value a line; a header, then one array for each row (the table's name, then its values in
 /// the table's order), then a line that counts them. The same for every storage, so a backup of one can be restored into another.
-/// Leases are not part of it.
+/// Leases are not part of it, nor is the secret that tokens derive from, unless it is asked for; the header says which secret it was.
 /// </summary>
 public static class JournalBackup
 {
     private const string Format = "dbmarketing-backup";
     private const int Version = 1;
     private const int RowsPerInsert = 100;
+    private const string SecretMark = "secretMark";
+    private const string SecretText = "secret";
 
     private static readonly JsonWriterOptions Compact =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>Writes what is committed now, while the journal is in use. Returns the number of rows, all tables together.</summary>
     public static async Task<long> WriteAsync(
-        IJournalStore store, Stream destination, TimeProvider time, CancellationToken cancellationToken)
+        IJournalStore store, Stream destination, BackupSecret secret, TimeProvider time, CancellationToken cancellationToken)
     {
         try
         {
-            return await WriteAllAsync(store, destination, time, cancellationToken);
+            return await WriteAllAsync(store, destination, secret, time, cancellationToken);
         }
         catch (DbException exception)
         {
@@ -39,7 +41,7 @@ public static class JournalBackup
     /// Fills an empty journal from a backup, all or nothing. Throws <see cref="InvalidDataException"/> for a file that is no whole backup
     /// or is of a newer version, and <see cref="InvalidOperationException"/> when the journal is not empty.
     /// </summary>
-    public static async Task<long> RestoreAsync(IJournalStore store, Stream source, CancellationToken cancellationToken)
+    public static async Task<RestoredBackup> RestoreAsync(IJournalStore store, Stream source, CancellationToken cancellationToken)
     {
         await store.InitializeAsync(cancellationToken);
         try
@@ -54,7 +56,7 @@ public static class JournalBackup
     }
 
     private static async Task<long> WriteAllAsync(
-        IJournalStore store, Stream destination, TimeProvider time, CancellationToken cancellationToken)
+        IJournalStore store, Stream destination, BackupSecret secret, TimeProvider time, CancellationToken cancellationToken)
     {
         await using var tables = await Tables(store).OpenForBackupAsync(cancellationToken);
         await using var packed = new GZipStream(destination, CompressionLevel.Fastest, leaveOpen: true);
@@ -67,6 +69,7 @@ public static class JournalBackup
             json.WriteNumber("version", Version);
             json.WriteNumber("schema", JournalSchema.Version);
             json.WriteString("at", time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
+            WriteSecret(json, secret);
             json.WriteEndObject();
         });
 
@@ -90,13 +93,26 @@ public static class JournalBackup
         return rows;
     }
 
-    private static async Task<long> RestoreAllAsync(IJournalStore store, Stream source, CancellationToken cancellationToken)
+    private static void WriteSecret(Utf8JsonWriter json, BackupSecret secret)
+    {
+        if (secret.Mark is { } mark)
+        {
+            json.WriteString(SecretMark, mark);
+        }
+
+        if (secret.Text is { } text)
+        {
+            json.WriteString(SecretText, text);
+        }
+    }
+
+    private static async Task<RestoredBackup> RestoreAllAsync(IJournalStore store, Stream source, CancellationToken cancellationToken)
     {
         await using var tables = await Tables(store).OpenForRestoreAsync(cancellationToken);
         await ThrowIfNotEmptyAsync(tables, cancellationToken);
         var byName = tables.Tables.ToDictionary(static table => table.Name);
         using var reader = new StreamReader(new GZipStream(source, CompressionMode.Decompress, leaveOpen: true), Encoding.UTF8);
-        await ReadHeaderAsync(reader, cancellationToken);
+        var secret = await ReadHeaderAsync(reader, cancellationToken);
 
         long rows = 0;
         await using var insert = new BackupInsert(tables, RowsPerInsert);
@@ -111,7 +127,7 @@ public static class JournalBackup
                     await insert.FlushAsync(cancellationToken);
                     ThrowUnlessWhole(value.GetProperty("rows").GetInt64(), rows);
                     await tables.CommitAsync(cancellationToken);
-                    return rows;
+                    return new RestoredBackup(rows, secret);
                 }
 
                 var name = value[0].GetString()!;
@@ -162,15 +178,17 @@ public static class JournalBackup
         json.WriteEndArray();
     }
 
-    private static async Task ReadHeaderAsync(StreamReader reader, CancellationToken cancellationToken)
+    private static async Task<BackupSecret> ReadHeaderAsync(StreamReader reader, CancellationToken cancellationToken)
     {
         int version;
+        BackupSecret secret;
         try
         {
             using var header = JsonDocument.Parse(await reader.ReadLineAsync(cancellationToken) ?? "");
             version = header.RootElement.GetProperty("format").ValueEquals(Format)
                 ? header.RootElement.GetProperty("version").GetInt32()
                 : throw new KeyNotFoundException($"The format is not '{Format}'.");
+            secret = new(TextOf(header.RootElement, SecretMark), TextOf(header.RootElement, SecretText));
         }
         catch (Exception exception)
             when (exception is JsonException or KeyNotFoundException or InvalidOperationException or InvalidDataException)
@@ -183,7 +201,12 @@ public static class JournalBackup
             throw new InvalidDataException(
                 $"The backup is of version {version}; this program reads up to {Version}. Use the newer program.");
         }
+
+        return secret;
     }
+
+    private static string? TextOf(JsonElement header, string name) =>
+        header.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     private static async Task ThrowIfNotEmptyAsync(JournalTables tables, CancellationToken cancellationToken)
     {

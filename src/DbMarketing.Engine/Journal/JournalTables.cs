@@ -71,7 +71,10 @@ internal sealed record JournalTable(string Name, string Target, string Columns, 
         Plain(prefix, "identifiers", "kind, value, customer", "kind*", "value*", "customer"),
         Plain(prefix, "outbox", "id", "id", "customer", "target*", "step*"),
         Plain(prefix, "ledger", "hour, source, verdict, code, lane", "lane", "source*", "hour", "verdict", "code*", "count"),
-        Plain(prefix, "documents", "kind, id", "kind*", "id*", "at", "revision", "body*"),
+        new(
+            "documents", prefix + "documents", "kind, id, at, revision, body",
+            $"SELECT kind, id, at, revision, body FROM {prefix}documents WHERE kind <> '{Document.SecretKind}' ORDER BY kind, id",
+            [true, true, false, false, true], "{0}, {1}, {2}, {3}, {4}"),
     ];
 
     /// <param name="columns">The columns; a star marks text.</param>

@@ -4,7 +4,9 @@ using DbMarketing.Web.Hosting;
 
 namespace DbMarketing.Server.Commands;
 
-/// <summary><c>backup FILE [--data … | --postgres …]</c>: a consistent copy of the journal, also of a running server's.</summary>
+/// <summary>
+/// <c>backup FILE [--with-secret] [--data … | --postgres …]</c>: a consistent copy of the journal, also of a running server's.
+/// </summary>
 internal static class BackupCommand
 {
     public static Command Create()
@@ -13,6 +15,11 @@ internal static class BackupCommand
         var file = new Argument<string>("FILE") { Description = "The backup's file; it must not be there yet." };
         var command = storage.AddTo(new Command("backup", "Writes a consistent copy of the journal; the server may go on running."));
         command.Add(file);
+        var withSecret = new Option<bool>("--with-secret")
+        {
+            Description = "Puts the secret that tokens derive from into the file too: whoever has it can sign tokens for any customer.",
+        };
+        command.Add(withSecret);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var path = parsed.GetRequiredValue(file);
@@ -21,14 +28,22 @@ internal static class BackupCommand
                 throw new CommandException($"{path} is there already; a backup never overwrites one.");
             }
 
-            await using var store = await storage.Read(parsed).OpenExistingAsync(TimeProvider.System, cancellationToken);
+            var where = storage.Read(parsed);
+            await using var store = await where.OpenExistingAsync(TimeProvider.System, cancellationToken);
+            var found = await where.FindSecretAsync(store, cancellationToken);
+            if (found is null && parsed.GetValue(withSecret))
+            {
+                throw new CommandException($"There is no secret of {where.Describe()} yet: it is made when the server first starts.");
+            }
+
+            var secret = new BackupSecret(found?.Mark, parsed.GetValue(withSecret) ? found?.Text : null);
             var partial = path + ".partial";
             long rows;
             try
             {
                 await using (var destination = new FileStream(partial, Private()))
                 {
-                    rows = await JournalBackup.WriteAsync(store, destination, TimeProvider.System, cancellationToken);
+                    rows = await JournalBackup.WriteAsync(store, destination, secret, TimeProvider.System, cancellationToken);
                     destination.Flush(flushToDisk: true);
                 }
 

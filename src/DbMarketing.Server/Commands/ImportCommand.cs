@@ -10,11 +10,13 @@ using Spectre.Console;
 namespace DbMarketing.Server.Commands;
 
 /// <summary>
-/// <c>import FILE --mapping NAME|FILE [--data | --postgres | --to URL --key K] [--speed X | --rate N] [--rebase now] [--run
+/// <c>import FILE --mapping NAME|FILE [--data | --postgres | --to URL --key K --patience S] [--speed X | --rate N] [--rebase now] [--run
 /// ID]</c>
 /// </summary>
 internal sealed class ImportCommand
 {
+    private const double MaxPatienceSeconds = 86_400;
+
     private readonly StorageOptions _storage = new();
 
     private readonly Argument<string> _file =
@@ -30,6 +32,10 @@ internal sealed class ImportCommand
     private readonly Option<string?> _to = new("--to") { Description = "A running server, in place of a database.", HelpName = "URL" };
     private readonly Option<string?> _key =
         new("--key") { Description = "An API key of that server with the scope write.", HelpName = "KEY" };
+    private readonly Option<double?> _patience = PositiveNumber.Option(
+        "--patience", "SECONDS",
+        $"How long a server of --to that does not answer is asked again ({HttpImportTarget.DefaultPatience.TotalSeconds}).",
+        MaxPatienceSeconds);
     private readonly Option<double?> _speed =
         PositiveNumber.Option("--speed", "X", "Plays the file that many times faster than it happened.");
     private readonly Option<double?> _rate = PositiveNumber.Option("--rate", "N", "Sends that many interactions each second.");
@@ -55,7 +61,7 @@ internal sealed class ImportCommand
     {
         var command = _storage.AddTo(new Command("import", "Reads a file of interactions into a database or a running server."));
         command.Add(_file);
-        foreach (var option in new Option[] { _mapping, _to, _key, _speed, _rate, _rebase, _run, _rejects, _playbook })
+        foreach (var option in new Option[] { _mapping, _to, _key, _patience, _speed, _rate, _rebase, _run, _rejects, _playbook })
         {
             command.Add(option);
         }
@@ -76,6 +82,11 @@ internal sealed class ImportCommand
         if (result.GetResult(_to) is null && result.GetResult(_key) is not null)
         {
             fault("--key goes with --to.");
+        }
+
+        if (result.GetResult(_to) is null && result.GetResult(_patience) is not null)
+        {
+            fault("--patience goes with --to.");
         }
 
         if (result.GetResult(_speed) is not null && result.GetResult(_rate) is not null)
@@ -102,7 +113,9 @@ internal sealed class ImportCommand
         ImportSummary summary;
         if (parsed.GetValue(_to) is { } server)
         {
-            using var target = new HttpImportTarget(ServerAddress(server), parsed.GetValue(_key) ?? "none", TimeProvider.System);
+            var patience = parsed.GetValue(_patience) is { } seconds ? TimeSpan.FromSeconds(seconds) : HttpImportTarget.DefaultPatience;
+            using var target = new HttpImportTarget(
+                ServerAddress(server), parsed.GetValue(_key) ?? "none", patience, configuration.Error.WriteLine, TimeProvider.System);
             summary = await RunAsync(new Importer(options, target, report, TimeProvider.System), configuration.Error, cancellationToken);
         }
         else
@@ -146,6 +159,21 @@ internal sealed class ImportCommand
 
     // A bar for people; lines on the error output when the output goes to a file or another program, which wants the summary alone.
     private static async Task<ImportSummary> RunAsync(Importer importer, TextWriter error, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ShowAsync(importer, error, cancellationToken);
+        }
+        catch (CommandException exception)
+        {
+            var done = importer.Done;
+            throw new CommandException(
+                $"{exception.Message} So far {done.Records} records: {done.Applied} applied, {done.Duplicate} duplicate, "
+                + $"{done.Rejected} rejected. Run the same command again to go on.");
+        }
+    }
+
+    private static async Task<ImportSummary> ShowAsync(Importer importer, TextWriter error, CancellationToken cancellationToken)
     {
         if (Console.IsOutputRedirected)
         {

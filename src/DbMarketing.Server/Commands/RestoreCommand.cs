@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Text;
 using DbMarketing.Engine.Journal;
 using DbMarketing.Web.Hosting;
+using DbMarketing.Web.Security;
 
 namespace DbMarketing.Server.Commands;
 
@@ -23,21 +25,45 @@ internal static class RestoreCommand
                 throw new CommandException($"There is no file {path}.");
             }
 
-            await using var store = storage.Read(parsed).Open(TimeProvider.System);
+            var where = storage.Read(parsed);
+            await using var store = where.Open(TimeProvider.System);
             await using var source = File.OpenRead(path);
-            long rows;
+            RestoredBackup restored;
             try
             {
-                rows = await JournalBackup.RestoreAsync(store, source, cancellationToken);
+                restored = await JournalBackup.RestoreAsync(store, source, cancellationToken);
             }
             catch (InvalidOperationException exception)
             {
                 throw new CommandException(exception.Message);
             }
 
-            await parsed.InvocationConfiguration.Output.WriteLineAsync($$"""{"rows":{{rows}}}""");
+            if (await KeepSecretAsync(restored.Secret, where, store, cancellationToken) is { } warning)
+            {
+                await parsed.InvocationConfiguration.Error.WriteLineAsync(warning);
+            }
+
+            await parsed.InvocationConfiguration.Output.WriteLineAsync($$"""{"rows":{{restored.Rows}}}""");
             return ExitCodes.Success;
         });
         return command;
+    }
+
+    /// <summary>Keeps the backup's secret where there is none; returns what is to be said when the server will have another.</summary>
+    private static async Task<string?> KeepSecretAsync(
+        BackupSecret secret, Storage where, IJournalStore store, CancellationToken cancellationToken)
+    {
+        var own = await where.FindSecretAsync(store, cancellationToken);
+        if (own is null && secret.Text is { } text)
+        {
+            own = new ServerSecret(Encoding.UTF8.GetBytes(text));
+            await where.KeepSecretAsync(own, store, TimeProvider.System, cancellationToken);
+        }
+
+        return own is not null && (secret.Mark is null || own.Mark == secret.Mark) ? null
+            : "The secret of the backed-up server is not here: its visitor, customer and outcome tokens will not be valid, and the keys "
+                + "get new signing secrets. To keep them, "
+                + (where.Folder is { } folder ? $"copy its server.secret to {folder} before the first start, or " : "")
+                + $"set {ServerSecret.EnvironmentVariable} to it; backup --with-secret takes it along.";
     }
 }

@@ -13,18 +13,32 @@ namespace DbMarketing.Server.Import;
 /// </summary>
 internal sealed class HttpImportTarget : IImportTarget, IDisposable
 {
-    /// <summary>Attempts for one batch; with the waits between them about three minutes.</summary>
-    public const int MaxAttempts = 12;
+    /// <summary>How long a batch is tried again where nothing else was asked for.</summary>
+    public static readonly TimeSpan DefaultPatience = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_betweenWords = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(5);
 
     private readonly HttpClient _client;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _patience;
+    private readonly Action<string> _tell;
+    private readonly Lock _gate = new();
+    private DateTimeOffset _toldAt = DateTimeOffset.MinValue;
 
-    public HttpImportTarget(Uri server, string key, TimeProvider time, HttpMessageHandler? handler = null)
+    /// <param name="server">The server's address.</param>
+    /// <param name="key">Its API key.</param>
+    /// <param name="patience">How long a batch that fails is sent again; zero gives up at once.</param>
+    /// <param name="tell">Gets a sentence when attempts fail, at most one each second whatever the batches on their way.</param>
+    /// <param name="time">The clock that waits.</param>
+    /// <param name="handler">What the requests go through, in place of the network.</param>
+    public HttpImportTarget(
+        Uri server, string key, TimeSpan patience, Action<string> tell, TimeProvider time, HttpMessageHandler? handler = null)
     {
-        _time = time;
-        _client = new HttpClient(handler ?? new SocketsHttpHandler()) { BaseAddress = server, Timeout = TimeSpan.FromSeconds(60) };
+        (_time, _patience, _tell) = (time, patience, tell);
+        handler ??= new SocketsHttpHandler { ConnectTimeout = s_connectTimeout };
+        _client = new HttpClient(handler) { BaseAddress = server, Timeout = TimeSpan.FromSeconds(60) };
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
 
@@ -33,6 +47,7 @@ internal sealed class HttpImportTarget : IImportTarget, IDisposable
     public async Task<IReadOnlyList<Verdict>> RecordAsync(IReadOnlyList<AddressedInteraction> batch, CancellationToken cancellationToken)
     {
         var body = TrackingFormat.Write(batch);
+        var giveUpAt = _time.GetUtcNow() + _patience;
         for (var attempt = 1; ; attempt++)
         {
             var (verdicts, fault, wait) = await SendAsync(body, batch.Count, attempt, cancellationToken);
@@ -41,12 +56,15 @@ internal sealed class HttpImportTarget : IImportTarget, IDisposable
                 return verdicts;
             }
 
-            if (attempt == MaxAttempts)
+            var left = giveUpAt - _time.GetUtcNow();
+            if (left <= TimeSpan.Zero)
             {
                 throw new CommandException(
-                    $"The server did not take a batch in {MaxAttempts} attempts ({fault}); run the same command again to go on.");
+                    $"The server at {_client.BaseAddress} did not take a batch for {_patience.TotalSeconds:0.#} s ({fault}).");
             }
 
+            wait = wait < left ? wait : left;
+            Tell($"The server at {_client.BaseAddress} does not take a batch ({fault}); trying again for {left.TotalSeconds:0} s.");
             await Task.Delay(wait, _time, cancellationToken);
         }
     }
@@ -117,6 +135,22 @@ internal sealed class HttpImportTarget : IImportTarget, IDisposable
         {
             return (null, "no answer in 60 seconds", wait);
         }
+    }
+
+    private void Tell(string sentence)
+    {
+        lock (_gate)
+        {
+            var now = _time.GetUtcNow();
+            if (now - s_betweenWords < _toldAt)
+            {
+                return;
+            }
+
+            _toldAt = now;
+        }
+
+        _tell(sentence);
     }
 
     private static Verdict[] ReadVerdicts(byte[] body, int count)

@@ -22,6 +22,9 @@ internal sealed class Importer(ImportOptions options, IImportTarget target, Reje
     private DateTimeOffset _progressAt;
     private string _progressId = "";
 
+    /// <summary>The beginning of the file that the target has taken, also after a run that failed.</summary>
+    public ImportProgress Done => _done;
+
     /// <summary>Imports the whole file; <paramref name="onProgress"/> gets the share of the file that was read, 0 to 1.</summary>
     public async Task<ImportSummary> RunAsync(Action<double> onProgress, CancellationToken cancellationToken)
     {

@@ -41,4 +41,21 @@ internal sealed record Storage(string? Folder, string? Postgres)
         Folder is not null
             ? ServerSecret.LoadFromFolder(Folder)
             : await ServerSecret.LoadFromStoreAsync(store, time, cancellationToken);
+
+    /// <summary>The same, but null where none has been made yet.</summary>
+    public async Task<ServerSecret?> FindSecretAsync(IJournalStore store, CancellationToken cancellationToken) =>
+        Folder is not null ? ServerSecret.FindInFolder(Folder) : await ServerSecret.FindInStoreAsync(store, cancellationToken);
+
+    /// <summary>Keeps a secret where the server will look for it; only where there is none.</summary>
+    public async Task KeepSecretAsync(
+        ServerSecret secret, IJournalStore store, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (Folder is not null)
+        {
+            secret.WriteToFolder(Folder);
+            return;
+        }
+
+        await secret.WriteToStoreAsync(store, time, cancellationToken);
+    }
 }

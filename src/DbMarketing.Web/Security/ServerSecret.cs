@@ -14,7 +14,6 @@ public sealed class ServerSecret
     public const int MinLength = 32;
     public const string EnvironmentVariable = "DBMARKETING_SECRET";
     private const string FileName = "server.secret";
-    private const string DocumentKind = "secret";
     private readonly byte[] _secret;
 
     public ServerSecret(ReadOnlySpan<byte> secret)
@@ -27,6 +26,12 @@ public sealed class ServerSecret
 
         _secret = secret.ToArray();
     }
+
+    /// <summary>Tells two secrets apart and nothing of either.</summary>
+    public string Mark => Convert.ToHexStringLower(Derive("mark").AsSpan(0, 8));
+
+    /// <summary>The secret itself, as a file or the environment holds it.</summary>
+    internal string Text => Encoding.UTF8.GetString(_secret);
 
     /// <summary>A secret that lasts as long as the process, for tests and throw-away servers.</summary>
     public static ServerSecret CreateRandom() => new(RandomNumberGenerator.GetBytes(MinLength));
@@ -44,19 +49,39 @@ public sealed class ServerSecret
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
         {
-            Directory.CreateDirectory(folder);
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            using var file = new FileStream(path, options);
-            file.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(MinLength))));
+            CreateText().WriteToFolder(folder);
         }
 
-        return new ServerSecret(Encoding.ASCII.GetBytes(File.ReadAllText(path).Trim()));
+        return FromFile(path);
     }
+
+    /// <summary>What <see cref="LoadFromFolder"/> would give, without making one; null when there is none.</summary>
+    public static ServerSecret? FindInFolder(string folder) =>
+        FromEnvironment() ?? (Path.Combine(folder, FileName) is var path && File.Exists(path) ? FromFile(path) : null);
+
+    /// <summary>What <see cref="LoadFromStoreAsync"/> would give, without making one; null when there is none.</summary>
+    public static async Task<ServerSecret?> FindInStoreAsync(IJournalStore store, CancellationToken cancellationToken) =>
+        FromEnvironment() ?? (await store.ReadDocumentAsync(Document.SecretKind, FileName, cancellationToken) is { } stored
+            ? new ServerSecret(stored.Body.Span[1..^1]) : null);
+
+    /// <summary>Keeps this secret in a folder that has none.</summary>
+    public void WriteToFolder(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var file = new FileStream(Path.Combine(folder, FileName), options);
+        file.Write(_secret);
+    }
+
+    /// <summary>Keeps this secret in a store that has none; one that is there stays.</summary>
+    public Task WriteToStoreAsync(IJournalStore store, TimeProvider time, CancellationToken cancellationToken) => store.WriteDocumentAsync(
+        new Document(Document.SecretKind, FileName, time.GetUtcNow(), Encoding.UTF8.GetBytes('"' + Text + '"')), expectedRevision: 0,
+        cancellationToken);
 
     /// <summary>
     /// From the environment; else from the store's own document, which is made when it is missing. Every process of a database
@@ -69,16 +94,19 @@ public sealed class ServerSecret
             return given;
         }
 
-        var made = Encoding.ASCII.GetBytes('"' + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(MinLength)) + '"');
-        await store.WriteDocumentAsync(new Document(DocumentKind, FileName, time.GetUtcNow(), made), expectedRevision: 0,
-            cancellationToken);
-        var stored = await store.ReadDocumentAsync(DocumentKind, FileName, cancellationToken)
+        await CreateText().WriteToStoreAsync(store, time, cancellationToken);
+        var stored = await store.ReadDocumentAsync(Document.SecretKind, FileName, cancellationToken)
             ?? throw new JournalUnavailableException("The server secret could not be stored.");
         return new ServerSecret(stored.Body.Span[1..^1]);
     }
 
     /// <summary>32 bytes for one purpose.</summary>
     public byte[] Derive(string purpose) => HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes(purpose));
+
+    private static ServerSecret CreateText() =>
+        new(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(MinLength))));
+
+    private static ServerSecret FromFile(string path) => new(Encoding.ASCII.GetBytes(File.ReadAllText(path).Trim()));
 
     private static ServerSecret? FromEnvironment() =>
         Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } text ? new ServerSecret(Encoding.UTF8.GetBytes(text))

@@ -137,7 +137,7 @@ public sealed class JournalBackupTests : IAsyncDisposable
     private async Task<byte[]> BackUpAsync(IJournalStore store)
     {
         using var stream = new MemoryStream();
-        await JournalBackup.WriteAsync(store, stream, _time, Cancellation);
+        await JournalBackup.WriteAsync(store, stream, default, _time, Cancellation);
         return stream.ToArray();
     }
 

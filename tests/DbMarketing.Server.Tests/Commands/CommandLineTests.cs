@@ -1,3 +1,6 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Sockets;
 using DbMarketing.Testing;
 using Npgsql;
 
@@ -12,6 +15,7 @@ public sealed class CommandLineTests : IDisposable
         { ["import", "nothing.csv", "--mapping", "cdnow"], "There is no file nothing.csv" },
         { ["import", "x", "--mapping", "cdnow", "--to", "http://127.0.0.1:1", "--data", "d"], "give one" },
         { ["import", "x", "--mapping", "cdnow", "--key", "k"], "--key goes with --to" },
+        { ["import", "x", "--mapping", "cdnow", "--patience", "9"], "--patience goes with --to" },
         { ["import", "x", "--mapping", "cdnow", "--speed", "1", "--rate", "2"], "two paces" },
         { ["import", "x", "--mapping", "cdnow", "--rate", "0"], "--rate '0': N must be a number above 0" },
         { ["import", "x", "--mapping", "cdnow", "--speed", "fast"], "--speed 'fast': X must be a number above 0" },
@@ -94,6 +98,10 @@ public sealed class CommandLineTests : IDisposable
         (await CommandRun.OfAsync("restore", backup, "--data", copy)).Succeeded();
         if (!OperatingSystem.IsWindows())
         {
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(backup));
         }
 
@@ -103,6 +111,81 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(2, (await CommandRun.OfAsync("reset", "--data", copy)).Status);
         (await CommandRun.OfAsync("reset", "--yes", "--data", copy)).Succeeded();
         Assert.False(File.Exists(Path.Combine(copy, "journal.db")));
+    }
+
+    /// <summary>Method: two servers' secrets, with a backup that has it and one that has not, between both kinds of databases.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Restore_SaysWhetherTokensOfTheOldServerGoOnBeingValid(bool withSecret)
+    {
+        var (data, copy, backup) = (_folder.File("old"), _folder.File("new"), _folder.File("backup"));
+        (await CommandRun.OfAsync("keys", "create", "--name", "shop", "--data", data)).Succeeded();
+        var secret = await File.ReadAllTextAsync(Path.Combine(data, "server.secret"), Token);
+        string[] flag = withSecret ? ["--with-secret"] : [];
+        (await CommandRun.OfAsync(["backup", backup, "--data", data, .. flag])).Succeeded();
+
+        var restored = (await CommandRun.OfAsync("restore", backup, "--data", copy)).Succeeded();
+        var second = _folder.File("second");
+        (await CommandRun.OfAsync(["backup", second, "--data", copy, .. flag])).Succeeded();
+
+        Assert.Equal(!withSecret, restored.Error.Contains("tokens will not be valid", StringComparison.Ordinal));
+        Assert.Equal(withSecret, File.Exists(Path.Combine(copy, "server.secret")));
+        Assert.Equal(withSecret, Unpacked(backup).Contains(secret, StringComparison.Ordinal));
+        if (withSecret)
+        {
+            Assert.Equal(secret, await File.ReadAllTextAsync(Path.Combine(copy, "server.secret"), Token));
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(backup));
+        }
+    }
+
+    [Fact]
+    public async Task Backup_OfPostgresHasNoSecretUnlessItIsAskedFor()
+    {
+        var (from, to) = (PostgresCluster.CreateDatabase(), PostgresCluster.CreateDatabase());
+        var (without, with) = (_folder.File("without"), _folder.File("with"));
+        var made = (await CommandRun.OfAsync("keys", "create", "--name", "shop", "--postgres", from)).Succeeded();
+        (await CommandRun.OfAsync("backup", without, "--postgres", from)).Succeeded();
+        (await CommandRun.OfAsync("backup", with, "--with-secret", "--postgres", from)).Succeeded();
+
+        Assert.DoesNotContain("server.secret", Unpacked(without), StringComparison.Ordinal);
+        Assert.Empty((await CommandRun.OfAsync("restore", with, "--postgres", to)).Succeeded().Error);
+        Assert.Contains("tokens will not be valid", (await CommandRun.OfAsync("restore", without, "--data", _folder.File("x"))).Succeeded().Error);
+        Assert.NotEmpty(made.Output);
+    }
+
+    [Theory]
+    [InlineData("serve")]
+    [InlineData("serve", "--demo")]
+    public async Task Serve_OnATakenPort_EndsInOneLine(params string[] command)
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var url = $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}";
+
+        var run = await CommandRun.OfAsync([.. command, "--urls", url, "--data", _folder.File("data")]);
+
+        Assert.Equal(2, run.Status);
+        Assert.Equal($"Another program listens on {url} already: stop it, or choose another port with --urls.", run.Error.Trim());
+    }
+
+    [Fact]
+    public async Task Import_IntoADeadServer_SaysSoAtOnceAndEndsWithinItsPatience()
+    {
+        var file = _folder.File("three.csv");
+        await File.WriteAllTextAsync(file, CsvOfThree, Token);
+
+        var run = await CommandRun.OfAsync("import", file, "--mapping", "rees46", "--to", "http://127.0.0.1:1", "--patience", "0.3");
+
+        Assert.Equal(2, run.Status);
+        var lines = run.Error.TrimEnd().Split('\n');
+        Assert.Contains(lines, static line => line.StartsWith("The server at http://127.0.0.1:1/ does not take a batch (", StringComparison.Ordinal));
+        Assert.Contains("for 0.3 s", lines[^1], StringComparison.Ordinal);
+        Assert.Contains("So far 0 records: 0 applied, 0 duplicate, 0 rejected.", lines[^1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,6 +205,12 @@ public sealed class CommandLineTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static string Unpacked(string backup)
+    {
+        using var reader = new StreamReader(new GZipStream(File.OpenRead(backup), CompressionMode.Decompress));
+        return reader.ReadToEnd();
+    }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
