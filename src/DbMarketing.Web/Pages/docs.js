@@ -32,6 +32,27 @@ const block = (title, content) => {
   return schema ? element('div', {}, element('h4', { textContent: title }), element('pre', { textContent: JSON.stringify(outline(schema), null, 2) })) : null;
 };
 
+/** The example of a content, as it goes over the wire. */
+const exampleOf = (content) => Object.values(content ?? {}).find((media) => media.example !== undefined)?.example;
+
+/** The call as it can be pasted into a shell. */
+const curl = (method, path, body) => {
+  const words = [`curl '${location.origin}${path}'`];
+  if (method !== 'get' && !(method === 'post' && body !== undefined)) words.push(`-X ${method.toUpperCase()}`);
+  if (body !== undefined) words.push("-H 'Content-Type: application/json'", `-d '${JSON.stringify(body, null, 2).replaceAll("'", "'\\''")}'`);
+  return words.join(' \\\n  ');
+};
+
+const example = (method, operation) => {
+  const path = operation['x-example-path'];
+  if (!path) return null;
+  const [status, response] = Object.entries(operation.responses ?? {}).find(([s]) => s.startsWith('2')) ?? [];
+  const answer = exampleOf(response?.content);
+  return element('div', {}, element('h4', { textContent: 'Example' }),
+    element('pre', { textContent: curl(method, path, exampleOf(operation.requestBody?.content)) }),
+    answer === undefined ? null : element('pre', { textContent: `${status}\n${JSON.stringify(answer, null, 2)}` }));
+};
+
 const parameters = (list) => list?.length
   ? element('table', {}, ...list.map((p) => element('tr', {},
       element('td', {}, element('code', { textContent: p.name })), element('td', { textContent: `${p.in}${p.required ? ', required' : ''}` }),
@@ -54,6 +75,7 @@ for (const [tag, operations] of groups) {
       element('summary', {}, element('span', { className: 'method', textContent: method.toUpperCase() }), element('code', { textContent: path }),
         element('span', { textContent: operation.summary ?? '' })),
       element('div', {}, element('p', { textContent: operation.description ?? '' }), parameters(operation.parameters),
+        example(method, operation),
         block('Request', operation.requestBody?.content),
         ...Object.entries(operation.responses ?? {}).map(([status, response]) => status.startsWith('2') ? block(`Answer ${status}`, response.content) : null),
         element('p', {}, 'Also answers ', ...Object.keys(operation.responses ?? {}).filter((s) => !s.startsWith('2')).map((s) => element('code', { textContent: s + ' ' }))))));
