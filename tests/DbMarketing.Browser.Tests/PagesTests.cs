@@ -27,6 +27,32 @@ public sealed class PagesTests(Screens screens)
     }
 
     [Fact]
+    public async Task MistypedAddress_SaysSoInWords()
+    {
+        var page = await screens.OpenAsync("/nowhere");
+
+        await Expect(page.GetByText("There is no such page.")).ToBeVisibleAsync();
+    }
+
+    /// <summary>Method: the first report meets a dead network; it is sent again under the same id.</summary>
+    [Fact]
+    public async Task Desk_ThatCannotReachTheServerSaysSoAndSendsTheAnswerAgain()
+    {
+        var customer = $"retry-{Guid.NewGuid():n}"[..16];
+        await screens.TrackAsync(customer, new { type = "identify", traits = new { firstName = "Hana" } });
+        var desk = await screens.OpenAsync($"/desk?customer={customer}");
+        await Expect(desk.GetByRole(AriaRole.Article).First).ToBeVisibleAsync();
+        await desk.RouteAsync("**/v1/outcomes", static route => route.AbortAsync(), new() { Times = 1 });
+
+        await desk.GetByRole(AriaRole.Article).First.GetByRole(AriaRole.Button, new() { Name = "Accepted" }).ClickAsync();
+        await Expect(desk.GetByRole(AriaRole.Alert)).ToContainTextAsync("The server cannot be reached right now.");
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+
+        await Expect(desk.GetByRole(AriaRole.Button, new() { Name = "Undo" })).ToBeVisibleAsync();
+        await Expect(desk.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Overview_MovesWithTheTraffic()
     {
         var customer = $"busy-{Guid.NewGuid():n}"[..16];

@@ -20,6 +20,7 @@ internal static class PageEndpoints
             + "wss:; "
         + "font-src 'self' data:; frame-ancestors 'self'; base-uri 'none'; object-src 'none'";
 
+    private static readonly PathString[] s_machines = ["/v1", "/hubs", "/openapi"];
     private static readonly string[] s_reading = [HttpMethods.Get, HttpMethods.Head];
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -51,7 +52,15 @@ internal static class PageEndpoints
         response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
     }
 
-    private static async Task ScreenAsync(HttpContext context)
+    /// <summary>Whether somebody at a browser asked for a page that is none: the console says so in words.</summary>
+    public static bool IsMissingScreen(HttpContext context) =>
+        context is { Response.StatusCode: StatusCodes.Status404NotFound } && context.GetEndpoint() is null
+        && s_reading.Contains(context.Request.Method)
+        && !s_machines.Any(path => context.Request.Path.StartsWithSegments(path, StringComparison.Ordinal))
+        && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The page of every route of the console, whatever the status.</summary>
+    public static async Task ScreenAsync(HttpContext context)
     {
         Protect(context.Response);
         context.Response.Headers.CacheControl = "no-cache";

@@ -1,5 +1,6 @@
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Journal;
+using DbMarketing.Web.Pages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Logging;
@@ -25,6 +26,12 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         catch (Exception exception) when (!context.Response.HasStarted)
         {
             await ProblemOf(context, exception).ExecuteAsync(context);
+            return;
+        }
+
+        if (!context.Response.HasStarted && PageEndpoints.IsMissingScreen(context))
+        {
+            await PageEndpoints.ScreenAsync(context);
             return;
         }
 

@@ -3,6 +3,23 @@ namespace DbMarketing.Web.Tests.Pages;
 public sealed class PageEndpointsTests
 {
     [Theory]
+    [InlineData("/nowhere", "text/html,*/*", "text/html")]
+    [InlineData("/v1/nowhere", "text/html,*/*", "application/problem+json")]
+    [InlineData("/nowhere", "application/json", "application/problem+json")]
+    [InlineData("/assets/nowhere.js", "text/html", "application/problem+json")]
+    public async Task Get_OfNothing_IsAPageForPeopleAndAProblemForPrograms(string path, string accept, string type)
+    {
+        await using var server = await WebServer.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+
+        using var response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(404, (int)response.StatusCode);
+        Assert.Equal(type, response.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Theory]
     [InlineData("/", "text/html")]
     [InlineData("/shop/cart", "text/html")]
     [InlineData("/docs", "text/html")]

@@ -1,3 +1,5 @@
+import i18next from 'i18next';
+
 /** An answer that is not a success, with the server's own words. */
 export class ApiError extends Error {
   constructor(readonly status: number, readonly code: string, message: string) {
@@ -19,6 +21,9 @@ export async function call<T>(path: string, body?: unknown, signal?: AbortSignal
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   const response = await fetch(path, {
     method: body === undefined ? 'GET' : 'POST', headers, signal, body: body === undefined ? undefined : JSON.stringify(body),
+  }).catch((error: unknown) => {
+    // What browsers say of a server that is away ("Failed to fetch") helps nobody, and in English only.
+    throw error instanceof TypeError ? new ApiError(0, 'unreachable', i18next.t('fault.unreachable')) : error;
   });
   const answer = await response.json().catch(() => null);
   if (response.ok) return answer as T;

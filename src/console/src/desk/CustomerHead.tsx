@@ -25,15 +25,15 @@ export function CustomerHead({ view, cause }: { view: CustomerView; cause: strin
   const name = displayName(view) ?? view.customerId ?? t('desk.visitor');
   const contact = [attribute(view, 'phone'), attribute(view, 'email'), attribute(view, 'city')].filter(Boolean);
   return (
-    <Group justify="space-between" wrap="nowrap" align="flex-start">
-      <Group wrap="nowrap" gap="sm">
+    <Group justify="space-between" align="flex-start" gap="xs">
+      <Group wrap="nowrap" gap="sm" miw={0} maw="100%">
         <Avatar name={name} color="pine" size={46} radius="xl" aria-hidden />
         <Stack gap={0}>
           <Group gap={8}>
             <Title order={1} fz={21}>{name}</Title>
             {view.test && <Badge size="sm" color="orange" variant="light">{t('desk.test')}</Badge>}
           </Group>
-          <Text fz="sm" c="dimmed">
+          <Text fz="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
             {[view.customerId ?? view.anonymousIds[0], ...contact].filter((x) => x && x !== name).join(' · ')}
           </Text>
         </Stack>

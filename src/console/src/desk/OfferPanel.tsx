@@ -12,6 +12,7 @@ import { OfferCard, type Spoken } from './OfferCard';
 import { WhyNot } from './WhyNot';
 import classes from './desk.module.css';
 
+/** An answer under the id that it was first sent with, so that sending it again counts once. */
 interface Done { offer: Offer; outcome: Spoken; messageId: string }
 
 interface OfferPanelProps {
@@ -47,18 +48,18 @@ export function OfferPanel({ offers, decisionId, emptyReason, currency, intent, 
   });
 
   const act = useMutation({
-    mutationFn: async ({ offer, outcome }: { offer: Offer; outcome: Spoken }) => {
-      const messageId = crypto.randomUUID();
-      await report({ messageId, outcome, outcomeToken: offer.outcomeToken });
-      return { offer, outcome, messageId };
+    mutationFn: async (answer: Done) => {
+      await report({ messageId: answer.messageId, outcome: answer.outcome, outcomeToken: answer.offer.outcomeToken });
+      return answer;
     },
     onSuccess: setDone,
   });
   const undo = useMutation({
     mutationFn: ({ offer, messageId }: Done) =>
-      report({ messageId: crypto.randomUUID(), outcome: 'voided', voids: messageId, outcomeToken: offer.outcomeToken }),
+      report({ messageId: `undo-${messageId}`, outcome: 'voided', voids: messageId, outcomeToken: offer.outcomeToken }),
     onSuccess: () => setDone(null),
   });
+  const failed = act.error ? act : undo.error ? undo : null;
 
   return (
     <Card
@@ -79,13 +80,13 @@ export function OfferPanel({ offers, decisionId, emptyReason, currency, intent, 
             </Button>
           </Group>
         )}
-        {(act.error ?? undo.error) && <Fault error={act.error ?? undo.error} />}
+        {failed && <Fault error={failed.error} retry={() => failed.mutate(failed.variables!)} />}
         {offers.length === 0 && <Empty>{emptyReason ? t('offers.emptyBecause', { reason: emptyReason }) : t('offers.empty')}</Empty>}
         {offers.map((offer) => (
           <OfferCard
             key={offer.offerId} offer={offer} currency={currency} busy={act.isPending}
             reasons={explanation.data?.winners.find((w) => w.offerId === offer.offerId)?.reasons ?? []}
-            onOutcome={(outcome) => act.mutate({ offer, outcome })}
+            onOutcome={(outcome) => act.mutate({ offer, outcome, messageId: crypto.randomUUID() })}
           />
         ))}
         <WhyNot explanation={explanation.data} />
