@@ -9,7 +9,7 @@ namespace DbMarketing.Web.Live;
 internal static class LiveWish
 {
     /// <summary>The decision to keep up to date, or null when no placements are asked.</summary>
-    public static DecisionRequest? Check(SubscribeBody? wish, CompiledPlaybook playbook)
+    public static DecisionRequest? Check(SubscribeBody? wish, CompiledPlaybook playbook, DateTimeOffset now)
     {
         if (wish is null)
         {
@@ -18,7 +18,7 @@ internal static class LiveWish
 
         var decides = wish.Placements is { Count: > 0 };
         var body = BodyOf(wish);
-        var faults = DecideReader.FaultsOf(body, playbook).Where(f => decides || f.Path is "$.customerId" or "$.anonymousId").ToList();
+        var faults = DecideReader.FaultsOf(body, playbook, now).Where(f => decides || f.Path is "$.customerId" or "$.anonymousId").ToList();
         if (faults.Count > 0)
         {
             throw new SubscriptionRefusedException($"{faults[0].Path} {faults[0].Reason}.");
