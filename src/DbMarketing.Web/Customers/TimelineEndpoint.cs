@@ -43,8 +43,7 @@ internal static class TimelineEndpoint
             return problem!;
         }
 
-        var share = bytes.Begin();
-        context.Response.RegisterForDispose(share);
+        var share = RequestBody.Hold(context, bytes.Begin());
         var page = await timeline.ReadAsync(
             found, after, before, limit, order != "oldest", new PageBytes(options, share), cancellationToken);
         return TypedResults.Ok(caller.Trusted ? await histories.AddAsync(page, share, cancellationToken) : page.WithoutNumbers());

@@ -34,6 +34,7 @@ internal static class LimitsEndpoint
         new("customerIdLength", CustomerId.MaxLength, "the event is rejected"),
         new("eventDepth", EventText.MaxDepth, "the event is rejected"),
         new("traits", IdentifyEvents.MaxTraits, "the event is rejected"),
+        new("attributeBytes", StateLimits.AttributeBytes, "the event is rejected; removed and shorter traits make room"),
         new("productLines", ProductFields.MaxLines, "the event is rejected"),
         new("decidePlacements", DecideReader.MaxPlacements, "the request is answered with 400"),
         new("decideOffersPerPlacement", DecideReader.MaxOffers, "the request is answered with 400"),

@@ -16,6 +16,9 @@ internal sealed class BytesInFlight(WebOptions options)
     /// <summary>What a parsed JSON value is charged with: its place in the document, and in the interaction that is made of it.</summary>
     public const int BytesPerValue = 64;
 
+    /// <summary>What an event of a batch is charged with beside its values: its interaction and its verdict.</summary>
+    public const int BytesPerEvent = 1_024;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<IPAddress, long> _ofAddresses = [];
     private long _known;

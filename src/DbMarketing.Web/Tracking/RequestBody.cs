@@ -26,10 +26,17 @@ internal static class RequestBody
     public static async Task<(JsonDocument? Document, ProblemHttpResult? Problem)> ReadAsync(
         HttpContext context, int maxBytes, CancellationToken cancellationToken)
     {
-        var share = context.RequestServices.GetRequiredService<BytesInFlight>().Begin();
-        context.Response.RegisterForDispose(share);
+        var share = Hold(context, context.RequestServices.GetRequiredService<BytesInFlight>().Begin());
         var (body, problem) = await ReceiveAsync(context, share, maxBytes, cancellationToken);
         return body is { } received ? Parse(context, received) : (null, problem);
+    }
+
+    /// <summary>Leaves the share with its request, which lets it go when the answer was sent.</summary>
+    public static BytesInFlight.Share Hold(HttpContext context, BytesInFlight.Share share)
+    {
+        context.Response.RegisterForDispose(share);
+        context.Features.Set(share);
+        return share;
     }
 
     /// <summary>The body as it came, unpacked; nothing is made of it yet, so that a sender who has shown no key costs no more.</summary>

@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using DbMarketing.Web.Problems;
 using DbMarketing.Web.Security;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace DbMarketing.Web.Tracking;
@@ -32,8 +34,22 @@ internal sealed class TrackingAdmission(
             return (null, document, Problem.BadRequest(fault.Code!, fault.Reason!));
         }
 
+        if (isBatch && Refuse(context, document.RootElement) is { } full)
+        {
+            return (null, document, full);
+        }
+
         var whole = new DateTimeOffset(receivedAt.UtcTicks - (receivedAt.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
         return (new TrackingRequest(context.Caller(), document.RootElement, whole, context.Connection.RemoteIpAddress), document, null);
+    }
+
+    /// <summary>Each event of a batch is charged on its own, with the copy of the batch's context that it may keep.</summary>
+    private static ProblemHttpResult? Refuse(HttpContext context, JsonElement body)
+    {
+        var events = EnvelopeReader.Member(body, "batch") is { ValueKind: JsonValueKind.Array } batch ? batch.GetArrayLength() : 0L;
+        var shared = EnvelopeReader.Member(body, "context") is { } given ? JsonMarshal.GetRawUtf8Value(given).Length : 0;
+        var share = context.Features.GetRequiredFeature<BytesInFlight.Share>();
+        return share.TryGrow(events * (BytesInFlight.BytesPerEvent + shared)) ? null : RequestBody.TooMany(context, share);
     }
 
     /// <summary>
@@ -43,8 +59,7 @@ internal sealed class TrackingAdmission(
     private async Task<(JsonDocument? Document, ProblemHttpResult? Problem)> ReadUnknownAsync(
         HttpContext context, CancellationToken cancellationToken)
     {
-        var share = bytes.BeginUnknown(context.Connection.RemoteIpAddress);
-        context.Response.RegisterForDispose(share);
+        var share = RequestBody.Hold(context, bytes.BeginUnknown(context.Connection.RemoteIpAddress));
         var (body, problem) = await ReceiveInTimeAsync(context, share, cancellationToken);
         if (body is null)
         {
