@@ -67,6 +67,8 @@ public static class DbMarketingWeb
         services.AddOpenApi("v1", static document => document.DescribeSecurity().AddDocumentTransformer(static (described, _, _) =>
         {
             described.Info.Title = "DbMarketing";
+            // It is made once for all, so it does not name the host of whoever asked first.
+            described.Servers = null;
             return Task.CompletedTask;
         }));
         return services;
@@ -102,14 +104,16 @@ public static class DbMarketingWeb
         KeyEndpoints.Map(app);
         LiveEndpoints.Map(app);
         PageEndpoints.Map(app);
-        app.MapOpenApi("/openapi/{documentName}.json").ForAnybody();
+        app.MapOpenApi("/openapi/{documentName}.json").ForAnybody().Add(OpenApiText.MakeOnce);
         return app;
     }
 
-    /// <summary>The longest body is a playbook's; other endpoints allow less of their own.</summary>
+    /// <summary>What Kestrel holds before any endpoint is asked. The longest body is a playbook's; others allow less of their own.</summary>
     private static void Limit(KestrelServerOptions kestrel, WebOptions options)
     {
         kestrel.Limits.MaxRequestBodySize = Math.Max(options.MaxBodyBytes, PlaybookLimits.DocumentBytes);
+        kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = options.MaxConnections;
         kestrel.Limits.MinRequestBodyDataRate = options.MinBodyBytesPerSecond > 0
             ? new MinDataRate(options.MinBodyBytesPerSecond, SlowBodyGrace)
             : null;

@@ -35,17 +35,19 @@ public sealed class WebOptions
     public long MaxBodyBytesInFlight { get; set; } = 256L * 1024 * 1024;
 
     /// <summary>
-    /// The same for senders whose key is in the body, until the key is accepted: they take nothing from the others. One address gets a
-    /// quarter of it. The default is 32 MiB; beyond it a body is refused with 503.
+    /// The same for senders whose key is in the body, until the key is accepted: they take nothing from the others. One address gets
+    /// a quarter of it. The default is 32 MiB; beyond it a body is refused with 503.
     /// </summary>
     public long MaxUnknownBytesInFlight { get; set; } = 32L * 1024 * 1024;
 
-    /// <summary>How long a body whose key is in it may take to come. The default is 10 seconds; a slower one is answered with 408.</summary>
+    /// <summary>
+    /// How long a body whose key is in it may take to come. The default is 10 seconds; a slower one is answered with 408.
+    /// </summary>
     public TimeSpan UnknownBodyTime { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Slowest rate at which any body may come, after 5 seconds of grace. The default is 1,024, less than a telephone has at the edge of its
-    /// network; a slower body is answered with 408. 0 is no limit.
+    /// Slowest rate at which any body may come, after 5 seconds of grace. The default is 1,024, less than a telephone has at the edge of
+    /// its network; a slower body is answered with 408. 0 is no limit.
     /// </summary>
     public int MinBodyBytesPerSecond { get; set; } = 1_024;
 
@@ -90,6 +92,12 @@ public sealed class WebOptions
     /// How often a subscription compares itself with its customer, so that a lost publish is repaired. The default is 5 seconds.
     /// </summary>
     public TimeSpan RenewalInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Open connections, and as many live ones beside them, with a key or without. The default is 100,000, twice the subscriptions; one
+    /// more is closed at once.
+    /// </summary>
+    public int MaxConnections { get; set; } = 100_000;
 
     /// <summary>Subscriptions of one connection. The default is 32.</summary>
     public int MaxSubscriptionsPerConnection { get; set; } = 32;

@@ -20,10 +20,10 @@ internal sealed class AbsorbedHistories(Timeline timeline, WebOptions options)
     public const int MaxIds = 20;
 
     /// <summary>The page with the histories, which together have as many bytes as a page of their own.</summary>
-    public async Task<TimelinePage> AddAsync(TimelinePage page, BytesInFlight.Share share, CancellationToken cancellationToken)
+    public async Task<TimelinePage> AddAsync(TimelinePage page, BytesInFlight.Portion portion, CancellationToken cancellationToken)
     {
         var items = page.Items.ToArray();
-        await AddAsync(items, 1, new Budget { Left = MaxIds, Bytes = new PageBytes(options, share) }, cancellationToken);
+        await AddAsync(items, 1, new Budget { Left = MaxIds, Bytes = new PageBytes(options, portion) }, cancellationToken);
         return page with { Items = items };
     }
 

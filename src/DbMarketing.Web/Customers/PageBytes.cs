@@ -6,9 +6,9 @@ namespace DbMarketing.Web.Customers;
 
 /// <summary>
 /// The bytes of journal rows that one answer shows, <see cref="WebOptions.TimelinePageBytes"/>. The row that reaches them is the last, and
-/// still comes whole; so the first always comes, and whoever pages gets to every row. Owned by one request, whose share it charges.
+/// still comes whole; so the first always comes, and whoever pages gets to every row. Owned by one request, whose portion it charges.
 /// </summary>
-internal sealed class PageBytes(WebOptions options, BytesInFlight.Share share)
+internal sealed class PageBytes(WebOptions options, BytesInFlight.Portion portion)
 {
     /// <summary>A row is held as it is stored, as it is parsed, and as it is sent.</summary>
     private const int Copies = 8;
@@ -29,7 +29,7 @@ internal sealed class PageBytes(WebOptions options, BytesInFlight.Share share)
             _taken += rows[count++].Payload.Length;
         }
 
-        return share.TryGrow((_taken - before) * Copies) ? [.. rows.Take(count)] : throw new EngineOverloadedException(
+        return portion.TryGrow((_taken - before) * Copies) ? [.. rows.Take(count)] : throw new EngineOverloadedException(
             $"The requests under way take as many bytes as the server holds at once (setting "
                 + $"Web:{nameof(WebOptions.MaxBodyBytesInFlight)}).");
     }

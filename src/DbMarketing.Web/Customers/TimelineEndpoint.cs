@@ -16,8 +16,8 @@ internal static class TimelineEndpoint
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/customers/{id}/timeline", HandleAsync)
         .WithName("readTimeline").WithTags("Customers").WithSummary("The customer's journal, newest or oldest first")
-        .WithDescription("Pages are of whole turns: limit counts turns, 1 to 200, and a page of long turns ends before. Under a server key each absorbed item carries what the "
-            + "absorbed id did before, newest first, at most 50 items.")
+        .WithDescription("Pages are of whole turns: limit counts turns, 1 to 200, and a page of long turns ends before. Under a server key "
+            + "each absorbed item carries what the absorbed id did before, newest first, at most 50 items.")
         .WithAccess(new AccessRule(KeyScopes.Read, Browsers: true))
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(503);
 
@@ -43,9 +43,9 @@ internal static class TimelineEndpoint
             return problem!;
         }
 
-        var share = RequestBody.Hold(context, bytes.Begin());
+        var portion = RequestBody.Hold(context, bytes.Begin());
         var page = await timeline.ReadAsync(
-            found, after, before, limit, order != "oldest", new PageBytes(options, share), cancellationToken);
-        return TypedResults.Ok(caller.Trusted ? await histories.AddAsync(page, share, cancellationToken) : page.WithoutNumbers());
+            found, after, before, limit, order != "oldest", new PageBytes(options, portion), cancellationToken);
+        return TypedResults.Ok(caller.Trusted ? await histories.AddAsync(page, portion, cancellationToken) : page.WithoutNumbers());
     }
 }

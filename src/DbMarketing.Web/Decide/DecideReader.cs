@@ -120,7 +120,7 @@ internal static class DecideReader
 
             if (CustomerIds.FaultOf(name, id) is { } fault)
             {
-                faults.Add(new("$." + name, fault.Reason!));
+                faults.Add(new("$." + name, fault.Reason!.TrimEnd('.')));
             }
             else if (BlockedIds.IsBlocked(id))
             {

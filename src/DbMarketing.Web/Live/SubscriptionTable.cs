@@ -194,9 +194,9 @@ internal sealed class SubscriptionTable : IDisposable
     private async Task<SubscribedBody> WithMissedAsync(SubscribedBody start, Caller caller, CustomerId customer, long after,
         CancellationToken cancellationToken)
     {
-        using var share = _bytes.Begin();
+        using var portion = _bytes.Begin();
         var page = await _timeline.ReadAsync(
-            customer, Math.Max(0, after), long.MaxValue, MaxMissedTurns, newestFirst: false, new PageBytes(_options, share),
+            customer, Math.Max(0, after), long.MaxValue, MaxMissedTurns, newestFirst: false, new PageBytes(_options, portion),
             cancellationToken);
         return start with { Missed = (caller.Trusted ? page : page.WithoutNumbers()).Items, MissedMoreAfter = page.NextAfter };
     }

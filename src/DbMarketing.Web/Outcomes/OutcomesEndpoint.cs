@@ -61,7 +61,8 @@ internal sealed class OutcomesEndpoint(OutcomeReader reader, EventRecorder recor
         }
         catch (JsonException exception)
         {
-            return new(index, null, [], Verdict.Rejected("field_invalid", $"{Problem.Cut(exception.Path ?? "$", 40)} has another type than expected."));
+            return new(index, null, [],
+                Verdict.Rejected("field_invalid", $"{Problem.Cut(exception.Path ?? "$", 40)} has another type than expected."));
         }
     }
 }

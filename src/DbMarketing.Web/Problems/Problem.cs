@@ -31,7 +31,8 @@ internal static class Problem
             extensions["errors"] = told;
         }
 
-        return TypedResults.Problem(Cut(detail, MaxDetailLength), statusCode: status, title: TitleOf(status), type: "urn:dbmarketing:problem:" + code,
+        return TypedResults.Problem(
+            Cut(detail, MaxDetailLength), statusCode: status, title: TitleOf(status), type: "urn:dbmarketing:problem:" + code,
             extensions: extensions);
     }
 

@@ -24,11 +24,11 @@ internal sealed class BytesInFlight(WebOptions options)
     private long _known;
     private long _unknown;
 
-    /// <summary>The share of a caller whose key was accepted.</summary>
-    public Share Begin() => new(this, null);
+    /// <summary>The portion of a caller whose key was accepted.</summary>
+    public Portion Begin() => new(this, null);
 
-    /// <summary>The share of a sender who has shown no key yet.</summary>
-    public Share BeginUnknown(IPAddress? address) => new(this, NetworkOf(address));
+    /// <summary>The portion of a sender who has shown no key yet.</summary>
+    public Portion BeginUnknown(IPAddress? address) => new(this, NetworkOf(address));
 
     /// <summary>One sender has as many IPv6 addresses as it likes, but usually one network of 64 bits.</summary>
     private static IPAddress NetworkOf(IPAddress? address)
@@ -98,7 +98,7 @@ internal sealed class BytesInFlight(WebOptions options)
     /// <summary>What one request holds. Owned by the request; disposed when its answer was sent.</summary>
     /// <param name="all">The bytes of all.</param>
     /// <param name="address">Where a sender without a key sends from; null for a caller whose key was accepted.</param>
-    public sealed class Share(BytesInFlight all, IPAddress? address) : IDisposable
+    public sealed class Portion(BytesInFlight all, IPAddress? address) : IDisposable
     {
         private IPAddress? _address = address;
         private long _held;
@@ -120,7 +120,9 @@ internal sealed class BytesInFlight(WebOptions options)
         /// <summary>Holds so many bytes in all, or what it held when that is more.</summary>
         public bool TryGrowTo(long bytes) => TryGrow(Math.Max(0, bytes - _held));
 
-        /// <summary>The sender's key was accepted: what it holds counts among the callers' from now on. False when they hold too much.</summary>
+        /// <summary>
+        /// The sender's key was accepted: what it holds counts among the callers' from now on. False when they hold too much.
+        /// </summary>
         public bool TryAdmit()
         {
             if (_address is null)

@@ -26,29 +26,29 @@ internal static class RequestBody
     public static async Task<(JsonDocument? Document, ProblemHttpResult? Problem)> ReadAsync(
         HttpContext context, int maxBytes, CancellationToken cancellationToken)
     {
-        var share = Hold(context, context.RequestServices.GetRequiredService<BytesInFlight>().Begin());
-        var (body, problem) = await ReceiveAsync(context, share, maxBytes, cancellationToken);
+        var portion = Hold(context, context.RequestServices.GetRequiredService<BytesInFlight>().Begin());
+        var (body, problem) = await ReceiveAsync(context, portion, maxBytes, cancellationToken);
         return body is { } received ? Parse(context, received) : (null, problem);
     }
 
-    /// <summary>Leaves the share with its request, which lets it go when the answer was sent.</summary>
-    public static BytesInFlight.Share Hold(HttpContext context, BytesInFlight.Share share)
+    /// <summary>Leaves the portion with its request, which lets it go when the answer was sent.</summary>
+    public static BytesInFlight.Portion Hold(HttpContext context, BytesInFlight.Portion portion)
     {
-        context.Response.RegisterForDispose(share);
-        context.Features.Set(share);
-        return share;
+        context.Response.RegisterForDispose(portion);
+        context.Features.Set(portion);
+        return portion;
     }
 
     /// <summary>The body as it came, unpacked; nothing is made of it yet, so that a sender who has shown no key costs no more.</summary>
     public static async Task<(ReceivedBody? Body, ProblemHttpResult? Problem)> ReceiveAsync(
-        HttpContext context, BytesInFlight.Share share, int maxBytes, CancellationToken cancellationToken)
+        HttpContext context, BytesInFlight.Portion portion, int maxBytes, CancellationToken cancellationToken)
     {
-        var (bytes, problem) = await ReadBytesAsync(context, share, maxBytes, cancellationToken);
+        var (bytes, problem) = await ReadBytesAsync(context, portion, maxBytes, cancellationToken);
         if (bytes is { Length: > 2 } packed && packed[0] == 0x1f && packed[1] == 0x8b)
         {
             try
             {
-                (bytes, problem) = Unpack(context, share, packed, maxBytes);
+                (bytes, problem) = Unpack(context, portion, packed, maxBytes);
             }
             catch (InvalidDataException exception)
             {
@@ -74,7 +74,7 @@ internal static class RequestBody
             return outline.Values > maxValues ? (null, TooManyValues(maxValues))
                 : outline.Root != JsonTokenType.StartObject
                     ? (null, Problem.BadRequest("body_not_object", "The body is JSON but no object; an object is expected."))
-                    : (new ReceivedBody(text, outline, share), null);
+                    : (new ReceivedBody(text, outline, portion), null);
         }
         catch (JsonException exception)
         {
@@ -86,14 +86,14 @@ internal static class RequestBody
 
     /// <summary>The document of a body that was received, charged before it is made.</summary>
     public static (JsonDocument? Document, ProblemHttpResult? Problem) Parse(HttpContext context, ReceivedBody body) =>
-        body.Share.TryGrow(body.Text.Length + ((long)body.Outline.Values * BytesInFlight.BytesPerValue))
+        body.Portion.TryGrow(body.Text.Length + ((long)body.Outline.Values * BytesInFlight.BytesPerValue))
             ? (JsonDocument.Parse(body.Text, Parsing), null)
-            : (null, TooMany(context, body.Share));
+            : (null, TooMany(context, body.Portion));
 
     /// <summary>What a caller is told when the requests under way hold too much.</summary>
-    public static ProblemHttpResult TooMany(HttpContext context, BytesInFlight.Share share) => Problem.RetryLater(
+    public static ProblemHttpResult TooMany(HttpContext context, BytesInFlight.Portion portion) => Problem.RetryLater(
         context, StatusCodes.Status503ServiceUnavailable, "overloaded",
-        share.IsUnknown
+        portion.IsUnknown
             ? $"The bodies under way of senders who have shown no key take as many bytes as the server holds of them (setting "
                 + $"Web:{nameof(WebOptions.MaxUnknownBytesInFlight)}, and for one address a part of it). Nothing of this request was "
                 + "stored. A key in the header Authorization needs none of them."
@@ -110,7 +110,7 @@ internal static class RequestBody
             $"The body holds more than {maxValues} JSON values (setting Web:{nameof(WebOptions.MaxBodyValues)}). Send smaller batches.");
 
     private static async Task<(byte[]? Bytes, ProblemHttpResult? Problem)> ReadBytesAsync(
-        HttpContext context, BytesInFlight.Share share, int maxBytes, CancellationToken cancellationToken)
+        HttpContext context, BytesInFlight.Portion portion, int maxBytes, CancellationToken cancellationToken)
     {
         if (context.Request.ContentLength > maxBytes)
         {
@@ -123,8 +123,8 @@ internal static class RequestBody
             // What a sender announces costs nothing; only what has come is charged.
             var read = await reader.ReadAsync(cancellationToken);
             var problem = read.Buffer.Length > maxBytes ? TooLarge(maxBytes)
-                : share.TryGrowTo(read.Buffer.Length) ? null
-                : TooMany(context, share);
+                : portion.TryGrowTo(read.Buffer.Length) ? null
+                : TooMany(context, portion);
             if (problem is not null)
             {
                 reader.AdvanceTo(read.Buffer.End);
@@ -143,7 +143,7 @@ internal static class RequestBody
     }
 
     private static (byte[]? Bytes, ProblemHttpResult? Problem) Unpack(
-        HttpContext context, BytesInFlight.Share share, byte[] packed, int maxBytes)
+        HttpContext context, BytesInFlight.Portion portion, byte[] packed, int maxBytes)
     {
         using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
         using var unpacked = new MemoryStream();
@@ -157,9 +157,9 @@ internal static class RequestBody
                     return (null, TooLarge(maxBytes));
                 }
 
-                if (!share.TryGrowTo(packed.Length + unpacked.Length + count))
+                if (!portion.TryGrowTo(packed.Length + unpacked.Length + count))
                 {
-                    return (null, TooMany(context, share));
+                    return (null, TooMany(context, portion));
                 }
 
                 unpacked.Write(chunk, 0, count);
@@ -174,5 +174,5 @@ internal static class RequestBody
     }
 }
 
-/// <summary>A body as it came, unpacked and known to be a JSON object, with the share that holds it.</summary>
-internal sealed record ReceivedBody(ReadOnlyMemory<byte> Text, BodyOutline Outline, BytesInFlight.Share Share);
+/// <summary>A body as it came, unpacked and known to be a JSON object, with the portion that holds it.</summary>
+internal sealed record ReceivedBody(ReadOnlyMemory<byte> Text, BodyOutline Outline, BytesInFlight.Portion Portion);

@@ -48,8 +48,8 @@ internal sealed class TrackingAdmission(
     {
         var events = EnvelopeReader.Member(body, "batch") is { ValueKind: JsonValueKind.Array } batch ? batch.GetArrayLength() : 0L;
         var shared = EnvelopeReader.Member(body, "context") is { } given ? JsonMarshal.GetRawUtf8Value(given).Length : 0;
-        var share = context.Features.GetRequiredFeature<BytesInFlight.Share>();
-        return share.TryGrow(events * (BytesInFlight.BytesPerEvent + shared)) ? null : RequestBody.TooMany(context, share);
+        var portion = context.Features.GetRequiredFeature<BytesInFlight.Portion>();
+        return portion.TryGrow(events * (BytesInFlight.BytesPerEvent + shared)) ? null : RequestBody.TooMany(context, portion);
     }
 
     /// <summary>
@@ -59,29 +59,30 @@ internal sealed class TrackingAdmission(
     private async Task<(JsonDocument? Document, ProblemHttpResult? Problem)> ReadUnknownAsync(
         HttpContext context, CancellationToken cancellationToken)
     {
-        var share = RequestBody.Hold(context, bytes.BeginUnknown(context.Connection.RemoteIpAddress));
-        var (body, problem) = await ReceiveInTimeAsync(context, share, cancellationToken);
+        var portion = RequestBody.Hold(context, bytes.BeginUnknown(context.Connection.RemoteIpAddress));
+        var (body, problem) = await ReceiveInTimeAsync(context, portion, cancellationToken);
         if (body is null)
         {
             return (null, problem);
         }
 
-        if (await AccessMiddleware.AdmitAsync(context, body.Outline.WriteKey, Rule, authentication, rates, cancellationToken) is { } refusal)
+        var key = body.Outline.WriteKey;
+        if (await AccessMiddleware.AdmitAsync(context, key, Rule, authentication, rates, cancellationToken) is { } refusal)
         {
             return (null, refusal);
         }
 
-        return share.TryAdmit() ? RequestBody.Parse(context, body) : (null, RequestBody.TooMany(context, share));
+        return portion.TryAdmit() ? RequestBody.Parse(context, body) : (null, RequestBody.TooMany(context, portion));
     }
 
     private async Task<(ReceivedBody? Body, ProblemHttpResult? Problem)> ReceiveInTimeAsync(
-        HttpContext context, BytesInFlight.Share share, CancellationToken cancellationToken)
+        HttpContext context, BytesInFlight.Portion portion, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(options.UnknownBodyTime, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            return await RequestBody.ReceiveAsync(context, share, Math.Min(options.MaxBodyBytes, MaxUnknownBytes), either.Token);
+            return await RequestBody.ReceiveAsync(context, portion, Math.Min(options.MaxBodyBytes, MaxUnknownBytes), either.Token);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -47,7 +47,7 @@ public sealed class RecorderTests
         Assert.Equal(code, Decide(new CustomerState(CustomerId.Known("c")), null, consent).Verdict!.Value.Code);
     }
 
-    /// <summary>The names have 2 characters and the values 4,000 with their quotes, so that 16 of them fit into 64 KiB and 17 do not.</summary>
+    /// <summary>Names have 2 characters and values 4,000 with their quotes, so that 16 of them fit into 64 KiB and 17 do not.</summary>
     [Fact]
     public void Decide_RejectsTraitsBeyondTheBytesThatAreKept()
     {
@@ -119,7 +119,8 @@ public sealed class RecorderTests
 
     private static Identified Traits(string name, int length, int minutes = 0) => new()
     {
-        MessageId = $"{name}-{length}-{minutes}", Source = "web", OccurredAt = Noon.AddMinutes(minutes), ReceivedAt = Noon.AddMinutes(minutes),
+        MessageId = $"{name}-{length}-{minutes}", Source = "web",
+        OccurredAt = Noon.AddMinutes(minutes), ReceivedAt = Noon.AddMinutes(minutes),
         Traits = new Dictionary<string, JsonElement> { [name] = InteractionSets.Json($"\"{new string('x', length)}\"") },
     };
 

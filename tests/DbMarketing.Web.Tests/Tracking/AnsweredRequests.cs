@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace DbMarketing.Web.Tests.Tracking;
 
 /// <summary>
-/// Tells when requests have ended on the server's side, which is a moment after their senders have the answer. Callbacks at the end run last
-/// in, first out, so this one, which stands before all others, sees what the request held let go.
+/// Tells when requests have ended on the server's side, which is a moment after their senders have the answer. Callbacks at the end run
+/// last in, first out, so this one, which stands before all others, sees what the request held let go.
 /// </summary>
 internal sealed class AnsweredRequests : IDisposable
 {

@@ -17,12 +17,12 @@ public sealed class BytesInFlightTests
         using var other = _bytes.Begin();
         var unknown = Enumerable.Range(0, 8).Select(i => _bytes.BeginUnknown(IPAddress.Parse($"203.0.113.{i}"))).ToList();
 
-        var taken = unknown.Count(share => share.TryGrow(100));
+        var taken = unknown.Count(portion => portion.TryGrow(100));
 
         Assert.Equal(4, taken);
         Assert.True(caller.TryGrow(600) && other.TryGrow(400));
         Assert.False(other.TryGrow(1));
-        unknown.ForEach(share => share.Dispose());
+        unknown.ForEach(portion => portion.Dispose());
     }
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class BytesInFlightTests
     }
 
     [Fact]
-    public void Share_ThatIsAdmitted_CountsAmongTheCallersAndGivesItsPartBack()
+    public void Portion_ThatIsAdmitted_CountsAmongTheCallersAndGivesItsPartBack()
     {
         using var admitted = _bytes.BeginUnknown(One);
         Assert.True(admitted.TryGrow(100));
@@ -56,7 +56,7 @@ public sealed class BytesInFlightTests
     }
 
     [Fact]
-    public void Share_ThatIsDisposed_LeavesNothingBehind()
+    public void Portion_ThatIsDisposed_LeavesNothingBehind()
     {
         var known = _bytes.Begin();
         var unknown = _bytes.BeginUnknown(One);
@@ -72,7 +72,7 @@ public sealed class BytesInFlightTests
     }
 
     [Fact]
-    public void Share_OfARequestThatIsAlone_MayBeLarger()
+    public void Portion_OfARequestThatIsAlone_MayBeLarger()
     {
         using var alone = _bytes.Begin();
         Assert.True(alone.TryGrow(600) && alone.TryGrow(5_000));

@@ -64,15 +64,17 @@ public sealed class SlowBodyTests
     [Theory]
     [InlineData(1_024, 1_024)]
     [InlineData(0, null)]
-    public async Task Kestrel_KnowsTheSlowestBodyAndTheLongest(int setting, int? rate)
+    public async Task Kestrel_KnowsItsLimits(int setting, int? rate)
     {
-        await using var server = await WebServer.StartAsync(options => options.MinBodyBytesPerSecond = setting);
+        await using var server = await WebServer.StartAsync(
+            options => (options.MinBodyBytesPerSecond, options.MaxConnections) = (setting, 1_000));
 
         var limits = server.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
 
         Assert.Equal(rate, limits.MinRequestBodyDataRate?.BytesPerSecond);
         Assert.Equal(rate is null ? null : TimeSpan.FromSeconds(5), limits.MinRequestBodyDataRate?.GracePeriod);
         Assert.Equal(32 * 1024 * 1024, limits.MaxRequestBodySize);
+        Assert.Equal((1_000L, 1_000L), (limits.MaxConcurrentConnections, limits.MaxConcurrentUpgradedConnections));
     }
 
     private sealed class OpenBody(PipeReader reader) : IRequestBodyPipeFeature

@@ -219,7 +219,8 @@ public sealed class PostgresJournalStore : IJournalStore, IJournalTables
     private string RowsSql(string where, string order, string limit) =>
         $"""
         SELECT {RowColumns} FROM (
-            SELECT {RowColumns}, sum(octet_length(payload)) OVER (ORDER BY {order} ROWS UNBOUNDED PRECEDING) - octet_length(payload) AS before
+            SELECT {RowColumns},
+                sum(octet_length(payload)) OVER (ORDER BY {order} ROWS UNBOUNDED PRECEDING) - octet_length(payload) AS before
             FROM {_schema}.journal WHERE {where} ORDER BY {order} LIMIT {limit}) AS r
         WHERE before < {JournalReads.Bytes} ORDER BY {order}
         """;
