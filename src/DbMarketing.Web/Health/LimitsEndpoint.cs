@@ -32,6 +32,8 @@ internal static class LimitsEndpoint
         new("batchEvents", options.MaxBatchEvents, "events beyond are rejected by name"),
         new("messageIdLength", EnvelopeReader.MaxMessageIdLength, "the event is rejected"),
         new("customerIdLength", CustomerId.MaxLength, "the event is rejected"),
+        new("campaignBytes", EnvelopeReader.MaxCampaignBytes, "the event is rejected"),
+        new("consentPurposes", ConsentEvents.MaxPurposes, "the event is rejected"),
         new("eventDepth", EventText.MaxDepth, "the event is rejected"),
         new("traits", IdentifyEvents.MaxTraits, "the event is rejected"),
         new("attributeBytes", StateLimits.AttributeBytes, "the event is rejected; removed and shorter traits make room"),

@@ -99,7 +99,7 @@ public sealed class RequestBodyTests
     [Theory]
     [InlineData("""{"batch":[{"type":"track","userId":"u","event":"x"}],"padding":[VALUES]}""", "[]", 500)]
     [InlineData("""{"batch":[VALUES]}""", "1", 40)]
-    [InlineData("""{"context":{"campaign":{"name":"PADDING"}},"batch":[VALUES]}""", "1", 5)]
+    [InlineData("""{"context":{"device":{"name":"PADDING"}},"batch":[VALUES]}""", "1", 5)]
     public async Task Body_OfFewBytesThatTakesMany_IsRefusedWhileOthersHoldThem(string body, string value, int count)
     {
         var store = new HeldStore(new VolatileJournalStore(TimeProvider.System));
