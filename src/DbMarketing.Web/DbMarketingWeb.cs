@@ -108,7 +108,7 @@ public static class DbMarketingWeb
         return app;
     }
 
-    /// <summary>What Kestrel holds before any endpoint is asked. The longest body is a playbook's; others allow less of their own.</summary>
+    /// <summary>What Kestrel holds before an endpoint is asked. The longest body is a playbook's; others allow less of their own.</summary>
     private static void Limit(KestrelServerOptions kestrel, WebOptions options)
     {
         kestrel.Limits.MaxRequestBodySize = Math.Max(options.MaxBodyBytes, PlaybookLimits.DocumentBytes);

@@ -15,9 +15,9 @@ internal sealed class OpenApiText(RequestDelegate make)
 
     /// <summary>Puts the text in front of the endpoint that makes it.</summary>
     public static void MakeOnce(EndpointBuilder endpoint) =>
-        endpoint.RequestDelegate = new OpenApiText(endpoint.RequestDelegate!).ServeAsync;
+        endpoint.RequestDelegate = new OpenApiText(endpoint.RequestDelegate!).InvokeAsync;
 
-    public async Task ServeAsync(HttpContext context)
+    public async Task InvokeAsync(HttpContext context)
     {
         if (context.Request.RouteValues["documentName"] is not Document)
         {

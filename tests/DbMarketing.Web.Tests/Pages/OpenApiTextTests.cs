@@ -20,7 +20,7 @@ public sealed class OpenApiTextTests
         });
         var contexts = Enumerable.Range(0, 10).Select(_ => ContextOf("v1")).ToList();
 
-        var answers = contexts.Select(context => text.ServeAsync(context)).ToList();
+        var answers = contexts.Select(context => text.InvokeAsync(context)).ToList();
         letGo.SetResult();
         await Task.WhenAll(answers);
 
@@ -34,11 +34,11 @@ public sealed class OpenApiTextTests
     {
         var fails = true;
         var text = new OpenApiText(context => fails ? throw new IOException("gone") : context.Response.WriteAsync("{}"));
-        await Assert.ThrowsAsync<IOException>(() => text.ServeAsync(ContextOf("v1")));
+        await Assert.ThrowsAsync<IOException>(() => text.InvokeAsync(ContextOf("v1")));
 
         fails = false;
         var next = ContextOf("v1");
-        await text.ServeAsync(next);
+        await text.InvokeAsync(next);
 
         Assert.Equal("{}"u8.ToArray(), ((MemoryStream)next.Response.Body).ToArray());
     }
