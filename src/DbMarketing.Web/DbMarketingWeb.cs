@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DbMarketing.Engine.Engines;
+using DbMarketing.Engine.Playbooks;
 using DbMarketing.Web.Customers;
 using DbMarketing.Web.Decide;
 using DbMarketing.Web.Decisions;
@@ -18,6 +19,7 @@ using DbMarketing.Web.Tracking;
 using DbMarketing.Web.Visitors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -33,6 +35,9 @@ namespace DbMarketing.Web;
 /// </summary>
 public static class DbMarketingWeb
 {
+    /// <summary>How long a body may be slower than <see cref="WebOptions.MinBodyBytesPerSecond"/>. Kestrel's own default.</summary>
+    private static readonly TimeSpan SlowBodyGrace = TimeSpan.FromSeconds(5);
+
     public static IServiceCollection AddDbMarketingWeb(this IServiceCollection services, WebOptions options)
     {
         services.AddSingleton(options).AddSingleton(options.Secret);
@@ -44,7 +49,7 @@ public static class DbMarketingWeb
         services.AddSingleton<EventMapper>().AddSingleton<EventIntake>().AddSingleton<EventRecorder>().AddSingleton<TrackingAdmission>();
         services.AddSingleton<OfferBodies>().AddSingleton<PastDecisions>().AddSingleton<DecideEndpoint>().AddSingleton<OutcomeReader>()
             .AddSingleton<OutcomesEndpoint>();
-        services.AddSingleton<ReplaySlots>().AddSingleton<BodiesInFlight>();
+        services.AddHealth().AddSingleton<ReplaySlots>().AddSingleton<BytesInFlight>();
         services.AddSingleton<CustomerPaths>().AddSingleton<Timeline>().AddSingleton<AbsorbedHistories>().AddSingleton<StoredDecisions>();
         services.AddSingleton<LiveOffers>().AddSingleton<SubscriptionTable>().AddSingleton<OverviewTicker>();
         services.AddHostedService(static provider => provider.GetRequiredService<OverviewTicker>());
@@ -58,9 +63,12 @@ public static class DbMarketingWeb
             .AddHubOptions<LiveHub>(static hub => hub.AddFilter<HubFaults>())
             .AddJsonProtocol(json => json.PayloadSerializerOptions = WebJson.Default.Options);
         services.AddRouting();
+        services.Configure<KestrelServerOptions>(kestrel => Limit(kestrel, options));
         services.AddOpenApi("v1", static document => document.DescribeSecurity().DescribeExamples().AddDocumentTransformer(static (described, _, _) =>
         {
             described.Info.Title = "DbMarketing";
+            // It is made once for all, so it does not name the host of whoever asked first.
+            described.Servers = null;
             return Task.CompletedTask;
         }));
         return services;
@@ -96,8 +104,19 @@ public static class DbMarketingWeb
         KeyEndpoints.Map(app);
         LiveEndpoints.Map(app);
         PageEndpoints.Map(app);
-        app.MapOpenApi("/openapi/{documentName}.json").ForAnybody();
+        app.MapOpenApi("/openapi/{documentName}.json").ForAnybody().Add(OpenApiText.MakeOnce);
         return app;
+    }
+
+    /// <summary>What Kestrel holds before an endpoint is asked. The longest body is a playbook's; others allow less of their own.</summary>
+    private static void Limit(KestrelServerOptions kestrel, WebOptions options)
+    {
+        kestrel.Limits.MaxRequestBodySize = Math.Max(options.MaxBodyBytes, PlaybookLimits.DocumentBytes);
+        kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = options.MaxConnections;
+        kestrel.Limits.MinRequestBodyDataRate = options.MinBodyBytesPerSecond > 0
+            ? new MinDataRate(options.MinBodyBytesPerSecond, SlowBodyGrace)
+            : null;
     }
 
     private static ForwardedHeadersOptions ForwardedBy(WebOptions options)

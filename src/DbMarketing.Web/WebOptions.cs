@@ -22,15 +22,45 @@ public sealed class WebOptions
     public int MaxEventBytes { get; set; } = 32 * 1024;
 
     /// <summary>
-    /// Bytes of request bodies held at once, packed and unpacked, until their answers are sent. The default is 256 MiB; beyond it a body is
-    /// refused with 503, but one alone is always read.
+    /// Most JSON values (texts, numbers, objects, arrays …) of one request body, at any depth. The default is 1,000,000, one for every 8
+    /// bytes of the longest body; more are answered with 413.
+    /// </summary>
+    public int MaxBodyValues { get; set; } = 1_000_000;
+
+    /// <summary>
+    /// Bytes that requests under way take until their answers are sent: what has come of their bodies, packed and unpacked, once more what
+    /// was unpacked and 64 bytes for each JSON value when it is parsed, and what is read of histories. The default is 256 MiB; beyond
+    /// it a request is refused with 503, but one alone is always served.
     /// </summary>
     public long MaxBodyBytesInFlight { get; set; } = 256L * 1024 * 1024;
+
+    /// <summary>
+    /// The same for senders whose key is in the body, until the key is accepted: they take nothing from the others. One address gets
+    /// a quarter of it. The default is 32 MiB; beyond it a body is refused with 503.
+    /// </summary>
+    public long MaxUnknownBytesInFlight { get; set; } = 32L * 1024 * 1024;
+
+    /// <summary>
+    /// How long a body whose key is in it may take to come. The default is 10 seconds; a slower one is answered with 408.
+    /// </summary>
+    public TimeSpan UnknownBodyTime { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Slowest rate at which any body may come, after 5 seconds of grace. The default is 1,024, less than a telephone has at the edge of
+    /// its network; a slower body is answered with 408. 0 is no limit.
+    /// </summary>
+    public int MinBodyBytesPerSecond { get; set; } = 1_024;
 
     /// <summary>
     /// Answers made from a customer's history at once: explanations, and decisions as of a date. The default is 8; one more gets 429.
     /// </summary>
     public int MaxReplays { get; set; } = 8;
+
+    /// <summary>
+    /// Bytes of journal rows in one page of a timeline, and in what a screen missed. The default is 1 MiB; the row that reaches it is the
+    /// page's last, and the page says where the next begins. Histories of absorbed ids are cut there.
+    /// </summary>
+    public int TimelinePageBytes { get; set; } = 1024 * 1024;
 
     /// <summary>Most events of one batch. The default is 2,500, as the public protocol has it; those beyond are rejected by name.</summary>
     public int MaxBatchEvents { get; set; } = 2_500;
@@ -62,6 +92,12 @@ public sealed class WebOptions
     /// How often a subscription compares itself with its customer, so that a lost publish is repaired. The default is 5 seconds.
     /// </summary>
     public TimeSpan RenewalInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Open connections, and as many live ones beside them, with a key or without. The default is 100,000, twice the subscriptions; one
+    /// more is closed at once.
+    /// </summary>
+    public int MaxConnections { get; set; } = 100_000;
 
     /// <summary>Subscriptions of one connection. The default is 32.</summary>
     public int MaxSubscriptionsPerConnection { get; set; } = 32;

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace DbMarketing.Engine.Customers;
@@ -10,30 +12,51 @@ internal sealed class Attributes
 {
     private readonly Dictionary<string, ProfileFact> _facts = new(StringComparer.Ordinal);
     private Dictionary<string, ProfileFact>? _known;
+    private int _bytes;
 
     /// <summary>Those that have a value.</summary>
     public IReadOnlyDictionary<string, ProfileFact> Known => _known ??= _facts
         .Where(pair => pair.Value.Value.ValueKind != JsonValueKind.Null)
         .ToDictionary(StringComparer.Ordinal);
 
+    /// <summary>Names and values, removed ones among them, as UTF-8 JSON.</summary>
+    public int Bytes => _bytes;
+
     /// <summary>Takes in a trait; an object becomes one attribute for each of its fields (<c>address.city</c>), an array none.</summary>
     public void Observe(string name, JsonElement value, string source, DateTimeOffset at)
     {
-        switch (value.ValueKind)
+        foreach (var (own, scalar) in Of(name, value))
         {
-            case JsonValueKind.Object:
-                foreach (var field in value.EnumerateObject())
-                {
-                    Observe($"{name}.{field.Name}", field.Value, source, at);
-                }
-
-                break;
-            case JsonValueKind.Array or JsonValueKind.Undefined:
-                break;
-            default:
-                Add(name, new(value, source, at));
-                break;
+            Add(own, new(scalar, source, at));
         }
+    }
+
+    /// <summary>The attributes that a trait makes, as <see cref="Observe"/> takes them in.</summary>
+    public static IEnumerable<(string Name, JsonElement Value)> Of(string name, JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Object)
+        {
+            return value.EnumerateObject().SelectMany(field => Of($"{name}.{field.Name}", field.Value));
+        }
+
+        return value.ValueKind is JsonValueKind.Array or JsonValueKind.Undefined ? [] : [(name, value)];
+    }
+
+    /// <summary><see cref="Bytes"/> as they would be after such traits, before the oldest attributes make room.</summary>
+    public int BytesWith(IReadOnlyDictionary<string, JsonElement> traits, string source, DateTimeOffset at)
+    {
+        var bytes = _bytes;
+        foreach (var (name, value) in traits.SelectMany(static trait => Of(trait.Key, trait.Value)))
+        {
+            var known = _facts.GetValueOrDefault(name);
+            var fact = new ProfileFact(value, source, at);
+            if (known is null || Compare(known, fact) < 0)
+            {
+                bytes += BytesOf(name, fact) - (known is null ? 0 : BytesOf(name, known));
+            }
+        }
+
+        return bytes;
     }
 
     public IReadOnlyList<AttributeSnapshot>? Capture() => _facts.Count == 0 ? null :
@@ -48,6 +71,9 @@ internal sealed class Attributes
         }
     }
 
+    private static int BytesOf(string name, ProfileFact fact) =>
+        Encoding.UTF8.GetByteCount(name) + JsonMarshal.GetRawUtf8Value(fact.Value).Length;
+
     private static int Compare(ProfileFact left, ProfileFact right)
     {
         var order = left.ObservedAt.CompareTo(right.ObservedAt);
@@ -57,18 +83,26 @@ internal sealed class Attributes
 
     private void Add(string name, ProfileFact fact)
     {
-        if (_facts.TryGetValue(name, out var known) && Compare(known, fact) >= 0)
+        if (_facts.TryGetValue(name, out var known))
         {
-            return;
+            if (Compare(known, fact) >= 0)
+            {
+                return;
+            }
+
+            _bytes -= BytesOf(name, known);
         }
 
         _known = null;
+        _bytes += BytesOf(name, fact);
         _facts[TextPool.Share(name)] = fact with { Value = fact.Value.Clone(), Source = TextPool.Share(fact.Source) };
         if (_facts.Count > StateLimits.Attributes)
         {
-            _facts.Remove(_facts
+            var (oldest, evicted) = _facts
                 .OrderBy(pair => pair.Value.ObservedAt).ThenBy(pair => pair.Key, StringComparer.Ordinal)
-                .First().Key);
+                .First();
+            _facts.Remove(oldest);
+            _bytes -= BytesOf(oldest, evicted);
         }
     }
 }

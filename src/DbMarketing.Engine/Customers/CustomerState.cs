@@ -86,6 +86,17 @@ public sealed class CustomerState
 
     internal RecentInteractions Recent => _recent;
 
+    /// <summary>What is wrong with traits that would make the attributes too long; null when there is room, or they take no more.</summary>
+    internal Verdict? FaultOf(Identified identified, DateTimeOffset at)
+    {
+        var before = _attributes?.Bytes ?? 0;
+        var after = (_attributes ?? new()).BytesWith(identified.Traits, identified.Source, at);
+        return after <= StateLimits.AttributeBytes || after <= before ? null
+            : Verdict.Rejected(
+                "attributes_too_long",
+                $"With these traits the customer's attributes would take {after} bytes; at most {StateLimits.AttributeBytes} are kept.");
+    }
+
     /// <summary>Where another id stands towards this customer.</summary>
     public LinkStanding FindLink(CustomerId other) => _links?.Find(other) ?? LinkStanding.None;
 

@@ -60,6 +60,11 @@ public static class Recorder
             purchaseDay = purchaseDay == Sighting.Undecided && archive.HasDay(day) ? Sighting.Seen : purchaseDay;
         }
 
+        if (interaction is Identified identified && state.FaultOf(identified, at) is { } tooLong)
+        {
+            return new(tooLong, null, false);
+        }
+
         var isOrder = interaction is OrderCompleted;
         return RecordOutcome.Applied(new()
         {

@@ -33,6 +33,12 @@ public static class StateLimits
     /// <summary>Newest attributes, removed ones among them.</summary>
     public const int Attributes = 300;
 
+    /// <summary>
+    /// Names and values of the attributes together, as UTF-8 JSON. Traits that would pass it are rejected when they arrive, so that the
+    /// state does not depend on their order; customers that are merged bring theirs along.
+    /// </summary>
+    public const int AttributeBytes = 64 * 1024;
+
     /// <summary>Newest consents, one for each purpose and channel.</summary>
     public const int Consents = 64;
 

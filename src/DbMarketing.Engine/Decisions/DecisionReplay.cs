@@ -182,7 +182,7 @@ public sealed class DecisionReplay(IJournalStore store, PlaybookLibrary library)
                 yield return row;
             }
 
-            if (rows.Count < RowsPerRead)
+            if (!JournalReads.IsFull(rows, RowsPerRead))
             {
                 yield break;
             }

@@ -78,7 +78,7 @@ internal sealed class ActiveCustomer(CustomerState state, CustomerKey key, long 
             customer.Fold(opening.Tail);
         }
 
-        if (!hasTail || opening.Tail.Count == rowsPerRead)
+        if (!hasTail || JournalReads.IsFull(opening.Tail, rowsPerRead))
         {
             await customer.FoldRestAsync(store, rowsPerRead, cancellationToken);
         }
@@ -107,7 +107,7 @@ internal sealed class ActiveCustomer(CustomerState state, CustomerKey key, long 
 
         var customer = new ActiveCustomer(state, kept.Key, sequence) { LastTurnAt = kept.At };
         customer.Fold(rows.Skip(1));
-        if (rows.Count == rowsPerRead)
+        if (JournalReads.IsFull(rows, rowsPerRead))
         {
             await customer.FoldRestAsync(store, rowsPerRead, cancellationToken);
         }
@@ -137,7 +137,7 @@ internal sealed class ActiveCustomer(CustomerState state, CustomerKey key, long 
             rows = await store.ReadCustomerAsync(Key, State.Sequence, long.MaxValue, rowsPerRead, newestFirst: false, cancellationToken);
             Fold(rows);
         }
-        while (rows.Count == rowsPerRead);
+        while (JournalReads.IsFull(rows, rowsPerRead));
     }
 
     private void Fold(IEnumerable<JournalRow> rows)

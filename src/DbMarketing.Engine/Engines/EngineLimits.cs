@@ -67,7 +67,7 @@ public sealed record EngineLimits
     /// </summary>
     public int ArchivedIds { get; init; } = 10_000_000;
 
-    /// <summary>Journal rows read at once. Default 500.</summary>
+    /// <summary>Journal rows read at once; fewer of long turns, see <see cref="Journal.JournalReads"/>. Default 500.</summary>
     public int RowsPerRead { get; init; } = 500;
 
     /// <summary>Merged ids whose survivor is remembered; one that was forgotten costs a hop. Default 100,000.</summary>

@@ -100,6 +100,6 @@ public sealed class HistoryReader(IJournalStore store, EngineLimits limits, Time
                 after = row.Sequence;
             }
         }
-        while (rows.Count == limits.RowsPerRead);
+        while (JournalReads.IsFull(rows, limits.RowsPerRead));
     }
 }

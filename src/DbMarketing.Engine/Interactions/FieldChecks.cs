@@ -125,6 +125,35 @@ internal sealed class FieldChecks
         }
     }
 
+    /// <summary>
+    /// The attributes that fields become, one for each scalar within objects: how many, and their full names (<c>address.city</c>).
+    /// </summary>
+    public void Attributes(string field, IReadOnlyDictionary<string, JsonElement> fields)
+    {
+        if (Fault is not null)
+        {
+            return;
+        }
+
+        var count = 0;
+        foreach (var (name, _) in fields.SelectMany(static pair => Customers.Attributes.Of(pair.Key, pair.Value)))
+        {
+            if (++count > InteractionLimits.Fields)
+            {
+                Reject($"{Code(field)}_too_many",
+                    $"'{field}' has more than {InteractionLimits.Fields} fields, those of its objects counted; no more are allowed.");
+                return;
+            }
+
+            if (name.Length > InteractionLimits.NameLength)
+            {
+                Reject($"{Code(field)}_name_too_long",
+                    $"'{field} name' '{Show(name)}' has {name.Length} characters; at most {InteractionLimits.NameLength} are allowed.");
+                return;
+            }
+        }
+    }
+
     private static string Code(string field)
     {
         var code = new System.Text.StringBuilder(field.Length + 4);
@@ -173,7 +202,7 @@ internal sealed class FieldChecks
                 foreach (var inner in value.EnumerateObject())
                 {
                     Name($"{field} name", inner.Name, InteractionLimits.NameLength, required: true);
-                    Value(field, $"{path}.{inner.Name}", inner.Value, depth + 1);
+                    Value(field, path.Length > ShownLength ? path : $"{path}.{inner.Name}", inner.Value, depth + 1);
                 }
 
                 break;

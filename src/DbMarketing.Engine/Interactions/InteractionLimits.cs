@@ -27,7 +27,10 @@ public static class InteractionLimits
     /// <summary>Characters of any other text, such as a URL, a query or a trait's value.</summary>
     public const int TextLength = 4096;
 
-    /// <summary>Traits of an identify, properties of a custom event. Segment's Unify drops beyond the same number.</summary>
+    /// <summary>
+    /// Traits of an identify (with the fields of those that are objects), properties of a custom event. Segment's Unify drops beyond the
+    /// same number.
+    /// </summary>
     public const int Fields = 300;
 
     /// <summary>Lines of one cart or order.</summary>

@@ -17,6 +17,7 @@ public static class InteractionValidator
         {
             case Identified identified:
                 checks.Fields("traits", identified.Traits);
+                checks.Attributes("traits", identified.Traits);
                 break;
             case CustomInteraction custom:
                 checks.Name("name", custom.Name, InteractionLimits.NameLength, required: true);

@@ -39,7 +39,8 @@ public interface IJournalStore : IAsyncDisposable
         Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Key, newest snapshot (if any) and the first <paramref name="tailRows"/> rows after it; null for a customer that has no row.
+    /// Key, newest snapshot (if any) and the first <paramref name="tailRows"/> rows after it, as far as one read brings them
+    /// (<see cref="JournalReads"/>); null for a customer that has no row.
     /// </summary>
     Task<CustomerOpening?> OpenCustomerAsync(CustomerId customer, int tailRows, CancellationToken cancellationToken);
 
@@ -48,12 +49,13 @@ public interface IJournalStore : IAsyncDisposable
     Task<IReadOnlyList<CustomerId>> FindCustomersAsync(Identifier identifier, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Rows of one customer with sequence in (<paramref name="after"/>, <paramref name="before"/>), ascending or newest first.
+    /// Rows of one customer with sequence in (<paramref name="after"/>, <paramref name="before"/>), ascending or newest first, as far as
+    /// one read brings them (<see cref="JournalReads"/>).
     /// </summary>
     Task<IReadOnlyList<JournalRow>> ReadCustomerAsync(
         CustomerKey customer, long after, long before, int limit, bool newestFirst, CancellationToken cancellationToken);
 
-    /// <summary>Rows of one lane after a position, ascending.</summary>
+    /// <summary>Rows of one lane after a position, ascending, as far as one read brings them (<see cref="JournalReads"/>).</summary>
     Task<IReadOnlyList<JournalRow>> ReadLaneAsync(int lane, long after, int limit, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<int>> ReadLanesAsync(CancellationToken cancellationToken);

@@ -120,7 +120,7 @@ public sealed class JournalVerifier(IJournalStore store)
             }
 
             last = page.Count > 0 ? page[^1].Sequence : last;
-            if (page.Count < PageRows)
+            if (!JournalReads.IsFull(page, PageRows))
             {
                 break;
             }

@@ -56,8 +56,8 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
             }
 
             var snapshot = journal.Snapshots.GetValueOrDefault(key);
-            var tail = Rows(journal, key).Where(row => row.Sequence > (snapshot?.Sequence ?? 0)).Take(tailRows);
-            return new CustomerOpening(key, snapshot, tail.ToList());
+            var tail = Rows(journal, key).Where(row => row.Sequence > (snapshot?.Sequence ?? 0));
+            return new CustomerOpening(key, snapshot, JournalReads.Take(tail, tailRows));
         },
         cancellationToken);
 
@@ -77,7 +77,7 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
             (journal, _) =>
             {
                 var rows = Rows(journal, customer).Where(row => row.Sequence > after && row.Sequence < before);
-                return (newestFirst ? rows.Reverse() : rows).Take(limit).ToList();
+                return JournalReads.Take(newestFirst ? rows.Reverse() : rows, limit);
             },
             cancellationToken);
 
@@ -87,7 +87,7 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
             {
                 var rows = Lane(journal, lane).Rows;
                 var start = (int)Math.Clamp(after, 0, rows.Count);
-                return rows.GetRange(start, Math.Min(limit, rows.Count - start));
+                return JournalReads.Take(rows.Skip(start), limit);
             },
             cancellationToken);
 

@@ -1,4 +1,5 @@
 using DbMarketing.Engine.Customers;
+using DbMarketing.Web.Tracking;
 
 namespace DbMarketing.Web.Customers;
 
@@ -7,7 +8,7 @@ namespace DbMarketing.Web.Customers;
 /// were written; this only reads them along. It is for trusted callers alone: whoever sends events can have somebody else's anonymous id
 /// absorbed, and must not read its past by that.
 /// </summary>
-internal sealed class AbsorbedHistories(Timeline timeline)
+internal sealed class AbsorbedHistories(Timeline timeline, WebOptions options)
 {
     /// <summary>Items shown of one absorbed id, the newest.</summary>
     public const int MaxItems = 50;
@@ -18,10 +19,11 @@ internal sealed class AbsorbedHistories(Timeline timeline)
     /// <summary>Absorbed ids read for one page; those beyond it are named without their items.</summary>
     public const int MaxIds = 20;
 
-    public async Task<TimelinePage> AddAsync(TimelinePage page, CancellationToken cancellationToken)
+    /// <summary>The page with the histories, which together have as many bytes as a page of their own.</summary>
+    public async Task<TimelinePage> AddAsync(TimelinePage page, BytesInFlight.Portion portion, CancellationToken cancellationToken)
     {
         var items = page.Items.ToArray();
-        await AddAsync(items, 1, new Budget { Left = MaxIds }, cancellationToken);
+        await AddAsync(items, 1, new Budget { Left = MaxIds, Bytes = new PageBytes(options, portion) }, cancellationToken);
         return page with { Items = items };
     }
 
@@ -38,13 +40,13 @@ internal sealed class AbsorbedHistories(Timeline timeline)
 
     private async Task<AbsorbedHistory> ReadAsync(CustomerId loser, int depth, Budget ids, CancellationToken cancellationToken)
     {
-        if (depth > MaxDepth || ids.Left == 0)
+        if (depth > MaxDepth || ids.Left == 0 || ids.Bytes.IsFull)
         {
             return new AbsorbedHistory([], More: true);
         }
 
         ids.Left--;
-        var page = await timeline.ReadAsync(loser, 0, long.MaxValue, MaxItems, newestFirst: true, cancellationToken);
+        var page = await timeline.ReadAsync(loser, 0, long.MaxValue, MaxItems, newestFirst: true, ids.Bytes, cancellationToken);
         var items = page.Items.Take(MaxItems).ToArray();
         await AddAsync(items, depth + 1, ids, cancellationToken);
         return new AbsorbedHistory(items, More: page.Items.Count > MaxItems || page.NextBefore > 1);
@@ -53,6 +55,8 @@ internal sealed class AbsorbedHistories(Timeline timeline)
     private sealed class Budget
     {
         public required int Left { get; set; }
+
+        public required PageBytes Bytes { get; init; }
     }
 }
 

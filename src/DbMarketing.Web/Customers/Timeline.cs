@@ -7,9 +7,12 @@ namespace DbMarketing.Web.Customers;
 /// <summary>Reads a customer's journal rows as items: one for each entry.</summary>
 internal sealed class Timeline(IJournalStore store)
 {
-    /// <summary>Rows with a sequence in (<paramref name="after"/>, <paramref name="before"/>); empty for a customer without any.</summary>
+    /// <summary>
+    /// Rows with a sequence in (<paramref name="after"/>, <paramref name="before"/>); empty for a customer without any. The page ends at
+    /// <paramref name="limit"/> rows, or with the row that fills <paramref name="bytes"/>, which several pages of one answer may share.
+    /// </summary>
     public async Task<TimelinePage> ReadAsync(
-        CustomerId customer, long after, long before, int limit, bool newestFirst, CancellationToken cancellationToken)
+        CustomerId customer, long after, long before, int limit, bool newestFirst, PageBytes bytes, CancellationToken cancellationToken)
     {
         if (await store.OpenCustomerAsync(customer, 0, cancellationToken) is not { } opening)
         {
@@ -17,12 +20,13 @@ internal sealed class Timeline(IJournalStore store)
         }
 
         var rows = await store.ReadCustomerAsync(opening.Key, after, before, limit, newestFirst, cancellationToken);
-        var items = rows.SelectMany(row => ItemsOf(row, newestFirst)).ToList();
-        var more = rows.Count == limit;
+        var taken = bytes.Take(rows);
+        var more = taken.Count < rows.Count || JournalReads.IsFull(rows, limit);
+        var next = taken.Count > 0 ? taken[^1].Sequence : newestFirst ? before : after;
         return new TimelinePage(
-            items,
-            more && newestFirst ? rows[^1].Sequence : null,
-            more && !newestFirst ? rows[^1].Sequence : null);
+            [.. taken.SelectMany(row => ItemsOf(row, newestFirst))],
+            more && newestFirst ? next : null,
+            more && !newestFirst ? next : null);
     }
 
     private static List<TimelineItem> ItemsOf(JournalRow row, bool newestFirst)

@@ -1,5 +1,6 @@
 using DbMarketing.Web.Problems;
 using DbMarketing.Web.Security;
+using DbMarketing.Web.Tracking;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,14 +16,14 @@ internal static class TimelineEndpoint
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/customers/{id}/timeline", HandleAsync)
         .WithName("readTimeline").WithTags("Customers").WithSummary("The customer's journal, newest or oldest first")
-        .WithDescription("Pages are of whole turns: limit counts turns, 1 to 200. Under a server key each absorbed item carries what the "
-            + "absorbed id did before, newest first, at most 50 items.")
+        .WithDescription("Pages are of whole turns: limit counts turns, 1 to 200, and a page of long turns ends before. Under a server key "
+            + "each absorbed item carries what the absorbed id did before, newest first, at most 50 items.")
         .WithAccess(new AccessRule(KeyScopes.Read, Browsers: true))
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(503);
 
     private static async Task<Results<Ok<TimelinePage>, ProblemHttpResult>> HandleAsync(
-        HttpContext context, string id, CustomerPaths paths, Timeline timeline, AbsorbedHistories histories,
-        CancellationToken cancellationToken,
+        HttpContext context, string id, CustomerPaths paths, Timeline timeline, AbsorbedHistories histories, BytesInFlight bytes,
+        WebOptions options, CancellationToken cancellationToken,
         string? kind = null, long after = 0, long before = long.MaxValue, int limit = DefaultLimit, string? order = null)
     {
         if (limit is < 1 or > MaxLimit)
@@ -42,7 +43,9 @@ internal static class TimelineEndpoint
             return problem!;
         }
 
-        var page = await timeline.ReadAsync(found, after, before, limit, order != "oldest", cancellationToken);
-        return TypedResults.Ok(caller.Trusted ? await histories.AddAsync(page, cancellationToken) : page.WithoutNumbers());
+        var portion = RequestBody.Hold(context, bytes.Begin());
+        var page = await timeline.ReadAsync(
+            found, after, before, limit, order != "oldest", new PageBytes(options, portion), cancellationToken);
+        return TypedResults.Ok(caller.Trusted ? await histories.AddAsync(page, portion, cancellationToken) : page.WithoutNumbers());
     }
 }

@@ -28,16 +28,10 @@ internal sealed class DecideEndpoint(
 
     public async Task<Results<Ok<DecideReplyBody>, ProblemHttpResult>> HandleAsync(HttpContext context, CancellationToken cancellationToken)
     {
-        var (body, problem) = await JsonBody.ReadAsync(context, WebJson.Default.DecideBody, options.MaxBodyBytes, cancellationToken);
+        var (body, problem) = await ReadAsync(context, cancellationToken);
         if (body is null)
         {
             return problem!;
-        }
-
-        var faults = DecideReader.FaultsOf(body, reference.Current.Playbook);
-        if (faults.Count > 0)
-        {
-            return Problem.BadRequest("decide_invalid", $"{faults[0].Path} {faults[0].Reason}.", faults);
         }
 
         var caller = context.Caller();
@@ -91,6 +85,38 @@ internal sealed class DecideEndpoint(
 
         return TypedResults.Ok(ReplyOf(reply, caller, body.DryRun, verdicts));
     }
+
+    private async Task<(DecideBody? Body, ProblemHttpResult? Problem)> ReadAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        var (document, problem) = await RequestBody.ReadAsync(context, options.MaxBodyBytes, cancellationToken);
+        if (document is null)
+        {
+            return (null, problem);
+        }
+
+        using (document)
+        {
+            try
+            {
+                if (DecideReader.ListFaultsOf(document.RootElement) is { Count: > 0 } tooLong)
+                {
+                    return (null, Refused(tooLong));
+                }
+            }
+            catch (InvalidOperationException)
+            {
+                return (null, Problem.BadRequest("text_invalid", "The body holds text that is no Unicode."));
+            }
+
+            (var body, problem) = JsonBody.Read(document, WebJson.Default.DecideBody);
+            return body is not null && DecideReader.FaultsOf(body, reference.Current.Playbook, time.GetUtcNow()) is { Count: > 0 } faults
+                ? (null, Refused(faults))
+                : (body, problem);
+        }
+    }
+
+    private static ProblemHttpResult Refused(IReadOnlyList<FieldFault> faults) =>
+        Problem.BadRequest("decide_invalid", $"{faults[0].Path} {faults[0].Reason}.", faults);
 
     private async ValueTask<ProblemHttpResult?> RefusalAsync(Caller caller, CustomerId customer, DecideBody body,
         CancellationToken cancellationToken)

@@ -16,11 +16,43 @@ internal static class DecideReader
     public const int MaxContext = 32;
     public const int MaxNameLength = 64;
     public const int MaxContextValueLength = 256;
+    private const int MaxListFaults = 8;
     private const int MaxContextBytes = MaxContextValueLength * 6;
     public const int MaxRequestIdLength = 100;
     public const int MaxInteractions = 100;
 
-    public static IReadOnlyList<FieldFault> FaultsOf(DecideBody body, CompiledPlaybook playbook)
+    /// <summary>
+    /// Lists with more entries than are allowed, found before anything is made of them: each entry would cost many times its bytes.
+    /// </summary>
+    public static IReadOnlyList<FieldFault> ListFaultsOf(JsonElement body)
+    {
+        var faults = new List<FieldFault>();
+        foreach (var member in body.EnumerateObject())
+        {
+            var (entries, kind) = member.Value.ValueKind switch
+            {
+                JsonValueKind.Array => (member.Value.GetArrayLength(), "entries"),
+                JsonValueKind.Object => (member.Value.GetPropertyCount(), "keys"),
+                _ => (0, ""),
+            };
+            // No shorter list can be too long, so the names of the others need not be read.
+            if (entries > MaxPlacements && MaxEntriesOf(member) is { } max && entries > max)
+            {
+                faults.Add(new("$." + Short(member.Name), $"has {entries} {kind}; at most {max} are allowed"));
+                if (faults.Count == MaxListFaults)
+                {
+                    break;
+                }
+            }
+        }
+
+        return faults;
+    }
+
+    /// <param name="body">What is asked.</param>
+    /// <param name="playbook">Whose channels there are.</param>
+    /// <param name="now">The server's clock, up to which and a little beyond a date may lie.</param>
+    public static IReadOnlyList<FieldFault> FaultsOf(DecideBody body, CompiledPlaybook playbook, DateTimeOffset now)
     {
         var faults = new List<FieldFault>();
         Identity(body, faults);
@@ -41,6 +73,10 @@ internal static class DecideReader
         {
             faults.Add(new("$.asOf", "may only be given with dryRun"));
         }
+        else if (AskedTimes.FaultOf(body.AsOf, now) is { } fault)
+        {
+            faults.Add(new("$.asOf", fault));
+        }
 
         return faults;
     }
@@ -60,6 +96,15 @@ internal static class DecideReader
         SessionId = string.IsNullOrEmpty(body.SessionId) ? null : body.SessionId,
     };
 
+    /// <summary>Of a body's lists; null for a member that nobody reads. Names are read as the body's are, in any case.</summary>
+    private static int? MaxEntriesOf(JsonProperty member) => member.Name switch
+    {
+        var name when name.Equals("placements", StringComparison.OrdinalIgnoreCase) => MaxPlacements,
+        var name when name.Equals("context", StringComparison.OrdinalIgnoreCase) => MaxContext,
+        var name when name.Equals("interactions", StringComparison.OrdinalIgnoreCase) => MaxInteractions,
+        _ => null,
+    };
+
     private static void Identity(DecideBody body, List<FieldFault> faults)
     {
         if (string.IsNullOrEmpty(body.CustomerId) && string.IsNullOrEmpty(body.AnonymousId))
@@ -76,7 +121,7 @@ internal static class DecideReader
 
             if (CustomerIds.FaultOf(name, id) is { } fault)
             {
-                faults.Add(new("$." + name, fault.Reason!));
+                faults.Add(new("$." + name, fault.Reason!.TrimEnd('.')));
             }
             else if (BlockedIds.IsBlocked(id))
             {
@@ -154,5 +199,5 @@ internal static class DecideReader
     private static string ContextText(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()!
         : value.GetRawText();
 
-    private static string Short(string text) => text.Length <= 40 ? text : text[..40] + "…";
+    private static string Short(string text) => Problem.Cut(text, 40);
 }

@@ -1,18 +1,17 @@
-using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DbMarketing.Web.Health;
 
 /// <summary>Whether the process lives, and whether it can take interactions.</summary>
 internal static class HealthEndpoints
 {
-    private const string ProbeKind = "health";
-    private const string ProbeId = "probe";
-    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(3);
+    /// <summary>Registers what <see cref="Map"/> stands on.</summary>
+    public static IServiceCollection AddHealth(this IServiceCollection services) => services.AddSingleton<JournalProbe>();
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -20,20 +19,14 @@ internal static class HealthEndpoints
             .WithName("healthLive").WithTags("Operations").WithSummary("The process answers").ForAnybody();
         routes.MapGet("/health/ready", ReadyAsync)
             .WithName("healthReady").WithTags("Operations").WithSummary("The journal can be written and a playbook is loaded").ForAnybody()
+            .WithDescription("The journal is asked once a second at most; in between the last answer holds.")
             .Produces<HealthBody>().Produces<HealthBody>(503);
     }
 
     private static async Task<IResult> ReadyAsync(
-        HttpContext context, IJournalStore store, ReferenceSource reference, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, JournalProbe journal, ReferenceSource reference, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(ProbeTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        try
-        {
-            await store.WriteDocumentAsync(new Document(ProbeKind, ProbeId, time.GetUtcNow(), "{}"u8.ToArray()), null, either.Token);
-        }
-        catch (Exception exception) when (exception is JournalUnavailableException or OperationCanceledException
-            && !cancellationToken.IsCancellationRequested)
+        if (!await journal.IsWritableAsync(cancellationToken))
         {
             context.Response.Headers.RetryAfter = "1";
             return TypedResults.Json(new HealthBody("unavailable", "The journal cannot be written now."), WebJson.Default.HealthBody,

@@ -42,6 +42,7 @@ internal static class WebHost
     {
         var builder = CreateBuilder(options);
         addEngine(builder);
+        builder.Services.AddHealth();
         var app = builder.Build();
         HealthEndpoints.Map(app);
         return app;

@@ -16,15 +16,24 @@ internal static class LedgerEndpoint
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/ledger", HandleAsync)
         .WithName("readLedger").WithTags("Operations").WithSummary("Applied, duplicate and rejected interactions by source and hour")
-        .WithDescription("from and until are instants; without them the last 24 hours. At most 92 days.")
+        .WithDescription("from and until are instants; without them the last 24 hours. At most 92 days, from 1970 on.")
         .WithScope(KeyScopes.Read).ProducesProblem(400).ProducesProblem(503);
 
     private static async Task<Results<Ok<LedgerBody>, ProblemHttpResult>> HandleAsync(
         IJournalStore store, TimeProvider time, CancellationToken cancellationToken, DateTimeOffset? from = null,
             DateTimeOffset? until = null)
     {
-        var end = until ?? time.GetUtcNow().AddHours(1);
-        var begin = from ?? (end.UtcTicks > TimeSpan.TicksPerHour * 25 ? end.AddHours(-25) : DateTimeOffset.MinValue);
+        var now = time.GetUtcNow();
+        foreach (var (name, asked) in (ReadOnlySpan<(string, DateTimeOffset?)>)[("from", from), ("until", until)])
+        {
+            if (AskedTimes.FaultOf(asked, now) is { } fault)
+            {
+                return Problem.BadRequest("range_invalid", $"{name} {fault}.", new FieldFault(name, fault));
+            }
+        }
+
+        var end = until ?? now.AddHours(1);
+        var begin = from ?? end.AddHours(-25);
         if (begin >= end || end - begin > MaxRange)
         {
             return Problem.BadRequest("range_invalid", $"from {begin:O} until {end:O} is not a range of at most {MaxRange.Days} days.");

@@ -9,7 +9,7 @@ namespace DbMarketing.Web.Live;
 internal static class LiveWish
 {
     /// <summary>The decision to keep up to date, or null when no placements are asked.</summary>
-    public static DecisionRequest? Check(SubscribeBody? wish, CompiledPlaybook playbook, string source)
+    public static DecisionRequest? Check(SubscribeBody? wish, CompiledPlaybook playbook, string source, DateTimeOffset now)
     {
         if (wish is null)
         {
@@ -18,7 +18,9 @@ internal static class LiveWish
 
         var decides = wish.Placements is { Count: > 0 };
         var body = BodyOf(wish);
-        var faults = DecideReader.FaultsOf(body, playbook).Where(f => decides || f.Path is "$.customerId" or "$.anonymousId").ToList();
+        // What comes along is kept while it lasts, so without placements as well it has the limits of a decide.
+        var faults = DecideReader.FaultsOf(body, playbook, now)
+            .Where(f => decides || f.Path is not ("$.channel" or "$.placements")).ToList();
         if (faults.Count > 0)
         {
             throw new SubscriptionRefusedException($"{faults[0].Path} {faults[0].Reason}.");

@@ -5,6 +5,7 @@ using DbMarketing.Engine.Playbooks;
 using DbMarketing.Web.Customers;
 using DbMarketing.Web.Security;
 using DbMarketing.Web.Telemetry;
+using DbMarketing.Web.Tracking;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging;
 
@@ -24,6 +25,7 @@ internal sealed class SubscriptionTable : IDisposable
     private readonly Timeline _timeline;
     private readonly ReferenceSource _reference;
     private readonly WebOptions _options;
+    private readonly BytesInFlight _bytes;
     private readonly WebInstruments _instruments;
     private readonly TimeProvider _time;
     private readonly ILogger<LiveSubscription> _logger;
@@ -32,17 +34,17 @@ internal sealed class SubscriptionTable : IDisposable
     public SubscriptionTable(
         IHubContext<LiveHub> hub, LiveOffers offers, CustomerAccess access, Timeline timeline, ReferenceSource reference,
             WebOptions options,
-        WebInstruments instruments, TimeProvider time, ILogger<LiveSubscription> logger)
+        BytesInFlight bytes, WebInstruments instruments, TimeProvider time, ILogger<LiveSubscription> logger)
     {
         (_hub, _offers, _access, _timeline, _reference) = (hub, offers, access, timeline, reference);
-        (_options, _instruments, _time, _logger) = (options, instruments, time, logger);
+        (_options, _bytes, _instruments, _time, _logger) = (options, bytes, instruments, time, logger);
         reference.Changed += OnPlaybookChanged;
     }
 
     /// <summary>Checks the wish, makes the subscription and answers with the state it starts from.</summary>
     public async Task<SubscribedBody> OpenAsync(string connectionId, Caller caller, SubscribeBody wish, CancellationToken cancellationToken)
     {
-        var request = LiveWish.Check(wish, _reference.Current.Playbook, caller.Source);
+        var request = LiveWish.Check(wish, _reference.Current.Playbook, caller.Source, _time.GetUtcNow());
         if (caller.Trusted && (wish.View || wish.After is not null) && !caller.May(KeyScopes.Read))
         {
             throw new SubscriptionRefusedException($"Key {caller.KeyId} lacks the scope 'read', which view and after need.");
@@ -192,7 +194,9 @@ internal sealed class SubscriptionTable : IDisposable
     private async Task<SubscribedBody> WithMissedAsync(SubscribedBody start, Caller caller, CustomerId customer, long after,
         CancellationToken cancellationToken)
     {
-        var page = await _timeline.ReadAsync(customer, Math.Max(0, after), long.MaxValue, MaxMissedTurns, newestFirst: false,
+        using var portion = _bytes.Begin();
+        var page = await _timeline.ReadAsync(
+            customer, Math.Max(0, after), long.MaxValue, MaxMissedTurns, newestFirst: false, new PageBytes(_options, portion),
             cancellationToken);
         return start with { Missed = (caller.Trusted ? page : page.WithoutNumbers()).Items, MissedMoreAfter = page.NextAfter };
     }

@@ -33,9 +33,9 @@ internal sealed class OutcomesEndpoint(OutcomeReader reader, EventRecorder recor
         using (document)
         {
             var several = EnvelopeReader.Member(document.RootElement, "outcomes");
-            if (several is { ValueKind: not JsonValueKind.Array } || several?.GetArrayLength() > MaxOutcomes)
+            if (FaultOf(several) is { } fault)
             {
-                return Problem.BadRequest("outcomes_invalid", $"'outcomes' must be an array of at most {MaxOutcomes} outcomes.");
+                return Problem.BadRequest("outcomes_invalid", $"'outcomes' {fault}.", new FieldFault("$.outcomes", fault));
             }
 
             var caller = context.Caller();
@@ -46,6 +46,15 @@ internal sealed class OutcomesEndpoint(OutcomeReader reader, EventRecorder recor
             return TypedResults.Ok(new OutcomesReply(await recorder.RecordAsync(caller, receivedAt, judged, cancellationToken)));
         }
     }
+
+    private static string? FaultOf(JsonElement? outcomes) => outcomes switch
+    {
+        null => null,
+        { ValueKind: not JsonValueKind.Array } odd => $"is {EventFields.Describe(odd)}; an array of at most {MaxOutcomes} is expected",
+        { } array when array.GetArrayLength() > MaxOutcomes =>
+            $"has {array.GetArrayLength()} entries; at most {MaxOutcomes} are allowed",
+        _ => null,
+    };
 
     private JudgedEvent Judge(Caller caller, JsonElement source, int index, DateTimeOffset receivedAt)
     {
@@ -61,7 +70,8 @@ internal sealed class OutcomesEndpoint(OutcomeReader reader, EventRecorder recor
         }
         catch (JsonException exception)
         {
-            return new(index, null, [], Verdict.Rejected("field_invalid", $"{exception.Path} has another type than expected."));
+            return new(index, null, [],
+                Verdict.Rejected("field_invalid", $"{Problem.Cut(exception.Path ?? "$", 40)} has another type than expected."));
         }
     }
 }

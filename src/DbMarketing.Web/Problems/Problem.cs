@@ -7,18 +7,32 @@ namespace DbMarketing.Web.Problems;
 /// <summary>One fault of a request, by JSON path.</summary>
 public sealed record FieldFault(string Path, string Reason);
 
-/// <summary>Answers as <c>application/problem+json</c>, each with a stable <c>code</c>.</summary>
+/// <summary>
+/// Answers as <c>application/problem+json</c>, each with a stable <c>code</c>. What is told back of a request is cut, however long it was.
+/// </summary>
 internal static class Problem
 {
+    /// <summary>Longest detail, in characters.</summary>
+    public const int MaxDetailLength = 2_000;
+
+    /// <summary>Longest path and longest reason of one fault, in characters.</summary>
+    public const int MaxFaultLength = 500;
+
+    /// <summary>Most faults told at once; a playbook may have as many.</summary>
+    public const int MaxFaults = 1_000;
+
     public static ProblemHttpResult Of(int status, string code, string detail, IReadOnlyList<FieldFault>? errors = null)
     {
         var extensions = new Dictionary<string, object?> { ["code"] = code };
         if (errors is not null)
         {
-            extensions["errors"] = errors;
+            IReadOnlyList<FieldFault> told =
+                [.. errors.Take(MaxFaults).Select(e => new FieldFault(Cut(e.Path, MaxFaultLength), Cut(e.Reason, MaxFaultLength)))];
+            extensions["errors"] = told;
         }
 
-        return TypedResults.Problem(detail, statusCode: status, title: TitleOf(status), type: "urn:dbmarketing:problem:" + code,
+        return TypedResults.Problem(
+            Cut(detail, MaxDetailLength), statusCode: status, title: TitleOf(status), type: "urn:dbmarketing:problem:" + code,
             extensions: extensions);
     }
 
@@ -43,6 +57,10 @@ internal static class Problem
         return Of(status, code, detail);
     }
 
+    /// <summary>The text, or its beginning and an ellipsis; never half a character.</summary>
+    public static string Cut(string text, int length) => text.Length <= length ? text
+        : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[length - 1]) ? length - 1 : length), "…");
+
     public static string CodeOf(int status) => status switch
     {
         400 => "bad_request",
@@ -50,6 +68,7 @@ internal static class Problem
         403 => "forbidden",
         404 => "not_found",
         405 => "method_not_allowed",
+        408 => "body_too_slow",
         413 => "body_too_large",
         415 => "media_type_not_supported",
         429 => "too_many_requests",
@@ -64,6 +83,7 @@ internal static class Problem
         403 => "The key or token does not allow this",
         404 => "There is nothing here",
         405 => "The method is not allowed here",
+        408 => "The request came too slowly",
         409 => "The state has changed",
         413 => "The body is too large",
         415 => "The media type is not supported",

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Interactions;
+using DbMarketing.Web.Problems;
 
 namespace DbMarketing.Web.Tracking;
 
@@ -51,8 +52,8 @@ internal static class ConsentEvents
             if (purpose.Value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
             {
                 fault = Verdict.Rejected(
-                    "flag_invalid", $"The consent for '{purpose.Name}' is {EventFields.Describe(purpose.Value)}; true or false is "
-                        + $"expected.");
+                    "flag_invalid", $"The consent for '{Problem.Cut(purpose.Name, 40)}' is {EventFields.Describe(purpose.Value)}; true or "
+                        + $"false is expected.");
                 return [];
             }
 
@@ -63,7 +64,10 @@ internal static class ConsentEvents
             }
 
             var id = MessageIds.Part(e.MessageId, "c:" + purpose.Name);
-            made.Add(new AddressedInteraction(e.Customer, Make(e, id, purpose.Name, purpose.Value.GetBoolean()), e.Link));
+            var change = Make(e, id, purpose.Name, purpose.Value.GetBoolean());
+            // What came along is kept once, with the traits or the first purpose: one event would store it for each.
+            var keeps = made.Count == 0 && e.Type != "identify";
+            made.Add(new AddressedInteraction(e.Customer, keeps ? change : change with { Unknown = null }, e.Link));
         }
 
         if (made.Count == 0)

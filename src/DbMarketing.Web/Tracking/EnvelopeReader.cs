@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Interactions;
@@ -22,6 +23,9 @@ internal static class EnvelopeReader
     public const int MaxMessageIdLength = 100;
     public const int MaxSessionIdLength = 100;
     public const int MaxChannelLength = 64;
+
+    /// <summary>Bytes of a campaign, which a batch's context may put into every event.</summary>
+    public const int MaxCampaignBytes = 2 * 1024;
     private static readonly string[] BrowserLibraries = ["analytics.js", "analytics-next", "dbmarketing.js", "RudderLabs JavaScript SDK"];
 
     /// <summary>The envelope, or the verdict that refuses the event.</summary>
@@ -50,6 +54,11 @@ internal static class EnvelopeReader
             return null;
         }
 
+        if (!TryCampaign(context, out var campaign, out fault))
+        {
+            return null;
+        }
+
         var properties = Member(source, type is "identify" or "group" ? "traits" : "properties") ?? Member(source, "properties");
         if (properties is { ValueKind: not JsonValueKind.Object } odd)
         {
@@ -73,7 +82,7 @@ internal static class EnvelopeReader
             SessionId = SessionOf(source, context),
             Test = request.Caller.Test || Member(context, "test") is { ValueKind: JsonValueKind.True },
             Address = AddressOf(request, context),
-            Campaign = Member(context, "campaign") is { ValueKind: JsonValueKind.Object } campaign ? campaign.Clone() : null,
+            Campaign = campaign,
         };
     }
 
@@ -218,6 +227,25 @@ internal static class EnvelopeReader
             context = context.ValueKind == JsonValueKind.Undefined ? shared : MergedContext.Of(shared, context);
         }
 
+        return true;
+    }
+
+    private static bool TryCampaign(JsonElement context, out JsonElement? campaign, out Verdict fault)
+    {
+        fault = default;
+        campaign = Member(context, "campaign") is { ValueKind: JsonValueKind.Object } given ? given : null;
+        if (campaign is not { } found)
+        {
+            return true;
+        }
+
+        if (JsonMarshal.GetRawUtf8Value(found).Length is > MaxCampaignBytes and var length)
+        {
+            fault = Verdict.Rejected("campaign_too_long", $"context.campaign has {length} bytes; the limit is {MaxCampaignBytes}.");
+            return false;
+        }
+
+        campaign = found.Clone();
         return true;
     }
 

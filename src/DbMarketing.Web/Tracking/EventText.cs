@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
 using DbMarketing.Engine.Interactions;
+using DbMarketing.Web.Problems;
 
 namespace DbMarketing.Web.Tracking;
 
@@ -46,7 +47,7 @@ internal static class EventText
 
             if (!member.NameEquals("batch") && FaultOf(member.Value, maxBytes) is { } fault)
             {
-                return fault with { Reason = fault.Reason!.Replace("The event", $"The batch's field '{Short(member.Name)}'",
+                return fault with { Reason = fault.Reason!.Replace("The event", $"The batch's field '{Problem.Cut(member.Name, 40)}'",
                     StringComparison.Ordinal) };
             }
         }
@@ -65,8 +66,6 @@ internal static class EventText
             return false;
         }
     }
-
-    private static string Short(string name) => name.Length <= 40 ? name : name[..40] + "…";
 
     private static int DepthOf(ReadOnlySpan<byte> raw)
     {

@@ -21,20 +21,27 @@ internal static class JsonBody
 
         using (document)
         {
-            try
-            {
-                return (document.Deserialize(type), null);
-            }
-            catch (JsonException exception)
-            {
-                var path = exception.Path ?? "$";
-                return (null, Problem.BadRequest("field_invalid", $"{path} cannot be read: {exception.Message}",
-                    new FieldFault(path, "has another type than expected")));
-            }
-            catch (InvalidOperationException)
-            {
-                return (null, Problem.BadRequest("text_invalid", "The body holds text that is no Unicode."));
-            }
+            return Read(document, type);
+        }
+    }
+
+    /// <summary>The record of a document that was read, and stays its reader's.</summary>
+    public static (T? Value, ProblemHttpResult? Problem) Read<T>(JsonDocument document, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return (document.Deserialize(type), null);
+        }
+        catch (JsonException exception)
+        {
+            var path = exception.Path ?? "$";
+            return (null, Problem.BadRequest("field_invalid", $"{path} cannot be read: {exception.Message}",
+                new FieldFault(path, "has another type than expected")));
+        }
+        catch (InvalidOperationException)
+        {
+            return (null, Problem.BadRequest("text_invalid", "The body holds text that is no Unicode."));
         }
     }
 }

@@ -45,7 +45,7 @@ internal static class TrackingEndpoints
         .WithName("post-" + path).WithTags("Tracking").WithSummary(summary).WithAccess(Rule)
         .WithDescription("Each event is judged alone: the answer is 200 with a verdict for every event, in order.")
         .TakesJson<JsonElement>()
-        .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(429).ProducesProblem(503);
+        .ProducesProblem(400).ProducesProblem(401).ProducesProblem(408).ProducesProblem(413).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<Results<Ok<TrackingReply>, ProblemHttpResult>> OneAsync(
         HttpContext context, string type, EventIntake intake, EventRecorder recorder, TrackingAdmission admission)

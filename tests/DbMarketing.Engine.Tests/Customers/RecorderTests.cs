@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Interactions;
 
@@ -46,6 +47,31 @@ public sealed class RecorderTests
         Assert.Equal(code, Decide(new CustomerState(CustomerId.Known("c")), null, consent).Verdict!.Value.Code);
     }
 
+    /// <summary>Names have 2 characters and values 4,000 with their quotes, so that 16 of them fit into 64 KiB and 17 do not.</summary>
+    [Fact]
+    public void Decide_RejectsTraitsBeyondTheBytesThatAreKept()
+    {
+        var state = InteractionSets.Fold(CustomerId.Known("c"), Enumerable.Range(10, 16).Select(number => Traits($"{number}", 3_998)));
+
+        var more = Decide(state, null, Traits("26", 3_998)).Verdict!.Value;
+
+        Assert.Equal((VerdictKind.Rejected, "attributes_too_long"), (more.Kind, more.Code));
+        Assert.Contains("68034 bytes; at most 65536", more.Reason, StringComparison.Ordinal);
+        Assert.Equal(VerdictKind.Applied, Decide(state, null, Traits("26", 1_400)).Verdict!.Value.Kind);
+        Assert.Equal(VerdictKind.Applied, Decide(state, null, Traits("25", 3_998, 1)).Verdict!.Value.Kind);
+        Assert.Equal(VerdictKind.Applied, Decide(state, null, Traits("25", 0)).Verdict!.Value.Kind);
+    }
+
+    /// <summary>What is replaced or pushed out makes room, however often.</summary>
+    [Fact]
+    public void Decide_CountsOnlyTheAttributesThatAreThere()
+    {
+        var state = InteractionSets.Fold(
+            CustomerId.Known("c"), Enumerable.Range(0, 2_000).Select(number => Traits($"{number % 700}", 150, number)));
+
+        Assert.Equal(VerdictKind.Applied, Decide(state, null, Traits("next", 4_000, 3_000)).Verdict!.Value.Kind);
+    }
+
     [Fact]
     public void Decide_FindsAnOldOrderInTheHistory()
     {
@@ -90,6 +116,13 @@ public sealed class RecorderTests
 
     private static RecordOutcome Decide(CustomerState state, MessageArchive? archive, Interaction interaction) =>
         Recorder.Decide(state, archive, interaction, InteractionSets.Reference, interaction.ReceivedAt);
+
+    private static Identified Traits(string name, int length, int minutes = 0) => new()
+    {
+        MessageId = $"{name}-{length}-{minutes}", Source = "web",
+        OccurredAt = Noon.AddMinutes(minutes), ReceivedAt = Noon.AddMinutes(minutes),
+        Traits = new Dictionary<string, JsonElement> { [name] = InteractionSets.Json($"\"{new string('x', length)}\"") },
+    };
 
     private static ProductViewed View(string id, DateTimeOffset at) => new()
     {

@@ -88,6 +88,20 @@ public sealed class InteractionValidatorTests
         Assert.InRange(verdict.Reason!.Length, 20, 250);
     }
 
+    [Theory]
+    [InlineData("{FIELDS}", 300, null)]
+    [InlineData("{FIELDS}", 301, "traits_too_many")]
+    [InlineData("{\"list\":[{FIELDS}],\"f\":{FIELDS}}", 300, null)]
+    [InlineData("{\"inner\":{FIELDS}}", 301, "traits_too_many")]
+    [InlineData("{\"NAME\":{\"NAME\":1}}", 0, "traits_name_too_long")]
+    public void Validate_CountsTheFieldsOfTraitsThatAreObjects(string trait, int fields, string? code)
+    {
+        var list = string.Join(',', Enumerable.Range(0, fields).Select(number => $"\"f{number}\":1"));
+        var value = trait.Replace("FIELDS", list, StringComparison.Ordinal).Replace("NAME", Long(150), StringComparison.Ordinal);
+
+        Assert.Equal(code, InteractionValidator.Validate(Identified(new() { ["a"] = InteractionSets.Json(value) }), Noon)?.Code);
+    }
+
     [Fact]
     public void Validate_PassesWhatIsJustWithinTheLimits()
     {

@@ -215,6 +215,36 @@ public abstract class JournalStoreTests : IAsyncLifetime
         Assert.Equal([8L, 7, 6], newest.Select(row => row.Sequence));
     }
 
+    /// <summary>
+    /// Goal: a read of long rows ends with the row that fills it, in either order, and whoever goes on finds each row once.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ReadCustomer_OfLongRows_EndsWithTheOneThatFillsTheRead(bool newestFirst)
+    {
+        var (lease, head) = await BeginAsync();
+        var payload = Encoding.UTF8.GetBytes($"[\"{new string('x', JournalReads.Bytes / 3)}\"]");
+        var writes = Enumerable.Range(2, 6).Select(sequence => Next("k:ann", 1, sequence)).Prepend(First("k:ann", 1))
+            .Select(write => write with { Payload = payload }).ToArray();
+        await CommitAsync(lease, head, writes);
+
+        var first = await ReadAsync(newestFirst ? 8 : 0);
+        var second = await ReadAsync(first[^1].Sequence);
+        var third = await ReadAsync(second[^1].Sequence);
+        var tail = (await Store.OpenCustomerAsync(CustomerId.Known("ann"), 100, Cancellation))!.Tail;
+        var lane = await Store.ReadLaneAsync(head.Lane, 0, 100, Cancellation);
+
+        Assert.Equal([3, 3, 1, 3, 3], [first.Count, second.Count, third.Count, tail.Count, lane.Count]);
+        Assert.Equal(
+            newestFirst ? [7L, 6, 5, 4, 3, 2, 1] : [1L, 2, 3, 4, 5, 6, 7],
+            first.Concat(second).Concat(third).Select(row => row.Sequence));
+        Assert.True(JournalReads.IsFull(first, 100) && JournalReads.IsFull(second, 100) && !JournalReads.IsFull(third, 100));
+
+        Task<IReadOnlyList<JournalRow>> ReadAsync(long from) => Store.ReadCustomerAsync(
+            new CustomerKey(1), newestFirst ? 0 : from, newestFirst ? from : long.MaxValue, 100, newestFirst, Cancellation);
+    }
+
     [Fact]
     public async Task FindCustomers_ByIdentifierGivesEachOnce()
     {

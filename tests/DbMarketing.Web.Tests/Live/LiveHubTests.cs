@@ -135,6 +135,21 @@ public sealed class LiveHubTests
         Assert.Contains("MaxSubscriptionsPerConnection", third.GetString(), StringComparison.Ordinal);
     }
 
+    /// <summary>What a subscription brings along is kept as long as it lasts, so it has limits without placements as well.</summary>
+    [Theory]
+    [InlineData("language")]
+    [InlineData("sessionId")]
+    public async Task Subscribe_WithALongText_IsRefused(string name)
+    {
+        await using var server = await WebServer.StartAsync();
+        await using var screen = await HubSocket.ConnectAsync(server);
+
+        var refused = await screen.InvokeAsync(
+            "Subscribe", new Dictionary<string, object> { ["customerId"] = "u", ["view"] = true, [name] = new string('x', 10_000) });
+
+        Assert.Contains($"$.{name} has 10000 characters", refused.GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Subscribe_BeyondTheKeysRate_IsRefused()
     {

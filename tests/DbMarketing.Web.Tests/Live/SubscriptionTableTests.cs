@@ -6,6 +6,7 @@ using DbMarketing.Web.Decide;
 using DbMarketing.Web.Live;
 using DbMarketing.Web.Security;
 using DbMarketing.Web.Telemetry;
+using DbMarketing.Web.Tracking;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -85,7 +86,7 @@ public sealed class SubscriptionTableTests
         return new SubscriptionTable(
             _hub, services.GetRequiredService<LiveOffers>(), services.GetRequiredService<CustomerAccess>(),
             services.GetRequiredService<Timeline>(), services.GetRequiredService<ReferenceSource>(),
-            services.GetRequiredService<WebOptions>(), services.GetRequiredService<WebInstruments>(), _time,
-            NullLogger<LiveSubscription>.Instance);
+            services.GetRequiredService<WebOptions>(), services.GetRequiredService<BytesInFlight>(),
+            services.GetRequiredService<WebInstruments>(), _time, NullLogger<LiveSubscription>.Instance);
     }
 }

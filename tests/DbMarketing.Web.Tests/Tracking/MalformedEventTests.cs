@@ -45,6 +45,8 @@ public sealed class MalformedEventTests
         ("time_too_late", """{"type":"track","event":"x","userId":"u","timestamp":"2999-01-01T00:00:00Z"}"""),
         ("context_not_object", """{"type":"track","event":"x","userId":"u","context":"web"}"""),
         ("context_not_object", """{"type":"track","event":"x","userId":"u","context":[]}"""),
+        ("campaign_too_long", """{"type":"track","event":"x","userId":"u","context":{"campaign":{"name":"LONG"}}}"""
+            .Replace("LONG", new string('c', 2_048), StringComparison.Ordinal)),
         ("properties_not_object", """{"type":"track","event":"x","userId":"u","properties":"p"}"""),
         ("properties_not_object", """{"type":"track","event":"x","userId":"u","properties":[1]}"""),
         ("properties_not_object", """{"type":"identify","userId":"u","traits":5}"""),

@@ -58,7 +58,9 @@ public sealed class RequestBodyTests
     public async Task Body_BeyondWhatAllMayHold_IsRefusedUntilAnotherIsAnswered(bool zipped)
     {
         var store = new HeldStore(new VolatileJournalStore(TimeProvider.System));
-        await using var server = await WebServer.StartAsync(options => options.MaxBodyBytesInFlight = 20_000, journal: store);
+        using var answered = new AnsweredRequests();
+        await using var server = await WebServer.StartAsync(
+            options => options.MaxBodyBytesInFlight = 40_000, first: answered.InvokeAsync, journal: store);
         store.Hold();
         var held = PostAsync(server, "first", 15_000, zipped: false);
         await store.Committing;
@@ -69,6 +71,7 @@ public sealed class RequestBodyTests
         store.LetGo();
         using var first = await held;
         using var third = await small;
+        await answered.WaitAsync(requests: 3);
         using var alone = await PostAsync(server, "alone", 30_000, zipped);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
@@ -76,6 +79,47 @@ public sealed class RequestBodyTests
         Assert.Contains("Web:MaxBodyBytesInFlight", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
         Assert.True(first.IsSuccessStatusCode && third.IsSuccessStatusCode && alone.IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task Body_WithMoreValuesThanAllowed_IsRefused()
+    {
+        await using var server = await WebServer.StartAsync(options => options.MaxBodyValues = 100);
+        var json = $$"""{"batch":[],"padding":[{{string.Join(',', Enumerable.Repeat("[]", 100))}}]}""";
+
+        using var response = await server.Client.PostAsync("/v1/batch", new StringContent(json), TestContext.Current.CancellationToken);
+
+        var problem = JsonElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "body_values_too_many"),
+            (response.StatusCode, problem.GetProperty("code").GetString()));
+        Assert.Contains("100 JSON values (setting Web:MaxBodyValues)", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Goal: many small values are charged with what they take, not with their bytes, and so are the events of a batch.</summary>
+    [Theory]
+    [InlineData("""{"batch":[{"type":"track","userId":"u","event":"x"}],"padding":[VALUES]}""", "[]", 500)]
+    [InlineData("""{"batch":[VALUES]}""", "1", 40)]
+    [InlineData("""{"context":{"device":{"name":"PADDING"}},"batch":[VALUES]}""", "1", 5)]
+    public async Task Body_OfFewBytesThatTakesMany_IsRefusedWhileOthersHoldThem(string body, string value, int count)
+    {
+        var store = new HeldStore(new VolatileJournalStore(TimeProvider.System));
+        using var answered = new AnsweredRequests();
+        await using var server = await WebServer.StartAsync(
+            options => options.MaxBodyBytesInFlight = 40_000, first: answered.InvokeAsync, journal: store);
+        store.Hold();
+        var held = PostAsync(server, "first", 1_000, zipped: false);
+        await store.Committing;
+        var json = body.Replace("VALUES", string.Join(',', Enumerable.Repeat(value, count)), StringComparison.Ordinal)
+            .Replace("PADDING", new string('x', 8_000), StringComparison.Ordinal);
+
+        using var refused = await server.Client.PostAsync("/v1/batch", new StringContent(json), TestContext.Current.CancellationToken);
+        store.LetGo();
+        using var first = await held;
+        await answered.WaitAsync(requests: 2);
+        using var alone = await server.Client.PostAsync("/v1/batch", new StringContent(json), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.True(first.IsSuccessStatusCode && alone.IsSuccessStatusCode);
     }
 
     private static async Task<HttpResponseMessage> PostAsync(WebServer server, string user, int padding, bool zipped)

@@ -79,7 +79,7 @@ public sealed class PostgresJournalStore : IJournalStore, IJournalTables
 
             var (key, snapshot) = found[0];
             var tail = await QueryAsync(
-                connection, $"SELECT {RowColumns} FROM {_schema}.journal WHERE customer = $1 AND sequence > $2 ORDER BY sequence LIMIT $3",
+                connection, RowsSql("customer = $1 AND sequence > $2", "sequence", "$3"),
                 ReadRow, cancellationToken, Value(key.Value), Value(snapshot?.Sequence ?? 0), Value(tailRows));
             return new CustomerOpening(key, snapshot, tail);
         },
@@ -101,13 +101,12 @@ public sealed class PostgresJournalStore : IJournalStore, IJournalTables
     public async Task<IReadOnlyList<JournalRow>> ReadCustomerAsync(
         CustomerKey customer, long after, long before, int limit, bool newestFirst, CancellationToken cancellationToken) =>
         await _database.QueryAsync(
-            $"SELECT {RowColumns} FROM {_schema}.journal WHERE customer = $1 AND sequence > $2 AND sequence < $3 "
-            + $"ORDER BY sequence {(newestFirst ? "DESC" : "ASC")} LIMIT $4",
+            RowsSql("customer = $1 AND sequence > $2 AND sequence < $3", newestFirst ? "sequence DESC" : "sequence", "$4"),
             ReadRow, cancellationToken, Value(customer.Value), Value(after), Value(before), Value(limit));
 
     public async Task<IReadOnlyList<JournalRow>> ReadLaneAsync(int lane, long after, int limit, CancellationToken cancellationToken) =>
         await _database.QueryAsync(
-            $"SELECT {RowColumns} FROM {_schema}.journal WHERE lane = $1 AND position > $2 ORDER BY position LIMIT $3",
+            RowsSql("lane = $1 AND position > $2", "position", "$3"),
             ReadRow, cancellationToken, Value(lane), Value(after), Value(limit));
 
     public async Task<IReadOnlyList<int>> ReadLanesAsync(CancellationToken cancellationToken) => await _database.QueryAsync(
@@ -215,6 +214,16 @@ public sealed class PostgresJournalStore : IJournalStore, IJournalTables
         await ExecuteAsync(connection, begin, cancellationToken);
         return tables;
     }
+
+    /// <summary>Rows up to the one that fills a read. PostgreSQL knows a text's length without unpacking it.</summary>
+    private string RowsSql(string where, string order, string limit) =>
+        $"""
+        SELECT {RowColumns} FROM (
+            SELECT {RowColumns},
+                sum(octet_length(payload)) OVER (ORDER BY {order} ROWS UNBOUNDED PRECEDING) - octet_length(payload) AS before
+            FROM {_schema}.journal WHERE {where} ORDER BY {order} LIMIT {limit}) AS r
+        WHERE before < {JournalReads.Bytes} ORDER BY {order}
+        """;
 
     private static JournalRow ReadRow(NpgsqlDataReader row) => new()
     {

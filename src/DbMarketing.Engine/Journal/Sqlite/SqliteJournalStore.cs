@@ -140,8 +140,10 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
 
     public Task<IReadOnlyList<JournalRow>> ReadLaneAsync(int lane, long after, int limit, CancellationToken cancellationToken) =>
         _readers.RunAsync<IReadOnlyList<JournalRow>>(
-            database => database.Statement($"SELECT {RowColumns} FROM journal WHERE place > ? AND place < ? ORDER BY place LIMIT ?")
-                .Bind(((long)lane << 48) | after).Bind(((long)lane + 1) << 48).Bind(limit).All(ReadRow),
+            database => JournalReads.Take(
+                database.Statement($"SELECT {RowColumns} FROM journal WHERE place > ? AND place < ? ORDER BY place LIMIT ?")
+                    .Bind(((long)lane << 48) | after).Bind(((long)lane + 1) << 48).Bind(limit).Rows(ReadRow),
+                limit),
             cancellationToken);
 
     public Task<IReadOnlyList<int>> ReadLanesAsync(CancellationToken cancellationToken) => _readers.RunAsync<IReadOnlyList<int>>(
@@ -245,10 +247,12 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
 
     private static List<JournalRow> ReadCustomer(
         SqliteDatabase database, CustomerKey customer, long after, long before, int limit, bool newestFirst) =>
-        database.Statement(
-            $"SELECT {RowColumns} FROM journal WHERE customer = ? AND sequence > ? AND sequence < ? "
-            + $"ORDER BY sequence {(newestFirst ? "DESC" : "ASC")} LIMIT ?")
-            .Bind(customer.Value).Bind(after).Bind(before).Bind(limit).All(ReadRow);
+        JournalReads.Take(
+            database.Statement(
+                $"SELECT {RowColumns} FROM journal WHERE customer = ? AND sequence > ? AND sequence < ? "
+                + $"ORDER BY sequence {(newestFirst ? "DESC" : "ASC")} LIMIT ?")
+                .Bind(customer.Value).Bind(after).Bind(before).Bind(limit).Rows(ReadRow),
+            limit);
 
     private static JournalRow ReadRow(SqliteStatement row) => new()
     {

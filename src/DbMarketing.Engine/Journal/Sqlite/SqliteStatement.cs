@@ -78,17 +78,17 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt stat
     public DateTimeOffset Instant(int column) => DateTimeOffset.FromUnixTimeMilliseconds(Long(column));
 
     /// <summary>All rows, each read by <paramref name="read"/>.</summary>
-    public List<T> All<T>(Func<SqliteStatement, T> read)
+    public List<T> All<T>(Func<SqliteStatement, T> read) => [.. Rows(read)];
+
+    /// <summary>The rows one by one, each read by <paramref name="read"/>; whoever has enough goes on no further.</summary>
+    public IEnumerable<T> Rows<T>(Func<SqliteStatement, T> read)
     {
         try
         {
-            var rows = new List<T>();
             while (Step())
             {
-                rows.Add(read(this));
+                yield return read(this);
             }
-
-            return rows;
         }
         finally
         {

@@ -393,7 +393,7 @@ export interface paths {
         };
         /**
          * The customer's journal, newest or oldest first
-         * @description Pages are of whole turns: limit counts turns, 1 to 200. Under a server key each absorbed item carries what the absorbed id did before, newest first, at most 50 items. Needs a server key with the scope read, or a browser key and the token of the customer.
+         * @description Pages are of whole turns: limit counts turns, 1 to 200, and a page of long turns ends before. Under a server key each absorbed item carries what the absorbed id did before, newest first, at most 50 items. Needs a server key with the scope read, or a browser key and the token of the customer.
          */
         get: operations["readTimeline"];
         put?: never;
@@ -473,7 +473,7 @@ export interface paths {
         };
         /**
          * Applied, duplicate and rejected interactions by source and hour
-         * @description from and until are instants; without them the last 24 hours. At most 92 days. Needs a server key with the scope read.
+         * @description from and until are instants; without them the last 24 hours. At most 92 days, from 1970 on. Needs a server key with the scope read.
          */
         get: operations["readLedger"];
         put?: never;
@@ -553,7 +553,7 @@ export interface paths {
         };
         /**
          * The journal can be written and a playbook is loaded
-         * @description Needs no key.
+         * @description The journal is asked once a second at most; in between the last answer holds. Needs no key.
          */
         get: operations["healthReady"];
         put?: never;
@@ -831,6 +831,7 @@ export interface components {
             lastSeenAt?: null | string;
             rfm: components["schemas"]["RfmView"];
             segments: components["schemas"]["SegmentView"][];
+            /** @description The strongest, strongest first; scores and shares to six decimals. */
             affinities: components["schemas"]["CategoryScore"][];
             session?: null | components["schemas"]["Session"];
             cart: components["schemas"]["ProductLine"][];
@@ -963,6 +964,7 @@ export interface components {
             propensityVersion: string;
             engineVersion: string;
             request: components["schemas"]["DecisionRequest"];
+            /** @description As stored, but numbers to six decimals. */
             offers: components["schemas"]["DecidedOffer"][];
             placements: components["schemas"]["DecidedPlacement"][];
         };
@@ -1023,7 +1025,10 @@ export interface components {
             reason: string;
             /** @description What would have made it an offer, everything else unchanged; null for what was offered, and where nothing would. */
             counterfactual?: null | string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description To six decimals, as its factors.
+             */
             priority?: null | number | string;
             factors?: null | components["schemas"]["PriorityFactors"];
         };
@@ -1139,7 +1144,8 @@ export interface components {
             };
             /**
              * Format: double
-             * @description P × V × C × L. It and its factors are the business's own numbers: a browser key, which anybody can read in the page, gets none.
+             * @description P × V × C × L, to six decimals as its factors. They are the business's own numbers: a browser key, which anybody can read in the
+             *     page, gets none.
              */
             priority?: null | number | string;
             /**
@@ -1330,7 +1336,7 @@ export interface components {
         RfmView: {
             /**
              * Format: double
-             * @description Days since the last purchase, with fraction; null before the first.
+             * @description Days since the last purchase, with fraction, to six decimals; null before the first.
              */
             recencyDays?: null | number | string;
             /**
@@ -1527,6 +1533,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Payload Too Large */
             413: {
                 headers: {
@@ -1590,6 +1605,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1667,6 +1691,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Payload Too Large */
             413: {
                 headers: {
@@ -1730,6 +1763,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1807,6 +1849,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Payload Too Large */
             413: {
                 headers: {
@@ -1870,6 +1921,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1947,6 +2007,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Payload Too Large */
             413: {
                 headers: {
@@ -2010,6 +2079,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2087,6 +2165,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Payload Too Large */
             413: {
                 headers: {
@@ -2150,6 +2237,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2227,6 +2323,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Payload Too Large */
             413: {
                 headers: {
@@ -2290,6 +2395,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2367,6 +2481,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Payload Too Large */
             413: {
                 headers: {
@@ -2430,6 +2553,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
