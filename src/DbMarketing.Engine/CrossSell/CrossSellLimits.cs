@@ -1,3 +1,5 @@
+using DbMarketing.Engine.Counting;
+
 namespace DbMarketing.Engine.CrossSell;
 
 /// <summary>How much live counts may keep. Beyond it the rarest are forgotten, and what was missed is known (<see cref="CountEstimate"/>).</summary>

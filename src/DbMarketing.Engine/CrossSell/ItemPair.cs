@@ -11,4 +11,12 @@ internal readonly record struct ItemPair(string First, string Second) : ICompara
         var order = string.CompareOrdinal(First, other.First);
         return order != 0 ? order : string.CompareOrdinal(Second, other.Second);
     }
+
+    public static ItemPair Read(BinaryReader reader, Func<string, string> known) => new(known(reader.ReadString()), known(reader.ReadString()));
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(First);
+        writer.Write(Second);
+    }
 }

@@ -1,3 +1,5 @@
+using DbMarketing.Engine.Counting;
+
 namespace DbMarketing.Engine.CrossSell;
 
 /// <summary>
@@ -87,7 +89,7 @@ public sealed class PairCounts(CrossSellLimits limits)
     {
         writer.Write7BitEncodedInt64(Baskets);
         _items.Write(writer, static (to, item) => to.Write(item));
-        _pairs.Write(writer, CountsCodec.WritePair);
+        _pairs.Write(writer, static (to, pair) => pair.Write(to));
     });
 
     /// <exception cref="InvalidDataException">The bytes are damaged, of another format, or hold more than the limits allow.</exception>
@@ -95,7 +97,7 @@ public sealed class PairCounts(CrossSellLimits limits)
     {
         var counts = new PairCounts(limits) { Baskets = reader.Read7BitEncodedInt64() };
         counts._items.Read(reader, from => counts.Known(from.ReadString()));
-        counts._pairs.Read(reader, from => new(counts.Known(from.ReadString()), counts.Known(from.ReadString())));
+        counts._pairs.Read(reader, from => ItemPair.Read(from, counts.Known));
         return counts;
     });
 

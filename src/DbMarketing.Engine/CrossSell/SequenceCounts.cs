@@ -1,3 +1,5 @@
+using DbMarketing.Engine.Counting;
+
 namespace DbMarketing.Engine.CrossSell;
 
 /// <summary>
@@ -72,7 +74,7 @@ public sealed class SequenceCounts(CrossSellLimits limits)
         writer.Write7BitEncodedInt64(Customers);
         _leading.Write(writer, static (to, item) => to.Write(item));
         _following.Write(writer, static (to, item) => to.Write(item));
-        _pairs.Write(writer, CountsCodec.WritePair);
+        _pairs.Write(writer, static (to, pair) => pair.Write(to));
     });
 
     /// <exception cref="InvalidDataException">The bytes are damaged, of another format, or hold more than the limits allow.</exception>
@@ -81,7 +83,7 @@ public sealed class SequenceCounts(CrossSellLimits limits)
         var counts = new SequenceCounts(limits) { Customers = reader.Read7BitEncodedInt64() };
         counts._leading.Read(reader, static from => from.ReadString());
         counts._following.Read(reader, static from => from.ReadString());
-        counts._pairs.Read(reader, static from => new(from.ReadString(), from.ReadString()));
+        counts._pairs.Read(reader, static from => ItemPair.Read(from, static item => item));
         return counts;
     });
 

@@ -1,4 +1,4 @@
-namespace DbMarketing.Engine.CrossSell;
+namespace DbMarketing.Engine.Counting;
 
 /// <summary>The frame of stored counts: a byte for the format, then numbers of variable length.</summary>
 internal static class CountsCodec
@@ -32,11 +32,5 @@ internal static class CountsCodec
         {
             throw new InvalidDataException("The stored counts are cut off or damaged.", exception);
         }
-    }
-
-    public static void WritePair(BinaryWriter writer, ItemPair pair)
-    {
-        writer.Write(pair.First);
-        writer.Write(pair.Second);
     }
 }

@@ -1,4 +1,4 @@
-namespace DbMarketing.Engine.CrossSell;
+namespace DbMarketing.Engine.Counting;
 
 /// <summary>A count that may have lost some: the true one lies in <see cref="Count"/> to <see cref="Count"/> + <see cref="Missed"/>.</summary>
 /// <param name="Count">What is known to have been counted.</param>

@@ -1,11 +1,11 @@
 using System.Runtime.InteropServices;
 
-namespace DbMarketing.Engine.CrossSell;
+namespace DbMarketing.Engine.Counting;
 
 /// <summary>
 /// Counts by key, as many as the limit allows. Up to the limit they are signed sums: exact, and the same in any order. Beyond it the
-/// least are forgotten, an eighth of the limit at once, and the greatest forgotten count becomes the floor; a key that comes later may have
-/// been forgotten, and says so by what it may have missed. So a key that was there before the first was forgotten stays exact, and
+/// least are forgotten, an eighth of the limit at once with all that equal it, and the greatest forgotten count becomes the floor; a key
+/// that comes later may have been forgotten, and says so by what it may have missed. So a key that was never forgotten stays exact, and
 /// any other key's true count lies within its bounds (lossy counting: Manku and Motwani, VLDB 2002), also after a merge.
 /// The bounds hold for what was counted before it is taken back. Not thread-safe.
 /// </summary>
@@ -106,12 +106,20 @@ internal sealed class BoundedCounts<TKey>(int limit, IComparer<TKey> order)
 
     private void Forget()
     {
-        var least = _cells.OrderBy(pair => pair.Value.AtMost).ThenBy(pair => pair.Value.Count).ThenBy(pair => pair.Key, order)
-            .Take(_cells.Count - limit + (limit / 8)).ToList();
-        foreach (var (key, cell) in least)
+        var ascending = new long[_cells.Count];
+        var place = 0;
+        foreach (var cell in _cells.Values)
+        {
+            ascending[place++] = cell.AtMost;
+        }
+
+        Array.Sort(ascending);
+        var greatest = ascending[_cells.Count - limit + (limit / 8) - 1];
+        foreach (var (key, _) in _cells.Where(pair => pair.Value.AtMost <= greatest).ToList())
         {
             _cells.Remove(key);
-            Floor = Math.Max(Floor, cell.AtMost);
         }
+
+        Floor = Math.Max(Floor, greatest);
     }
 }
