@@ -9,7 +9,7 @@ namespace DbMarketing.Engine.Counting;
 /// any other key's true count lies within its bounds (lossy counting: Manku and Motwani, VLDB 2002), also after a merge.
 /// The bounds hold for what was counted before it is taken back. Not thread-safe.
 /// </summary>
-internal sealed class BoundedCounts<TKey>(int limit, IComparer<TKey> order)
+internal sealed class BoundedCounts<TKey>(int limit)
     where TKey : notnull
 {
     private Dictionary<TKey, CountEstimate> _cells = [];
@@ -20,6 +20,8 @@ internal sealed class BoundedCounts<TKey>(int limit, IComparer<TKey> order)
     public long Floor { get; private set; }
 
     public IEnumerable<KeyValuePair<TKey, CountEstimate>> Cells => _cells;
+
+    public IEnumerable<TKey> Keys => _cells.Keys;
 
     public CountEstimate Find(TKey key) => _cells.TryGetValue(key, out var cell) ? cell : new(0, Floor);
 
@@ -69,12 +71,13 @@ internal sealed class BoundedCounts<TKey>(int limit, IComparer<TKey> order)
         }
     }
 
-    /// <summary>Writes the floor and the cells, in the order of keys, so that equal counts are equal bytes.</summary>
-    public void Write(BinaryWriter writer, Action<BinaryWriter, TKey> writeKey)
+    /// <summary>Writes the floor and the cells, in the order of what stands for their keys, so that equal counts are equal bytes.</summary>
+    public void Write<TStored>(BinaryWriter writer, Func<TKey, TStored> store, Action<BinaryWriter, TStored> writeKey)
+        where TStored : IComparable<TStored>
     {
         writer.Write7BitEncodedInt64(Floor);
         writer.Write7BitEncodedInt(_cells.Count);
-        foreach (var (key, cell) in _cells.OrderBy(pair => pair.Key, order))
+        foreach (var (key, cell) in _cells.Select(pair => (Key: store(pair.Key), pair.Value)).OrderBy(pair => pair.Key))
         {
             writeKey(writer, key);
             writer.Write7BitEncodedInt64(cell.Count);

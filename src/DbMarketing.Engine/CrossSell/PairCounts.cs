@@ -11,8 +11,8 @@ public sealed class PairCounts(CrossSellLimits limits)
 {
     private const byte Format = 1;
 
-    private readonly BoundedCounts<string> _items = new(limits.MaxItems, StringComparer.Ordinal);
-    private readonly BoundedCounts<ItemPair> _pairs = new(limits.MaxPairs, Comparer<ItemPair>.Default);
+    private readonly BoundedCounts<string> _items = new(limits.MaxItems);
+    private readonly BoundedCounts<ItemPair> _pairs = new(limits.MaxPairs);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     public PairCounts()
@@ -88,16 +88,20 @@ public sealed class PairCounts(CrossSellLimits limits)
     public byte[] Encode() => CountsCodec.Write(Format, writer =>
     {
         writer.Write7BitEncodedInt64(Baskets);
-        _items.Write(writer, static (to, item) => to.Write(item));
-        _pairs.Write(writer, static (to, pair) => pair.Write(to));
+        var names = new NameTable(_items.Keys.Concat(_pairs.Keys.SelectMany(pair => pair.Items)));
+        names.Write(writer);
+        names.Write(writer, _items);
+        names.Write(writer, _pairs);
     });
 
     /// <exception cref="InvalidDataException">The bytes are damaged, of another format, or hold more than the limits allow.</exception>
     public static PairCounts Decode(byte[] bytes, CrossSellLimits limits) => CountsCodec.Read(bytes, Format, reader =>
     {
         var counts = new PairCounts(limits) { Baskets = reader.Read7BitEncodedInt64() };
-        counts._items.Read(reader, from => counts.Known(from.ReadString()));
-        counts._pairs.Read(reader, from => ItemPair.Read(from, counts.Known));
+        var names = NameTable.Read(reader);
+        counts._names.UnionWith(names.Names);
+        names.Read(reader, counts._items);
+        names.Read(reader, counts._pairs);
         return counts;
     });
 

@@ -11,9 +11,9 @@ public sealed class SequenceCounts(CrossSellLimits limits)
 {
     private const byte Format = 1;
 
-    private readonly BoundedCounts<string> _leading = new(limits.MaxItems, StringComparer.Ordinal);
-    private readonly BoundedCounts<string> _following = new(limits.MaxItems, StringComparer.Ordinal);
-    private readonly BoundedCounts<ItemPair> _pairs = new(limits.MaxPairs, Comparer<ItemPair>.Default);
+    private readonly BoundedCounts<string> _leading = new(limits.MaxItems);
+    private readonly BoundedCounts<string> _following = new(limits.MaxItems);
+    private readonly BoundedCounts<ItemPair> _pairs = new(limits.MaxPairs);
 
     public SequenceCounts()
         : this(new CrossSellLimits())
@@ -72,18 +72,21 @@ public sealed class SequenceCounts(CrossSellLimits limits)
     public byte[] Encode() => CountsCodec.Write(Format, writer =>
     {
         writer.Write7BitEncodedInt64(Customers);
-        _leading.Write(writer, static (to, item) => to.Write(item));
-        _following.Write(writer, static (to, item) => to.Write(item));
-        _pairs.Write(writer, static (to, pair) => pair.Write(to));
+        var names = new NameTable([.. _leading.Keys, .. _following.Keys, .. _pairs.Keys.SelectMany(pair => pair.Items)]);
+        names.Write(writer);
+        names.Write(writer, _leading);
+        names.Write(writer, _following);
+        names.Write(writer, _pairs);
     });
 
     /// <exception cref="InvalidDataException">The bytes are damaged, of another format, or hold more than the limits allow.</exception>
     public static SequenceCounts Decode(byte[] bytes, CrossSellLimits limits) => CountsCodec.Read(bytes, Format, reader =>
     {
         var counts = new SequenceCounts(limits) { Customers = reader.Read7BitEncodedInt64() };
-        counts._leading.Read(reader, static from => from.ReadString());
-        counts._following.Read(reader, static from => from.ReadString());
-        counts._pairs.Read(reader, static from => ItemPair.Read(from, static item => item));
+        var names = NameTable.Read(reader);
+        names.Read(reader, counts._leading);
+        names.Read(reader, counts._following);
+        names.Read(reader, counts._pairs);
         return counts;
     });
 

@@ -4,6 +4,8 @@ namespace DbMarketing.Engine.Tests.CrossSell;
 
 public sealed class FisherExactTests
 {
+    private static readonly double[] LogFactorials = MakeLogFactorials(10_000);
+
     /// <summary>Fisher's own example: a lady says of eight cups of tea which four had the milk first.</summary>
     [Theory]
     [InlineData(4, 1 / 70.0)]
@@ -47,14 +49,16 @@ public sealed class FisherExactTests
 
     private static double Choose(long n, long k) => LogFactorial(n) - LogFactorial(k) - LogFactorial(n - k);
 
-    private static double LogFactorial(long n)
+    private static double LogFactorial(long n) => LogFactorials[n];
+
+    private static double[] MakeLogFactorials(int count)
     {
-        var sum = 0.0;
-        for (var factor = 2L; factor <= n; factor++)
+        var table = new double[count];
+        for (var n = 2; n < count; n++)
         {
-            sum += Math.Log(factor);
+            table[n] = table[n - 1] + Math.Log(n);
         }
 
-        return sum;
+        return table;
     }
 }
