@@ -1,6 +1,6 @@
 namespace DbMarketing.Engine.Counting;
 
-/// <summary>A count that may have lost some: the true one lies in <see cref="Count"/> to <see cref="Count"/> + <see cref="Missed"/>.</summary>
+/// <summary>A count that may have lost some: the true one lies in <see cref="Count"/> to <see cref="AtMost"/>.</summary>
 /// <param name="Count">What is known to have been counted.</param>
 /// <param name="Missed">What may have been counted and forgotten; 0 says that the count is exact.</param>
 public readonly record struct CountEstimate(long Count, long Missed)

@@ -16,7 +16,7 @@ public sealed record AssociationRule(
     /// <summary>The corrected p-value up to which a rule counts as significant.</summary>
     public const double SignificanceLevel = 0.05;
 
-    /// <summary>Best first: lift, count, then the shorter antecedent, then the names. Total, so that equal rules stand in one order.</summary>
+    /// <summary>Best first: lift, count, the shorter antecedent, then the names. A total order, so that ties stand in one.</summary>
     public static IComparer<AssociationRule> BestFirst { get; } = Comparer<AssociationRule>.Create(Compare);
 
     /// <summary>The most by which <see cref="Count"/> may be too small, because a bounded count forgot rare pairs; 0 is exact.</summary>

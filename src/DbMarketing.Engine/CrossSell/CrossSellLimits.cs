@@ -1,8 +1,6 @@
-using DbMarketing.Engine.Counting;
-
 namespace DbMarketing.Engine.CrossSell;
 
-/// <summary>How much live counts may keep. Beyond it the rarest are forgotten, and what was missed is known (<see cref="CountEstimate"/>).</summary>
+/// <summary>How much live counts may keep. Beyond it the rarest are forgotten, and the rest say what they missed.</summary>
 public sealed record CrossSellLimits
 {
     /// <summary>Different items; the default is a large shop's range.</summary>

@@ -9,7 +9,7 @@ internal static class FisherExact
     private const int TableSize = 256;
     private static readonly double[] LogFactorials = MakeTable();
 
-    /// <summary>P(X ≥ both), where X of <paramref name="first"/> draws out of <paramref name="all"/> hit <paramref name="second"/>.</summary>
+    /// <summary>P(X ≥ both): of so many first draws out of all, so many hit the second.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The counts do not fit into each other.</exception>
     public static double UpperTail(long both, long first, long second, long all)
     {

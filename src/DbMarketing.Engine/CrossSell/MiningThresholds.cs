@@ -20,7 +20,7 @@ public sealed record MiningThresholds
         init => field = value is >= 0 and <= 1 ? value : throw OutOfRange(nameof(MinConfidence), value, "0 to 1");
     } = 0.5m;
 
-    /// <summary>Items of a rule, both sides together. 1 also gives rules without an antecedent, whose confidence is the item's support.</summary>
+    /// <summary>Items of a rule, both sides together. 1 also gives rules without an antecedent; their confidence is a support.</summary>
     public int MinLength
     {
         get;

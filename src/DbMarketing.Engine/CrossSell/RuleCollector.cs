@@ -18,13 +18,14 @@ internal sealed class RuleCollector(MiningThresholds thresholds, long baskets)
         if (_rules.Count == thresholds.MaxRules)
         {
             throw new MiningLimitException(
-                $"More than {thresholds.MaxRules} rules reach the thresholds; raise the minimum confidence (now {thresholds.MinConfidence}) "
-                + $"or the minimum support (now {thresholds.MinSupport}).");
+                $"More than {thresholds.MaxRules} rules reach the thresholds; raise the minimum confidence "
+                + $"(now {thresholds.MinConfidence}) or the minimum support (now {thresholds.MinSupport}).");
         }
 
         _rules.Add(rule);
     }
 
     public RuleSet Complete() => new(
-        [.. _rules.Select(rule => rule with { Tests = _tests }).Order(AssociationRule.BestFirst)], _tests, baskets, thresholds.MinCount(baskets));
+        [.. _rules.Select(rule => rule with { Tests = _tests }).Order(AssociationRule.BestFirst)],
+        _tests, baskets, thresholds.MinCount(baskets));
 }

@@ -9,7 +9,8 @@ namespace DbMarketing.Engine.CrossSell;
 public sealed class RuleIndex
 {
     private static readonly Comparer<AssociationRule> s_surestFirst = Comparer<AssociationRule>.Create(static (first, second) =>
-        second.Confidence.CompareTo(first.Confidence) is var order && order != 0 ? order : AssociationRule.BestFirst.Compare(first, second));
+        second.Confidence.CompareTo(first.Confidence) is var order && order != 0
+            ? order : AssociationRule.BestFirst.Compare(first, second));
 
     // By the first item of the antecedent, which must be there for the rule to hold; each list surest first.
     private readonly FrozenDictionary<string, AssociationRule[]> _rules;

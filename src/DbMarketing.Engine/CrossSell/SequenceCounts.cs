@@ -26,7 +26,7 @@ public sealed class SequenceCounts(CrossSellLimits limits)
     /// <summary>The most customers that a pair can have that is not kept; 0 while nothing was forgotten.</summary>
     public long PairFloor => _pairs.Floor;
 
-    /// <summary>One customer's history said the one and says the other; <see cref="ItemSequences.None"/> where there was, or is, none.</summary>
+    /// <summary>One customer's history said the one and says the other; <see cref="ItemSequences.None"/> where there is none.</summary>
     public void Move(ItemSequences before, ItemSequences after)
     {
         Change(_leading, before.Leading, after.Leading);

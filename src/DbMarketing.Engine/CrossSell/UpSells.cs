@@ -11,7 +11,8 @@ public sealed record UpSells
     {
         get;
         init => field = value is > 0 and <= 100
-            ? value : throw new ArgumentOutOfRangeException(nameof(MinPremium), value, $"{nameof(MinPremium)} must be above 0 and up to 100.");
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(MinPremium), value, $"{nameof(MinPremium)} must be above 0 and up to 100.");
     } = 0.1m;
 
     /// <summary>The purchase comes at most so long after the view or purchase.</summary>
@@ -25,7 +26,7 @@ public sealed record UpSells
     /// <summary>The newest views and purchases of a customer that count; older ones are left out.</summary>
     public const int MaxTouches = 200;
 
-    /// <summary>What a customer's views and purchases, in any order, say. Those without a category or a price above 0 are left out.</summary>
+    /// <summary>What a customer's views and purchases, in any order, say; those without a category or a price are left out.</summary>
     public ItemSequences Of(IEnumerable<ItemTouch> touches)
     {
         var sequences = new ItemSequences();

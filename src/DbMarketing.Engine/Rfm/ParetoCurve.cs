@@ -30,7 +30,7 @@ public sealed class ParetoCurve
 
     private RfmTotal All => _upTo[^1];
 
-    /// <summary>The share of revenue that the best customers brought; ties and bins are divided evenly. 0 when there is no revenue.</summary>
+    /// <summary>Share of revenue that the best customers brought; ties and bins are divided evenly. 0 without revenue.</summary>
     /// <param name="topShare">Share of customers, 0 to 1.</param>
     public double RevenueShare(double topShare)
     {

@@ -44,7 +44,8 @@ public sealed class RfmHistogram
             if (!Fits())
             {
                 Change(entered, -1);
-                throw new InvalidOperationException($"The histogram's limit of {_maxBins} bins is too small for its days and orders; raise it.");
+                throw new InvalidOperationException(
+                    $"The histogram's limit of {_maxBins} bins is too small for its days and orders; raise it.");
             }
         }
 
@@ -106,7 +107,8 @@ public sealed class RfmHistogram
         var count = reader.Read7BitEncodedInt();
         if (histogram._coarseness is < 0 or > RfmBin.Coarsest || count < 0 || count > maxBins)
         {
-            throw new InvalidDataException($"{count} stored bins, joined {histogram._coarseness} times, exceed the limit of {maxBins} bins.");
+            throw new InvalidDataException(
+                $"{count} stored bins, joined {histogram._coarseness} times, exceed the limit of {maxBins} bins.");
         }
 
         for (; count > 0; count--)

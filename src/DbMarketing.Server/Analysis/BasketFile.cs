@@ -128,7 +128,8 @@ internal sealed class BasketFile
         }
         else if (items.FirstOrDefault(item => item.Length > InteractionLimits.IdLength) is { } item)
         {
-            _rejects.Add(line, "value_unreadable", $"an item is '{item[..40]}…', at most {InteractionLimits.IdLength} characters are taken");
+            _rejects.Add(
+                line, "value_unreadable", $"an item is '{item[..40]}…', at most {InteractionLimits.IdLength} characters are taken");
         }
         else if (items.Count == 0)
         {

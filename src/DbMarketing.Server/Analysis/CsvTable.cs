@@ -1,8 +1,8 @@
 namespace DbMarketing.Server.Analysis;
 
 /// <summary>
-/// Writes a table as CSV (RFC 4180), a line for each row. The file appears when it is complete; an interrupted analysis leaves none, and one
-/// of an earlier run as it was.
+/// Writes a table as CSV (RFC 4180), a line for each row. The file appears when it is complete; an interrupted analysis leaves none, and
+/// one of an earlier run as it was.
 /// </summary>
 internal sealed class CsvTable : IDisposable
 {

@@ -28,8 +28,8 @@ internal static class RfmAnalysis
         var customers = table.Customers();
         if ((options.Now ?? table.NewestDay) is not { } now || customers.Count == 0)
         {
-            throw new CommandException($"The file has no purchase to score: {lines} lines, of which {rejects.Counts.Values.Sum()} cannot be "
-                + $"used and {table.LaterLines} are later than --now.");
+            throw new CommandException($"The file has no purchase to score: {lines} lines, of which {rejects.Counts.Values.Sum()} "
+                + $"cannot be used and {table.LaterLines} are later than --now.");
         }
 
         var result = new RfmResult(

@@ -12,7 +12,8 @@ namespace DbMarketing.Server.Analysis;
 /// <param name="Orders">Orders of all customers.</param>
 /// <param name="Scorer">The scores.</param>
 internal sealed record RfmResult(
-    long Lines, IReadOnlyDictionary<string, long> Rejects, long LaterLines, int WithoutPurchase, DateOnly Now, long Orders, RfmScorer Scorer)
+    long Lines, IReadOnlyDictionary<string, long> Rejects, long LaterLines, int WithoutPurchase, DateOnly Now, long Orders,
+    RfmScorer Scorer)
 {
     /// <summary>The shares of best customers whose share of revenue is shown.</summary>
     public static readonly IReadOnlyList<double> TopShares = [0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];

@@ -6,8 +6,8 @@ using DbMarketing.Web.Hosting;
 namespace DbMarketing.Server.Analysis;
 
 /// <summary>
-/// Adds up transactions by customer as the engine does: an amount below 0 is a refund, which is no purchase but takes from the revenue; parts
-/// of one order count once, and where no order is named each line is one.
+/// Adds up transactions by customer as the engine does: an amount below 0 is a refund, which is no purchase but takes from the revenue;
+/// parts of one order count once, and where no order is named each line is one.
 /// </summary>
 internal sealed class RfmTable
 {

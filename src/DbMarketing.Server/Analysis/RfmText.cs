@@ -18,7 +18,8 @@ internal static class RfmText
         }
 
         Line(text, "");
-        Line(text, $"{"score",5} {"days, up to",12} {"customers",10} {"orders, from",13} {"customers",10} {"revenue, from",15} {"customers",10}");
+        Line(text, $"{"score",5} {"days, up to",12} {"customers",10} {"orders, from",13} {"customers",10} "
+            + $"{"revenue, from",15} {"customers",10}");
         foreach (var quintile in result.Scorer.Quintiles(result.Today))
         {
             Line(text, $"{quintile.Score,5} {Number(quintile.RecencyDays, "N0"),12} {quintile.RecencyCustomers,10:N0} "

@@ -41,10 +41,11 @@ internal static class RulesAnalysis
         foreach (var rule in found.Rules)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            long[] counts = [rule.Count, rule.AntecedentCount, rule.ConsequentCount];
             double[] measures = [rule.Support, rule.Confidence, rule.Lift, rule.Leverage, rule.PValue, rule.CorrectedPValue];
             table.Add([
-                $"{{{string.Join(',', rule.Antecedent)}}}", rule.Consequent, .. new[] { rule.Count, rule.AntecedentCount, rule.ConsequentCount }
-                    .Select(count => count.ToString(CultureInfo.InvariantCulture)),
+                $"{{{string.Join(',', rule.Antecedent)}}}", rule.Consequent,
+                .. counts.Select(count => count.ToString(CultureInfo.InvariantCulture)),
                 .. measures.Select(measure => measure.ToString("G8", CultureInfo.InvariantCulture)),
             ]);
         }

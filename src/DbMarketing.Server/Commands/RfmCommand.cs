@@ -17,8 +17,10 @@ internal sealed class RfmCommand
     private readonly Option<string> _date = Text("--date", "COL", "Column of the date or time.", true);
     private readonly Option<string> _amount =
         Text("--amount", "COL", "Column of the amount, or two to be multiplied: Quantity*UnitPrice. Amounts below 0 are refunds.", true);
-    private readonly Option<string> _order = Text("--order", "COL", "Column of the order, where a line is a part of one; else each line is one.");
-    private readonly Option<string> _now = Text("--now", "DATE", "The day that recency is counted from, and the last that counts (the newest).");
+    private readonly Option<string> _order =
+        Text("--order", "COL", "Column of the order, where a line is a part of one; else each line is one.");
+    private readonly Option<string> _now =
+        Text("--now", "DATE", "The day that recency is counted from, and the last that counts (the newest).");
     private readonly Option<string[]> _dateFormat = new("--date-format")
     {
         HelpName = "FORMAT", Description = "Such as dd.MM.yyyy, unix or unixMs; ISO 8601 without it. May be given several times.",
@@ -32,7 +34,7 @@ internal sealed class RfmCommand
     private Command Build()
     {
         var command = new Command(
-            "rfm", "Scores the customers of a file of transactions by recency, frequency and monetary value, and shows who brings the revenue.");
+            "rfm", "Scores the customers of a file of transactions by recency, frequency and monetary value, and shows who pays.");
         command.Add(_file);
         foreach (var option in new Option[] { _customer, _date, _amount, _order, _now, _dateFormat, _customers, _rejects })
         {

@@ -22,16 +22,19 @@ internal sealed class RulesCommand
         PositiveNumber.Option("--min-support", "S", "Least share of baskets that hold a rule's items (0.01).", 1);
     private readonly Option<decimal> _minConfidence = new("--min-confidence")
     {
-        HelpName = "C", Description = "Least share of the antecedent's baskets that hold the consequent (0.5).", DefaultValueFactory = _ => 0.5m,
+        HelpName = "C",
+        Description = "Least share of the antecedent's baskets that hold the consequent (0.5).",
+        DefaultValueFactory = _ => new MiningThresholds().MinConfidence,
     };
 
     private readonly Option<double?> _minLength =
-        PositiveNumber.Option("--min-length", "N", "Least items of a rule (2); 1 adds rules without an antecedent.", MiningThresholds.LongestSet);
+        PositiveNumber.Option("--min-length", "N", "Least items of a rule (2); 1 adds those of one item.", MiningThresholds.LongestSet);
     private readonly Option<double?> _maxLength =
         PositiveNumber.Option("--max-length", "N", "Most items of a rule (10).", MiningThresholds.LongestSet);
     private readonly Option<string> _format =
         Text("--format", "baskets|lines", "A basket a line, items separated; or an item a line, with --order and --item.");
-    private readonly Option<string> _delimiter = Text("--delimiter", "D", "What separates the items of a basket: one character (,) or tab.");
+    private readonly Option<string> _delimiter =
+        Text("--delimiter", "D", "What separates the items of a basket: one character (,) or tab.");
     private readonly Option<string> _order = Text("--order", "COL", "Column of the order: its name, or its number from 1.");
     private readonly Option<string> _item = Text("--item", "COL", "Column of the item.");
     private readonly Option<string> _customer = Text("--customer", "COL", "Column of the customer; lines without one are refused.");
@@ -49,7 +52,8 @@ internal sealed class RulesCommand
         command.Add(_file);
         foreach (var option in new Option[]
         {
-            _minSupport, _minConfidence, _minLength, _maxLength, _format, _delimiter, _order, _item, _customer, _amount, _top, _output, _rejects,
+            _minSupport, _minConfidence, _minLength, _maxLength, _format, _delimiter, _order, _item, _customer, _amount, _top, _output,
+            _rejects,
         })
         {
             command.Add(option);
@@ -73,9 +77,12 @@ internal sealed class RulesCommand
             fault("A file with an item a line wants --order and --item.");
         }
 
-        foreach (var option in new[] { _order, _item, _customer, _amount }.Where(option => result.GetValue(option) is not null && !IsOfLines(result)))
+        foreach (var option in new[] { _order, _item, _customer, _amount })
         {
-            fault($"{option.Name} does not go with --format baskets.");
+            if (result.GetValue(option) is not null && !IsOfLines(result))
+            {
+                fault($"{option.Name} does not go with --format baskets.");
+            }
         }
 
         if (result.GetValue(_delimiter) is { } delimiter && (IsOfLines(result) || Delimiter(delimiter) is null))

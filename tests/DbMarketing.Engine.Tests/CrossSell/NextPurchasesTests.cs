@@ -61,7 +61,8 @@ public sealed class NextPurchasesTests
     [Fact]
     public void Of_SaysTheSame_WhateverTheOrderOfOrders() => RandomBaskets.Check(random =>
     {
-        var orders = Enumerable.Range(0, 30).Select(_ => new TimedBasket(Start.AddDays(random.Next(40)), RandomBaskets.One(random, 20))).ToArray();
+        var orders = Enumerable.Range(0, 30)
+            .Select(_ => new TimedBasket(Start.AddDays(random.Next(40)), RandomBaskets.One(random, 20))).ToArray();
         var expected = Counted(orders).Encode();
         random.Shuffle(orders);
 

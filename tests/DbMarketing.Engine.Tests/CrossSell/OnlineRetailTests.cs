@@ -28,7 +28,7 @@ public sealed class OnlineRetailTests
             $"{rule.Antecedent[0]}-{rule.Consequent} {rule.Count} {rule.Lift:F3}")));
     }
 
-    /// <summary>Method: far more different pairs come than the limit, and the true count of each frequent one stays within its bounds.</summary>
+    /// <summary>Method: far more pairs come than the limit, and the true count of each frequent one stays within its bounds.</summary>
     [Fact]
     public void PairCounts_BeyondTheirLimit_BoundEveryFrequentPair()
     {

@@ -23,17 +23,19 @@ internal static class ReferenceBaskets
         reader.ReadLine();
         while (reader.ReadLine() is { } text)
         {
-            // Descriptions hold commas and quotes, no other column does: the columns before are counted from the left, the rest from the right.
+            // Only descriptions hold commas: the columns before are counted from the left, the others from the right.
             var fields = text.Split(',');
             var line = new OrderLine(
-                fields[0], fields[1], decimal.Parse(fields[^5], CultureInfo.InvariantCulture),
-                DateTime.Parse(fields[^4], CultureInfo.InvariantCulture), decimal.Parse(fields[^3], CultureInfo.InvariantCulture), fields[^2]);
+                fields[0], fields[1], Number(fields[^5]), DateTime.Parse(fields[^4], CultureInfo.InvariantCulture), Number(fields[^3]),
+                fields[^2]);
             if (line is { Customer.Length: > 0, Quantity: > 0, Price: > 0 })
             {
                 yield return line;
             }
         }
     }
+
+    private static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
 }
 
 /// <summary>A line of an order.</summary>

@@ -51,7 +51,10 @@ public sealed class RuleSetTests
         var baskets = RandomBaskets.Make(random, 1 + random.Next(60), items: 8);
         var thresholds = new MiningThresholds
         {
-            MinSupport = (1 + random.Next(30)) / 100m, MinConfidence = random.Next(101) / 100m, MinLength = 1 + random.Next(3), MaxLength = 1 + random.Next(6),
+            MinSupport = (1 + random.Next(30)) / 100m,
+            MinConfidence = random.Next(101) / 100m,
+            MinLength = 1 + random.Next(3),
+            MaxLength = 1 + random.Next(6),
         };
 
         var found = Mining.Rules(baskets, thresholds).Rules.Select(rule => $"{rule} {rule.Count}").Order(StringComparer.Ordinal);

@@ -35,7 +35,7 @@ public sealed class ReplayTests
         Replay(orders, [DayOf(new(2011, 3, 31)), DayOf(new(2011, 9, 30)), DayOf(new(2011, 12, 9))]);
     }
 
-    /// <summary>Method: lines come in the order of their days, each moving its customer; at the end of some days both ways are compared.</summary>
+    /// <summary>Method: lines come day by day, each moving its customer; at the end of some days both ways are compared.</summary>
     private static void Replay(IEnumerable<Order> orders, int[] ends)
     {
         var (customers, histogram, compared) = (new Dictionary<string, RfmValues>(), new RfmHistogram(), 0);

@@ -51,7 +51,8 @@ public sealed class RfmHistogramTests
     {
         var bytes = RandomPopulation.Histogram([new(1, 1, 10m), new(2, 1, 10m)]).Encode();
 
-        Assert.All(Enumerable.Range(0, bytes.Length), length => Assert.Throws<InvalidDataException>(() => RfmHistogram.Decode(bytes[..length])));
+        Assert.All(Enumerable.Range(0, bytes.Length), length =>
+            Assert.Throws<InvalidDataException>(() => RfmHistogram.Decode(bytes[..length])));
         Assert.Throws<InvalidDataException>(() => RfmHistogram.Decode([.. bytes, 0]));
         Assert.Contains("limit of 1 bins", Assert.Throws<InvalidDataException>(() => RfmHistogram.Decode(bytes, maxBins: 1)).Message);
     }
@@ -75,7 +76,7 @@ public sealed class RfmHistogramTests
         Assert.Equal((7, 1), (frozen.Version, frozen.All.Customers));
     }
 
-    /// <summary>Recency and small frequencies have bins of their own, so only the monetary scale can be off, and only within a bin.</summary>
+    /// <summary>Recency and small frequencies have bins of their own, so only the monetary scale can be off, within a bin.</summary>
     [Fact]
     public void Freeze_ScoresAsExactlyComputed_ToTheWidthOfABin() => RandomPopulation.Check(random =>
     {
@@ -89,7 +90,8 @@ public sealed class RfmHistogramTests
     {
         var customers = RandomPopulation.Make(random, 200);
         var frozen = RandomPopulation.Histogram(customers).Freeze(1)!;
-        var expected = customers.GroupBy(frozen.Score).ToDictionary(group => group.Key, group => new RfmTotal(group.Count(), group.Sum(one => one.Monetary)));
+        var expected = customers.GroupBy(frozen.Score)
+            .ToDictionary(group => group.Key, group => new RfmTotal(group.Count(), group.Sum(one => one.Monetary)));
 
         Assert.All(Enumerable.Range(0, RfmCell.Count), place =>
             Assert.Equal(expected.GetValueOrDefault(RfmCell.At(place)), frozen.Cells[place]));
@@ -102,13 +104,15 @@ public sealed class RfmHistogramTests
         var (exact, binned) = (new RfmScorer(customers).Pareto, RandomPopulation.Histogram(customers).Freeze(1)!.Pareto);
 
         Assert.All(Enumerable.Range(0, 21).Select(twentieth => twentieth / 20.0), share =>
-            Assert.InRange(binned.RevenueShare(share), exact.RevenueShare(share) * (1 - (1 / 128.0)) - 1e-12, exact.RevenueShare(share) + 1e-12));
+            Assert.InRange(
+                binned.RevenueShare(share), (exact.RevenueShare(share) * (1 - (1 / 128.0))) - 1e-12, exact.RevenueShare(share) + 1e-12));
     });
 
     [Fact]
     public void BeyondTheLimit_BinsOfRevenueAreJoined() => RandomPopulation.Check(random =>
     {
-        var customers = Enumerable.Range(0, 400).Select(_ => RandomPopulation.One(random) with { LastDay = random.Next(3), Frequency = 1 }).ToList();
+        var customers = Enumerable.Range(0, 400)
+            .Select(_ => RandomPopulation.One(random) with { LastDay = random.Next(3), Frequency = 1 }).ToList();
         var histogram = new RfmHistogram(maxBins: 60);
         foreach (var customer in customers)
         {

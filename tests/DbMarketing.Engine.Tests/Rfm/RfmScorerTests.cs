@@ -49,7 +49,8 @@ public sealed class RfmScorerTests
     {
         var customers = RandomPopulation.Make(random, 100);
         var scorer = new RfmScorer(customers);
-        var expected = customers.GroupBy(scorer.Score).ToDictionary(group => group.Key, group => new RfmTotal(group.Count(), group.Sum(one => one.Monetary)));
+        var expected = customers.GroupBy(scorer.Score)
+            .ToDictionary(group => group.Key, group => new RfmTotal(group.Count(), group.Sum(one => one.Monetary)));
 
         Assert.Equal(new(100, customers.Sum(one => one.Monetary)), scorer.All);
         Assert.All(Enumerable.Range(0, RfmCell.Count), place =>
