@@ -16,8 +16,8 @@ internal sealed class LikelihoodSearch
     private const double DifferenceStep = 1e-4;
     private const double FlatGradient = 1e-6;
 
-    // A parameter that the data allow to be e^5 times as great or small is not determined by them.
-    private const double UndeterminedError = 5;
+    // A parameter that the data allow to be e^3 times as great or small is not determined by them.
+    private const double UndeterminedError = 3;
 
     /// <summary>The parameters' names.</summary>
     public required IReadOnlyList<string> Names { get; init; }

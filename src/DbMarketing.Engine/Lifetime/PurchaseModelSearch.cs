@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DbMarketing.Engine.Lifetime;
 
 /// <summary>Finds the parameters of the purchase models for the cells of one population.</summary>
@@ -6,8 +8,8 @@ internal sealed class PurchaseModelSearch
     // What the greatest age is on the scale of the search, so that no unit of time is nearer to its bounds than another.
     private const double ScaledAge = 10;
 
-    // A model with two more parameters that gains less than this in log-likelihood has found nobody who left.
-    private const double LeastGain = 0.01;
+    // What two more parameters must gain in log-likelihood by Akaike's criterion. Below it the likelihood is flat towards nobody leaving.
+    private const double LeastGain = 2;
 
     private readonly PurchaseCell[] _cells;
     private readonly double _weight;
@@ -51,12 +53,18 @@ internal sealed class PurchaseModelSearch
         ScaleTerm = _scaleTerm,
     }.Run(starts, _cancellationToken);
 
-    private ModelFit ThatBeatsNbd(ModelFit fit) => fit.LogLikelihood - Nbd.LogLikelihood >= LeastGain ? fit : fit with
+    private ModelFit ThatBeatsNbd(ModelFit fit)
     {
-        Degeneracy = "the likelihood is highest where nobody leaves"
-            + (fit.Degeneracy is { } reason ? $": {reason}" : ""),
-        Parameters = [.. fit.Parameters.Select(parameter => parameter with { StandardError = null })],
-    };
+        var gain = fit.LogLikelihood - Nbd.LogLikelihood;
+        return gain >= LeastGain ? fit : fit with
+        {
+            Degeneracy = string.Create(
+                CultureInfo.InvariantCulture,
+                $"the likelihood is flat up to the edge where nobody leaves, which it exceeds by {Math.Max(gain, 0):F2} ({LeastGain} are needed)")
+                + (fit.Degeneracy is { } reason ? $", and {reason}" : ""),
+            Parameters = [.. fit.Parameters.Select(parameter => parameter with { StandardError = null })],
+        };
+    }
 
     private delegate double CellLikelihood(ReadOnlySpan<PurchaseCell> cells, ReadOnlySpan<double> parameters, Span<double> gradient);
 }

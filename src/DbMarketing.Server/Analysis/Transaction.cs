@@ -4,7 +4,7 @@ namespace DbMarketing.Server.Analysis;
 /// <param name="Line">Its number in the file, from 1.</param>
 /// <param name="At">The instant, UTC; a time that names no offset is taken as UTC.</param>
 internal readonly record struct Transaction(
-    long Line, string Customer, DateTimeOffset At, decimal? Amount, string Order, string Item)
+    long Line, string Customer, DateTimeOffset At, decimal? Amount, string Order, string Item, string Group)
 {
     /// <summary>The day that the file names.</summary>
     public DateOnly Day => DateOnly.FromDateTime(At.UtcDateTime);

@@ -20,6 +20,9 @@ internal sealed record TransactionColumns
     /// <summary>What was bought.</summary>
     public string? Item { get; init; }
 
+    /// <summary>What the customer belongs to, such as a country.</summary>
+    public string? Group { get; init; }
+
     /// <summary>.NET format strings of the date, tried in order; or <c>unix</c> / <c>unixMs</c>; empty takes ISO 8601.</summary>
     public IReadOnlyList<string> DateFormats { get; init; } = [];
 

@@ -12,6 +12,7 @@ namespace DbMarketing.Server.Analysis;
 internal sealed class TransactionFile : IDisposable
 {
     private readonly TransactionLayout _layout;
+    private readonly string[] _ids;
     private readonly RecordReader _reader;
     private readonly TimeReader _time;
     private readonly RejectReport _rejects;
@@ -25,6 +26,7 @@ internal sealed class TransactionFile : IDisposable
         }
 
         _layout = TransactionLayout.Of(path, columns);
+        _ids = [.. new[] { _layout.Customer, _layout.Order, _layout.Item, _layout.Group }.OfType<string>()];
         _time = new TimeReader(new TimeRule { Column = _layout.Date ?? "", Formats = columns.DateFormats });
         _rejects = rejects;
         _reader = new RecordReader(_layout.Format, path);
@@ -58,11 +60,17 @@ internal sealed class TransactionFile : IDisposable
             return false;
         }
 
+        if (_ids.FirstOrDefault(column => Field(column, record).Length == 0) is { } empty)
+        {
+            _rejects.Add(record.Number, "value_missing", $"column '{empty}' is empty");
+            return false;
+        }
+
         try
         {
             transaction = new Transaction(
                 record.Number, Id(_layout.Customer, record), _layout.Date is { } date ? _time.Read(Field(date, record)) : default,
-                Amount(record), Id(_layout.Order, record), Id(_layout.Item, record));
+                Amount(record), Id(_layout.Order, record), Id(_layout.Item, record), Id(_layout.Group, record));
             return true;
         }
         catch (FormatException exception)
@@ -103,13 +111,8 @@ internal sealed class TransactionFile : IDisposable
         }
 
         var text = Field(column, record);
-        return text.Length switch
-        {
-            0 => throw new FormatException($"column '{column}' is empty"),
-            > InteractionLimits.IdLength => throw new FormatException(
-                $"column '{column}' is '{Short(text)}', at most {InteractionLimits.IdLength} characters are taken"),
-            _ => text,
-        };
+        return text.Length <= InteractionLimits.IdLength ? text : throw new FormatException(
+            $"column '{column}' is '{Short(text)}', at most {InteractionLimits.IdLength} characters are taken");
     }
 
     private string Field(string column, FileRecord record) => record.Fields[_reader.Columns[column]].Trim();

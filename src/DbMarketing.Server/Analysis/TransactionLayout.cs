@@ -7,7 +7,7 @@ namespace DbMarketing.Server.Analysis;
 /// <summary>How a file of transactions is cut, found from its first line, and where the columns stand that are read.</summary>
 /// <param name="Amount">One column, or two whose product counts.</param>
 internal sealed record TransactionLayout(
-    RecordFormat Format, string? Customer, string? Date, IReadOnlyList<string> Amount, string? Order, string? Item)
+    RecordFormat Format, string? Customer, string? Date, IReadOnlyList<string> Amount, string? Order, string? Item, string? Group)
 {
     private static readonly char[] s_delimiters = [',', ';', '\t', '|'];
 
@@ -35,7 +35,7 @@ internal sealed record TransactionLayout(
         string[] names = [.. fields.Select(field => field.Trim())];
         var amount = columns.Amount is { } product && !names.Contains(product) ? product.Split('*', 2, StringSplitOptions.TrimEntries)
             : columns.Amount is { } single ? [single] : [];
-        string?[] asked = [columns.Customer, columns.Date, .. amount, columns.Order, columns.Item];
+        string?[] asked = [columns.Customer, columns.Date, .. amount, columns.Order, columns.Item, columns.Group];
         var header = columns.Header ?? (asked.Any(column => column is not null && !IsPlace(column)) || !IsData(columns, amount, names));
         if (!header)
         {
@@ -47,7 +47,7 @@ internal sealed record TransactionLayout(
         return new TransactionLayout(
             new RecordFormat(format, delimiter, header, header ? [] : names, wanted, "the command"),
             Named(columns.Customer), Named(columns.Date), [.. amount.Select(column => NameOf(column, names))],
-            Named(columns.Order), Named(columns.Item));
+            Named(columns.Order), Named(columns.Item), Named(columns.Group));
     }
 
     private static string FirstLine(string path)

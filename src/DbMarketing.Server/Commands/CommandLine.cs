@@ -16,6 +16,7 @@ internal static class CommandLine
         root.Add(ImportCommand.Create());
         root.Add(RulesCommand.Create());
         root.Add(RfmCommand.Create());
+        root.Add(LifetimeCommand.Create());
         root.Add(ReplayDecisionCommand.Create());
         root.Add(VerifyCommand.Create(new StorageOptions()));
         root.Add(KeysCommand.Create(new StorageOptions()));

@@ -45,7 +45,7 @@ public sealed class TransactionFileTests : IDisposable
         Assert.Equal(
             [
                 "line 3: value_unreadable: column 'when' is 'soon', a time as ISO 8601 is wanted",
-                "line 4: value_unreadable: column 'who' is empty",
+                "line 4: value_missing: column 'who' is empty",
                 "line 5: value_unreadable: column 'paid' is 'much', a number is wanted",
                 "line 6: line_unreadable: the line has 2 fields, 3 are wanted",
                 "line 7: value_unreadable: column 'paid' is '2000000000000', at most 1000000000000 is taken",
