@@ -64,7 +64,8 @@ public sealed class PairCounts(CrossSellLimits limits)
 
     /// <summary>
     /// The rules between two items, both ways: those that <see cref="RuleSet.Find"/> gives for sets of two. Of a count that may have
-    /// missed some, the known part is used, and the rule says what it may have missed.
+    /// missed some, the known part is used, and the rule says what it may have missed; a pair of which more is known than of its items
+    /// gives none.
     /// </summary>
     /// <exception cref="MiningLimitException">More rules reach the thresholds than may be kept.</exception>
     public RuleSet Rules(MiningThresholds thresholds)

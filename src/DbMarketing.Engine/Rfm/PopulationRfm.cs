@@ -34,6 +34,9 @@ public sealed class PopulationRfm
     /// <summary>Where a customer stands on the curve.</summary>
     public ParetoPlace Place(RfmValues values) => _scorer.Place(OfBin(values));
 
+    /// <summary>An amount's part of all revenue; 0 when there is none.</summary>
+    public double ShareOfRevenue(decimal amount) => _scorer.ShareOfRevenue(amount);
+
     /// <summary>From where each score is given, best first; orders and revenue at the lower edge of a bin.</summary>
     /// <param name="today">The day that recency is counted from; a later purchase is 0 days ago.</param>
     public IReadOnlyList<RfmQuintile> Quintiles(int today) => _scorer.Quintiles(today);

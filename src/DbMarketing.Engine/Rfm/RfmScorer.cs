@@ -55,6 +55,9 @@ public sealed class RfmScorer
     /// <summary>Where a customer stands on the curve.</summary>
     public ParetoPlace Place(RfmValues values) => Pareto.PlaceOf(values.Monetary);
 
+    /// <summary>An amount's part of all revenue; 0 when there is none.</summary>
+    public double ShareOfRevenue(decimal amount) => All.Revenue > 0 ? (double)(amount / All.Revenue) : 0;
+
     /// <summary>From where each score is given, best first.</summary>
     /// <param name="today">The day that recency is counted from; a later purchase is 0 days ago.</param>
     public IReadOnlyList<RfmQuintile> Quintiles(int today) => [.. Enumerable.Range(1, QuintileCuts<int>.Scores).Reverse().Select(score =>

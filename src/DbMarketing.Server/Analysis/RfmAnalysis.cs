@@ -53,7 +53,7 @@ internal static class RfmAnalysis
             var cell = result.Scorer.Score(values);
             var place = result.Scorer.Place(values);
             int[] scores = [cell.Recency, cell.Frequency, cell.Monetary];
-            double[] shares = [result.ShareOfRevenue(values.Monetary), place.TopShare, place.RevenueShare];
+            double[] shares = [result.Scorer.ShareOfRevenue(values.Monetary), place.TopShare, place.RevenueShare];
             table.Add([
                 customer, result.Now.AddDays(values.LastDay - result.Today).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 Math.Max(0, result.Today - values.LastDay).ToString(CultureInfo.InvariantCulture),

@@ -20,7 +20,4 @@ internal sealed record RfmResult(
 
     /// <summary>The number of <see cref="Now"/>.</summary>
     public int Today => BusinessDays.NumberOf(Now);
-
-    /// <summary>A part of all revenue; 0 when there is none.</summary>
-    public double ShareOfRevenue(decimal revenue) => Scorer.All.Revenue > 0 ? (double)(revenue / Scorer.All.Revenue) : 0;
 }

@@ -33,7 +33,7 @@ internal static class RfmText
         {
             var average = total.Customers > 0 ? total.Revenue / total.Customers : (decimal?)null;
             Line(text, $"{named.Name,-20} {total.Customers,10:N0} {(double)total.Customers / all.Customers,7:P1} {total.Revenue,17:N2} "
-                + $"{result.ShareOfRevenue(total.Revenue),7:P1} {Number(average, "N2"),13}");
+                + $"{result.Scorer.ShareOfRevenue(total.Revenue),7:P1} {Number(average, "N2"),13}");
         }
 
         Line(text, "");

@@ -74,6 +74,9 @@ public sealed class RfmHistogramTests
         histogram.Move(null, new(2, 1, 5m));
 
         Assert.Equal((7, 1), (frozen.Version, frozen.All.Customers));
+        Assert.Equal(0.5, frozen.ShareOfRevenue(2.5m));
+        Assert.Equal(new ParetoPlace(1, 1), frozen.Place(new(1, 1, 5m)));
+        Assert.Equal(9, frozen.Quintiles(10)[^1].RecencyDays);
     }
 
     /// <summary>Recency and small frequencies have bins of their own, so only the monetary scale can be off, within a bin.</summary>
