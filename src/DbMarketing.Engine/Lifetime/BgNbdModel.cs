@@ -2,8 +2,8 @@ namespace DbMarketing.Engine.Lifetime;
 
 /// <summary>
 /// The BG/NBD model of Fader, Hardie and Lee (2005), "Counting Your Customers the Easy Way: An Alternative to the Pareto/NBD Model",
-/// Marketing Science 24(2): customers buy at a rate that is gamma distributed (r, α) and leave after a purchase with a probability that is beta
-/// distributed (a, b).
+/// Marketing Science 24(2): customers buy at a rate that is gamma distributed (r, α) and leave after a purchase with a probability that
+/// is beta distributed (a, b).
 /// </summary>
 public sealed class BgNbdModel : IPurchaseModel
 {
@@ -41,8 +41,8 @@ public sealed class BgNbdModel : IPurchaseModel
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Equation 10, as a sum of positive terms in place of the hypergeometric function, which is singular at a = 1: one who stays would make
-    /// n purchases with the probability of a negative binomial distribution, and the (k+1)th is made by one who stayed after k.
+    /// Equation 10, as a sum of positive terms in place of the hypergeometric function, which is singular at a = 1: one who stays would
+    /// make n purchases with the probability of a negative binomial distribution, and the (k+1)th is made by one who stayed after k.
     /// </remarks>
     public double ExpectedPurchases(PurchaseHistory history, double time)
     {

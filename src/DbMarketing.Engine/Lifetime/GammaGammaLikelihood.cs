@@ -1,8 +1,8 @@
 namespace DbMarketing.Engine.Lifetime;
 
 /// <summary>
-/// The log-likelihood of the Gamma-Gamma model of spend and its gradient: Fader and Hardie (2013), "The Gamma-Gamma Model of Monetary Value",
-/// equation 1a.
+/// The log-likelihood of the Gamma-Gamma model of spend and its gradient: Fader and Hardie (2013), "The Gamma-Gamma Model of Monetary
+/// Value", equation 1a.
 /// </summary>
 internal static class GammaGammaLikelihood
 {

@@ -12,7 +12,8 @@ public sealed class GammaGammaModel : ISpendModel
     private readonly double _q;
     private readonly double _gamma;
 
-    /// <exception cref="ArgumentOutOfRangeException">A parameter is not above 0, or q not above 1: the mean spend would be infinite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is not above 0, or q not above 1: the mean spend would be
+    /// infinite.</exception>
     public GammaGammaModel(double p, double q, double gamma)
     {
         _p = ModelParameters.Checked(p, nameof(p));

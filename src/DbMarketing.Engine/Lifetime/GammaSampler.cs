@@ -1,6 +1,8 @@
 namespace DbMarketing.Engine.Lifetime;
 
-/// <summary>Draws from gamma and beta distributions: Marsaglia and Tsang (2000), "A Simple Method for Generating Gamma Variables".</summary>
+/// <summary>
+/// Draws from gamma and beta distributions: Marsaglia and Tsang (2000), "A Simple Method for Generating Gamma Variables".
+/// </summary>
 internal static class GammaSampler
 {
     /// <summary>A draw of the gamma distribution of a shape and rate 1; above 0.</summary>

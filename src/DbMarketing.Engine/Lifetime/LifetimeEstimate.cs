@@ -2,7 +2,8 @@ namespace DbMarketing.Engine.Lifetime;
 
 /// <summary>An expected value with its credible range.</summary>
 /// <param name="Mean">The expectation, exact by the model.</param>
-/// <param name="Low">Lower end of the range of the customer's own expectation, given what is known of the customer; null without draws.</param>
+/// <param name="Low">Lower end of the range of the customer's own expectation, given what is known of the customer; null without
+/// draws.</param>
 /// <param name="High">Upper end.</param>
 public readonly record struct Expectation(double Mean, double? Low, double? High);
 

@@ -111,7 +111,8 @@ public static class LifetimeEstimator
         {
             warnings.Add(new LifetimeWarning(
                 "too_few_spends", ModelNames.GammaGamma,
-                $"{known} customers have a repeat purchase with an amount, {MinRepeaters} are needed: everyone is expected to spend the mean."));
+                $"{known} customers have a repeat purchase with an amount, {MinRepeaters} are needed: "
+                + "everyone is expected to spend the mean."));
             return fit with { Spend = everyone };
         }
 
@@ -127,7 +128,8 @@ public static class LifetimeEstimator
         {
             warnings.Add(new LifetimeWarning("spend_depends_on_frequency", ModelNames.GammaGamma, string.Create(
                 CultureInfo.InvariantCulture,
-                $"Frequency and spend correlate by {correlation:F2}; the model takes them as independent, so values of frequent customers lean.")));
+                $"Frequency and spend correlate by {correlation:F2}; the model takes them as independent, so that the values of ")
+                + "frequent customers are off."));
         }
 
         return fit with

@@ -16,6 +16,10 @@ internal sealed class Maximizer(Differentiable function, double bound, Cancellat
     private const double SufficientRise = 1e-4;
     private const int MaxHalvings = 50;
 
+    // Steps that gain next to nothing lead along a ridge that has no end.
+    private const double NegligibleGain = 1e-12;
+    private const int MaxNegligibleSteps = 5;
+
     private int _evaluations;
 
     public Maximum From(ReadOnlySpan<double> start)
@@ -27,8 +31,8 @@ internal sealed class Maximizer(Differentiable function, double bound, Cancellat
         var value = Evaluate(point, gradient);
         var curvature = Identity(dimension);
         var fresh = true;
-        var iterations = 0;
-        while (iterations < MaxIterations && Norm(point, gradient) > Tolerance)
+        var (iterations, negligible) = (0, 0);
+        while (iterations < MaxIterations && negligible < MaxNegligibleSteps && Norm(point, gradient) > Tolerance)
         {
             iterations++;
             if (Step(point, gradient, value, curvature) is not { } next)
@@ -43,6 +47,7 @@ internal sealed class Maximizer(Differentiable function, double bound, Cancellat
             }
 
             fresh &= !Update(curvature, point, gradient, next);
+            negligible = next.Value - value < NegligibleGain ? negligible + 1 : 0;
             (point, gradient, value) = next;
         }
 

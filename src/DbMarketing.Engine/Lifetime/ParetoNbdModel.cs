@@ -1,9 +1,9 @@
 namespace DbMarketing.Engine.Lifetime;
 
 /// <summary>
-/// The Pareto/NBD model of Schmittlein, Morrison and Colombo (1987), "Counting Your Customers", Management Science 33(1): customers buy at a
-/// rate that is gamma distributed (r, α) and leave at a rate that is gamma distributed too (s, β). Expressions are those of Fader and Hardie
-/// (2005), "A Note on Deriving the Pareto/NBD Model and Related Expressions".
+/// The Pareto/NBD model of Schmittlein, Morrison and Colombo (1987), "Counting Your Customers", Management Science 33(1): customers buy
+/// at a rate that is gamma distributed (r, α) and leave at a rate that is gamma distributed too (s, β). Expressions are those of Fader
+/// and Hardie (2005), "A Note on Deriving the Pareto/NBD Model and Related Expressions".
 /// </summary>
 public sealed class ParetoNbdModel : IPurchaseModel
 {

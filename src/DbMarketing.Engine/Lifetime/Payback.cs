@@ -4,8 +4,8 @@ namespace DbMarketing.Engine.Lifetime;
 public static class Payback
 {
     /// <summary>
-    /// Months from now until the margin earned so far and the discounted margin that is expected reach the cost, with a part of the last one;
-    /// 0 when they have already, null when they do not within the horizon.
+    /// Months from now until the margin earned so far and the discounted margin that is expected reach the cost, with a part of the last
+    /// one; 0 when they have already, null when they do not within the horizon.
     /// </summary>
     /// <param name="cost">Of winning the customer; 0 or more.</param>
     /// <param name="earned">Margin earned so far.</param>

@@ -58,9 +58,8 @@ internal sealed class PurchaseModelSearch
         var gain = fit.LogLikelihood - Nbd.LogLikelihood;
         return gain >= LeastGain ? fit : fit with
         {
-            Degeneracy = string.Create(
-                CultureInfo.InvariantCulture,
-                $"the likelihood is flat up to the edge where nobody leaves, which it exceeds by {Math.Max(gain, 0):F2} ({LeastGain} are needed)")
+            Degeneracy = "the likelihood is flat up to the edge where nobody leaves, "
+                + string.Create(CultureInfo.InvariantCulture, $"which it exceeds by {Math.Max(gain, 0):F2} ({LeastGain} are needed)")
                 + (fit.Degeneracy is { } reason ? $", and {reason}" : ""),
             Parameters = [.. fit.Parameters.Select(parameter => parameter with { StandardError = null })],
         };

@@ -4,8 +4,8 @@ using DbMarketing.Engine.Lifetime;
 namespace DbMarketing.Server.Analysis;
 
 /// <summary>
-/// Writes the estimates of customers as CSV, a line for each. The file appears when it is complete; an interrupted analysis leaves none, and
-/// one of an earlier run as it was.
+/// Writes the estimates of customers as CSV, a line for each. The file appears when it is complete; an interrupted analysis leaves none,
+/// and one of an earlier run as it was.
 /// </summary>
 internal sealed class CustomerTable : IDisposable
 {

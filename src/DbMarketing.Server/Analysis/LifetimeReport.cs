@@ -3,7 +3,9 @@ using DbMarketing.Engine.Lifetime;
 
 namespace DbMarketing.Server.Analysis;
 
-/// <summary>The JSON object that <c>lifetime</c> ends with. Parameters of a model stand beside its log-likelihood, under the papers' names.</summary>
+/// <summary>
+/// The JSON object that <c>lifetime</c> ends with. Parameters of a model stand beside its log-likelihood, under the papers' names.
+/// </summary>
 internal static class LifetimeReport
 {
     public static JsonObject Of(LifetimeResult result, LifetimeOptions options)

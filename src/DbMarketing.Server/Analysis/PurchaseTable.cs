@@ -4,7 +4,9 @@ using DbMarketing.Web.Hosting;
 
 namespace DbMarketing.Server.Analysis;
 
-/// <summary>The purchases of a file by customer and day. Amounts below 0 are no purchases: they are refused like lines that cannot be read.</summary>
+/// <summary>
+/// The purchases of a file by customer and day. Amounts below 0 are no purchases: they are refused like lines that cannot be read.
+/// </summary>
 /// <param name="maxCustomers">The most customers; a file with more is refused whole.</param>
 /// <param name="maxDays">The most days with a purchase of all customers together, likewise.</param>
 internal sealed class PurchaseTable(int maxCustomers = PurchaseTable.MaxCustomers, int maxDays = PurchaseTable.MaxDays)
@@ -89,7 +91,8 @@ internal sealed class PurchaseTable(int maxCustomers = PurchaseTable.MaxCustomer
         {
             if (_customers.Count == maxCustomers)
             {
-                throw new CommandException($"The file has more than {maxCustomers} customers, which is the limit (line {transaction.Line}).");
+                throw new CommandException(
+                    $"The file has more than {maxCustomers} customers, which is the limit (line {transaction.Line}).");
             }
 
             _customers[transaction.Customer] = customer = new CustomerPurchases(transaction.Customer);

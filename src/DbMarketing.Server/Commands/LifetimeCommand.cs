@@ -54,7 +54,8 @@ internal sealed class LifetimeCommand
         command.Add(_file);
         foreach (var option in new Option[]
         {
-            _customer, _date, _amount, _group, _until, _holdOutUntil, _unit, _dateFormat, _margin, _discount, _horizon, _cost, _customers, _rejects,
+            _customer, _date, _amount, _group, _until, _holdOutUntil, _unit, _dateFormat, _margin, _discount, _horizon, _cost,
+            _customers, _rejects,
         })
         {
             command.Add(option);

@@ -5,8 +5,8 @@ using DbMarketing.Testing;
 namespace DbMarketing.Engine.Tests.Lifetime;
 
 /// <summary>
-/// The CDNOW 1/10 sample as Fader, Hardie and Lee (2005) use it: purchases of one day merged, calibration to 1997-09-30, the following 39 weeks
-/// held out, time in weeks. Skips the test where the file is absent.
+/// The CDNOW 1/10 sample as Fader, Hardie and Lee (2005) use it: purchases of one day merged, calibration to 1997-09-30, the following 39
+/// weeks held out, time in weeks. Skips the test where the file is absent.
 /// </summary>
 internal sealed class CdnowSample
 {

@@ -28,8 +28,10 @@ public sealed class DegeneratePopulationTests
     [Fact]
     public void Fit_CountsRepeatersByWeight()
     {
-        var few = Fit([new(new PurchaseHistory(0, 0, 20), 500), new(new PurchaseHistory(1, 5, 20), LifetimeEstimator.MinRepeaters - 1)], []);
-        var enough = Fit([new(new PurchaseHistory(0, 0, 20), 500), new(new PurchaseHistory(1, 5, 20), LifetimeEstimator.MinRepeaters)], []);
+        var once = new PurchaseCell(new PurchaseHistory(0, 0, 20), 500);
+        var again = new PurchaseHistory(1, 5, 20);
+        var few = Fit([once, new(again, LifetimeEstimator.MinRepeaters - 1)], []);
+        var enough = Fit([once, new(again, LifetimeEstimator.MinRepeaters)], []);
 
         Assert.Null(few.BgNbd);
         Assert.Contains("29 of 529 customers bought again, 30 are needed", few.Warnings[0].Text);
@@ -79,7 +81,7 @@ public sealed class DegeneratePopulationTests
     [Fact]
     public void Fit_OfAnyPopulationIsFinite()
     {
-        for (var seed = 0; seed < 60; seed++)
+        for (var seed = 0; seed < 12; seed++)
         {
             var random = new Random(seed);
             var (frequent, old) = (Math.Pow(10, random.NextDouble() * 3), Math.Pow(10, (random.NextDouble() * 6) - 2));

@@ -5,6 +5,8 @@ namespace DbMarketing.Engine.Tests.Lifetime;
 /// <summary>Fits of the CDNOW sample against the published ones, and of Online Retail, which has no maximum.</summary>
 public sealed class LifetimeEstimatorTests
 {
+    private static LifetimeFit? s_fit;
+
     [Fact]
     public void CdnowSample_IsThePublishedOne()
     {
@@ -125,7 +127,7 @@ public sealed class LifetimeEstimatorTests
             double.IsFinite(fit.Purchases.ExpectedPurchases(cell.History, 365)) && fit.Purchases.ProbabilityAlive(cell.History) == 1));
     }
 
-    private static LifetimeFit Fit(CdnowSample sample) => LifetimeEstimator.Fit(
+    private static LifetimeFit Fit(CdnowSample sample) => s_fit ??= LifetimeEstimator.Fit(
         new LifetimeData
         {
             Unit = LifetimeUnit.Week,

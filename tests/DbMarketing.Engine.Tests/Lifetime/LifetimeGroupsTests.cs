@@ -5,7 +5,8 @@ namespace DbMarketing.Engine.Tests.Lifetime;
 public sealed class LifetimeGroupsTests
 {
     // Nobody leaves and each buys twelve times a year for 10: ten a month, undiscounted.
-    private static readonly LifetimeTerms s_terms = new() { Margin = 0.5, AnnualDiscountRate = 0, HorizonMonths = 12, Draws = 0, Days = [365] };
+    private static readonly LifetimeTerms s_terms =
+        new() { Margin = 0.5, AnnualDiscountRate = 0, HorizonMonths = 12, Draws = 0, Days = [365] };
 
     private static readonly LifetimeScorer s_scorer = new(
         LifetimeScorerTests.Fit(new ConstantRateModel(12.0 / 365 * 7), new MeanSpendModel(10)), s_terms);

@@ -103,7 +103,8 @@ public sealed class LifetimeScorerTests
     public void Discounted_IsTheSumOverThePeriods()
     {
         var course = new PurchaseCourse(2, 0.05);
-        var sum = Enumerable.Range(1, 24).Sum(month => (course.Expected(month * 4) - course.Expected((month - 1) * 4)) * Math.Pow(0.99, month));
+        var sum = Enumerable.Range(1, 24).Sum(
+            month => (course.Expected(month * 4) - course.Expected((month - 1) * 4)) * Math.Pow(0.99, month));
 
         Assert.Equal(sum, course.Discounted(4, 24, 0.99), 1e-9);
         Assert.Equal(2 * 4 * 24, new PurchaseCourse(2, 0).Discounted(4, 24, 1), 1e-12);

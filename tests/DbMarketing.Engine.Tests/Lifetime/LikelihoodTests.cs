@@ -13,8 +13,8 @@ public sealed class LikelihoodTests
     private static readonly SpendCell[] s_spends = [new(1, 20, 3), new(1, 0.5), new(2, 35, 2), new(40, 1_000)];
 
     [Fact]
-    public void BgNbd_AtThePublishedParametersIsThePublishedOne() =>
-        Assert.Equal(-9582.4305, BgNbdLikelihood.Evaluate([.. CdnowSample.Read().Cells], [0.243, 4.414, 0.793, 2.426], new double[4]), 0.0001);
+    public void BgNbd_AtThePublishedParametersIsThePublishedOne() => Assert.Equal(
+        -9582.4305, BgNbdLikelihood.Evaluate([.. CdnowSample.Read().Cells], [0.243, 4.414, 0.793, 2.426], new double[4]), 0.0001);
 
     [Fact]
     public void ParetoNbd_AtThePublishedParametersIsThePublishedOne() => Assert.Equal(
@@ -36,12 +36,21 @@ public sealed class LikelihoodTests
     {
         PurchaseCell[] repeated =
             [.. s_cells.SelectMany(cell => Enumerable.Repeat(cell with { Weight = 1 }, (int)cell.Weight)).Reverse()];
-        SpendCell[] repeatedSpends = [.. s_spends.SelectMany(cell => Enumerable.Repeat(cell with { Weight = 1 }, (int)cell.Weight)).Reverse()];
+        SpendCell[] repeatedSpends =
+            [.. s_spends.SelectMany(cell => Enumerable.Repeat(cell with { Weight = 1 }, (int)cell.Weight)).Reverse()];
 
-        AssertEqual([0.3, 4, 0.8, 2.5], (p, g) => BgNbdLikelihood.Evaluate(s_cells, p, g), (p, g) => BgNbdLikelihood.Evaluate(repeated, p, g));
-        AssertEqual([0.5, 10, 0.6, 12], (p, g) => ParetoNbdLikelihood.Evaluate(s_cells, p, g), (p, g) => ParetoNbdLikelihood.Evaluate(repeated, p, g));
-        AssertEqual([0.5, 10], (p, g) => NbdLikelihood.Evaluate(s_cells, p, g), (p, g) => NbdLikelihood.Evaluate(repeated, p, g));
-        AssertEqual([6, 4, 15], (p, g) => GammaGammaLikelihood.Evaluate(s_spends, p, g), (p, g) => GammaGammaLikelihood.Evaluate(repeatedSpends, p, g));
+        AssertEqual(
+            [0.3, 4, 0.8, 2.5], (point, gradient) => BgNbdLikelihood.Evaluate(s_cells, point, gradient),
+            (point, gradient) => BgNbdLikelihood.Evaluate(repeated, point, gradient));
+        AssertEqual(
+            [0.5, 10, 0.6, 12], (point, gradient) => ParetoNbdLikelihood.Evaluate(s_cells, point, gradient),
+            (point, gradient) => ParetoNbdLikelihood.Evaluate(repeated, point, gradient));
+        AssertEqual(
+            [0.5, 10], (point, gradient) => NbdLikelihood.Evaluate(s_cells, point, gradient),
+            (point, gradient) => NbdLikelihood.Evaluate(repeated, point, gradient));
+        AssertEqual(
+            [6, 4, 15], (point, gradient) => GammaGammaLikelihood.Evaluate(s_spends, point, gradient),
+            (point, gradient) => GammaGammaLikelihood.Evaluate(repeatedSpends, point, gradient));
     }
 
     [Fact]

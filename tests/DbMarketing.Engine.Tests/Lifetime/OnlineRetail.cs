@@ -6,8 +6,8 @@ using DbMarketing.Testing;
 namespace DbMarketing.Engine.Tests.Lifetime;
 
 /// <summary>
-/// The histories of UCI Online Retail up to 2011-12-09, time in days: lines with a customer and a positive quantity. Skips the test where the
-/// file is absent.
+/// The histories of UCI Online Retail up to 2011-12-09, time in days: lines with a customer and a positive quantity. Skips the test where
+/// the file is absent.
 /// </summary>
 internal static class OnlineRetail
 {

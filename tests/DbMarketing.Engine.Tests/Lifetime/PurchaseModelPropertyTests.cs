@@ -83,7 +83,7 @@ public sealed class PurchaseModelPropertyTests
     public void Fit_FindsTheParametersThatHistoriesWereDrawnFrom(bool pareto)
     {
         var random = new Random(11);
-        var cells = PurchaseCells.Of(Enumerable.Range(0, 20_000).Select(_ => pareto
+        var cells = PurchaseCells.Of(Enumerable.Range(0, 3_000).Select(_ => pareto
             ? SimulatedHistory.ParetoNbd(0.6, 10, 0.8, 15, 20 + (random.NextDouble() * 60), random)
             : SimulatedHistory.BgNbd(0.6, 10, 0.8, 2.5, 20 + (random.NextDouble() * 60), random)));
 
