@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 namespace DbMarketing.Engine.Counting;
 
 /// <summary>
-/// Counts by key, as many as the limit allows. Up to the limit they are signed sums: exact, and the same in any order. Beyond it the
-/// least are forgotten, an eighth of the limit at once with all that equal it, and the greatest forgotten count becomes the floor; a key
-/// that comes later may have been forgotten, and says so by what it may have missed. So a key that was never forgotten stays exact, and
-/// any other key's true count lies within its bounds (lossy counting: Manku and Motwani, VLDB 2002), also after a merge.
-/// The bounds hold for what was counted before it is taken back. Not thread-safe.
+/// Counts by key, as many as the limit allows. Up to the limit they are signed sums: exact, and the same in any order. Beyond it the least
+/// are forgotten, an eighth of the limit at once with all that equal it, and the greatest forgotten count becomes the floor; a key that
+/// comes later may be a forgotten one, and says so by what it may have missed. So a key that came before the first was forgotten, and
+/// stays, is exact, and any other key's true count lies within its bounds (lossy counting: Manku and Motwani, VLDB 2002), also after a
+/// merge. The bounds hold for what was counted before it is taken back. Not thread-safe.
 /// </summary>
 internal sealed class BoundedCounts<TKey>(int limit)
     where TKey : notnull
