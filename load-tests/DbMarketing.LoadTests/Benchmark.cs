@@ -14,6 +14,11 @@ internal sealed class Benchmark(BenchmarkOptions options) : IAsyncDisposable
     public async Task<Report> RunAsync(CancellationToken cancellationToken)
     {
         var lines = new List<Line>();
+        if (options.LifetimeOnly)
+        {
+            return new Report([.. LifetimeFits.Run(1_000_000, cancellationToken), .. LifetimeFits.Run(20_000_000, cancellationToken)]);
+        }
+
         if (!options.InProcessOnly)
         {
             await MeasureServerAsync("SQLite", ["--data", Path.Combine(_folder, "sqlite")], BareSqliteAsync, lines, cancellationToken);

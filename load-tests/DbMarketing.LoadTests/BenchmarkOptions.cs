@@ -9,12 +9,14 @@ internal sealed record BenchmarkOptions
         Measures the real server beside its floors, and decisions in process. Build the server first, in the same configuration:
 
           dotnet build -c Release src/DbMarketing.Server
-          dotnet run -c Release --project load-tests/DbMarketing.LoadTests -- [--seconds N] [--postgres CONNECTION] [--only in-process]
+          dotnet run -c Release --project load-tests/DbMarketing.LoadTests -- [--seconds N] [--postgres CONNECTION]
+              [--only in-process|lifetime]
 
           --seconds N            length of one measurement, 1 to 60 (2); every figure is the median of three
           --postgres CONNECTION  an empty PostgreSQL database to measure as well, each figure beside a floor in that database; it is
                                  left with the server's tables
           --only in-process      decisions in process alone, without server and HTTP
+          --only lifetime        the lifetime models alone, for 1,000,000 and 20,000,000 simulated customers; some minutes
         """;
 
     /// <summary>Length of one measurement. Every figure is the median of <see cref="Rounds"/> of them, floor and product in turn.</summary>
@@ -27,6 +29,9 @@ internal sealed record BenchmarkOptions
 
     /// <summary>No server and no HTTP: only what runs in this process.</summary>
     public bool InProcessOnly { get; init; }
+
+    /// <summary>Nothing but fits of the lifetime models.</summary>
+    public bool LifetimeOnly { get; init; }
 
     /// <summary>Customers that events are spread over at random.</summary>
     public int Customers { get; init; } = 20_000;
@@ -48,6 +53,9 @@ internal sealed record BenchmarkOptions
                     break;
                 case "--only" when i + 1 < args.Length && args[i + 1] == "in-process":
                     options = options with { InProcessOnly = true };
+                    break;
+                case "--only" when i + 1 < args.Length && args[i + 1] == "lifetime":
+                    options = options with { LifetimeOnly = true };
                     break;
                 default:
                     return null;

@@ -64,13 +64,16 @@ public static class DbMarketingWeb
             .AddJsonProtocol(json => json.PayloadSerializerOptions = WebJson.Default.Options);
         services.AddRouting();
         services.Configure<KestrelServerOptions>(kestrel => Limit(kestrel, options));
-        services.AddOpenApi("v1", static document => document.DescribeSecurity().DescribeExamples().AddDocumentTransformer(static (described, _, _) =>
-        {
-            described.Info.Title = "DbMarketing";
-            // It is made once for all, so it does not name the host of whoever asked first.
-            described.Servers = null;
-            return Task.CompletedTask;
-        }));
+        services.AddOpenApi("v1", static document => document
+            .DescribeSecurity()
+            .DescribeExamples()
+            .AddDocumentTransformer(static (described, _, _) =>
+            {
+                described.Info.Title = "DbMarketing";
+                // It is made once for all, so it does not name the host of whoever asked first.
+                described.Servers = null;
+                return Task.CompletedTask;
+            }));
         return services;
     }
 

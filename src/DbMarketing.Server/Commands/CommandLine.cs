@@ -14,6 +14,9 @@ internal static class CommandLine
         ServeCommand.Describe(root);
         root.Add(ServeCommand.Describe(new Command("serve", "Serves the API, the live feed and the pages (the default).")));
         root.Add(ImportCommand.Create());
+        root.Add(RulesCommand.Create());
+        root.Add(RfmCommand.Create());
+        root.Add(LifetimeCommand.Create());
         root.Add(ReplayDecisionCommand.Create());
         root.Add(VerifyCommand.Create(new StorageOptions()));
         root.Add(KeysCommand.Create(new StorageOptions()));

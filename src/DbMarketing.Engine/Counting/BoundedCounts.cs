@@ -1,0 +1,128 @@
+using System.Runtime.InteropServices;
+
+namespace DbMarketing.Engine.Counting;
+
+/// <summary>
+/// Counts by key, as many as the limit allows. Up to the limit they are signed sums: exact, and the same in any order. Beyond it the least
+/// are forgotten, an eighth of the limit at once with all that equal it, and the greatest forgotten count becomes the floor; a key that
+/// comes later may be a forgotten one, and says so by what it may have missed. So a key that came before the first was forgotten, and
+/// stays, is exact, and any other key's true count lies within its bounds (lossy counting: Manku and Motwani, VLDB 2002), also after a
+/// merge. The bounds hold for what was counted before it is taken back. Not thread-safe.
+/// </summary>
+internal sealed class BoundedCounts<TKey>(int limit)
+    where TKey : notnull
+{
+    private Dictionary<TKey, CountEstimate> _cells = [];
+
+    public int Count => _cells.Count;
+
+    /// <summary>The greatest that the true count of a key that is not kept can be.</summary>
+    public long Floor { get; private set; }
+
+    public IEnumerable<KeyValuePair<TKey, CountEstimate>> Cells => _cells;
+
+    public IEnumerable<TKey> Keys => _cells.Keys;
+
+    public CountEstimate Find(TKey key) => _cells.TryGetValue(key, out var cell) ? cell : new(0, Floor);
+
+    public void Add(TKey key, long change)
+    {
+        ref var cell = ref CollectionsMarshal.GetValueRefOrAddDefault(_cells, key, out var known);
+        if (!known && change < 0 && Floor > 0)
+        {
+            _cells.Remove(key);
+            return;
+        }
+
+        cell = known ? cell with { Count = cell.Count + change } : new(change, Floor);
+        if (cell.Count == 0)
+        {
+            _cells.Remove(key);
+        }
+        else if (_cells.Count > limit)
+        {
+            Forget();
+        }
+    }
+
+    public void Merge(BoundedCounts<TKey> other)
+    {
+        var merged = new Dictionary<TKey, CountEstimate>(_cells.Count + other._cells.Count);
+        foreach (var (key, cell) in _cells)
+        {
+            merged[key] = CountEstimate.Sum(cell, other.Find(key));
+        }
+
+        foreach (var (key, cell) in other._cells)
+        {
+            merged.TryAdd(key, CountEstimate.Sum(cell, new(0, Floor)));
+        }
+
+        foreach (var (key, _) in merged.Where(pair => pair.Value.Count == 0).ToList())
+        {
+            merged.Remove(key);
+        }
+
+        _cells = merged;
+        Floor += other.Floor;
+        if (_cells.Count > limit)
+        {
+            Forget();
+        }
+    }
+
+    /// <summary>Writes the floor and the cells, in the order of what stands for their keys, so that equal counts are equal bytes.</summary>
+    public void Write<TStored>(BinaryWriter writer, Func<TKey, TStored> store, Action<BinaryWriter, TStored> writeKey)
+        where TStored : IComparable<TStored>
+    {
+        writer.Write7BitEncodedInt64(Floor);
+        writer.Write7BitEncodedInt(_cells.Count);
+        foreach (var (key, cell) in _cells.Select(pair => (Key: store(pair.Key), pair.Value)).OrderBy(pair => pair.Key))
+        {
+            writeKey(writer, key);
+            writer.Write7BitEncodedInt64(cell.Count);
+            writer.Write7BitEncodedInt64(cell.Missed);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote into empty counts.</summary>
+    /// <exception cref="InvalidDataException">There are more cells than the limit, or a cell that no counting makes.</exception>
+    public void Read(BinaryReader reader, Func<BinaryReader, TKey> readKey)
+    {
+        Floor = reader.Read7BitEncodedInt64();
+        var count = reader.Read7BitEncodedInt();
+        if (count < 0 || count > limit)
+        {
+            throw new InvalidDataException($"{count} stored counts are more than the limit of {limit}.");
+        }
+
+        for (; count > 0; count--)
+        {
+            var key = readKey(reader);
+            var cell = new CountEstimate(reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64());
+            if (cell.Count == 0 || cell.Missed < 0 || cell.Missed > Floor || !_cells.TryAdd(key, cell))
+            {
+                throw new InvalidDataException($"The stored count of {key} is not one.");
+            }
+        }
+    }
+
+    private void Forget()
+    {
+        var ascending = new long[_cells.Count];
+        var place = 0;
+        foreach (var cell in _cells.Values)
+        {
+            ascending[place++] = cell.AtMost;
+        }
+
+        Array.Sort(ascending);
+        var greatest = ascending[_cells.Count - limit + (limit / 8) - 1];
+        foreach (var (key, _) in _cells.Where(pair => pair.Value.AtMost <= greatest).ToList())
+        {
+            _cells.Remove(key);
+        }
+
+        Floor = Math.Max(Floor, greatest);
+    }
+}
