@@ -284,7 +284,7 @@ public sealed class ReviewTests
 
         public override bool Holds(ConditionInput input) => true;
 
-        public override DateTimeOffset? ChangesAt(ConditionInput input) => null;
+        public override DateTimeOffset? ChangesAt(ConditionInput input, DateTimeOffset before) => null;
 
         public override ConditionResult Evaluate(ConditionInput input, bool denied) => throw new NotSupportedException();
     }
