@@ -46,7 +46,7 @@ internal sealed class Benchmark(BenchmarkOptions options) : IAsyncDisposable
     private async Task MeasureReviewsAsync(List<Line> lines, CancellationToken cancellationToken)
     {
         var (recording, review) = ReviewInProcess.Run(Path.Combine(AppContext.BaseDirectory, "playbook"), options.Rounds);
-        lines.Add(new Line("review of a turn, sample playbook's segments, mean", review, "us", recording, "recording one interaction", null));
+        lines.Add(new Line("review of a turn, sample playbook's segments, mean", review, "us", recording, "recording alone", null));
         List<double> medians = [], tails = [], most = [];
         for (var round = 0; round < options.Rounds; round++)
         {

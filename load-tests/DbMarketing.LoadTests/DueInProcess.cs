@@ -25,7 +25,8 @@ internal static class DueInProcess
     private static readonly TimeSpan Lead = TimeSpan.FromSeconds(5);
 
     /// <summary>The errors in milliseconds: median, 99th percentile and the greatest.</summary>
-    public static async Task<(double Median, double P99, double Most)> RunAsync(string path, int seconds, CancellationToken cancellationToken)
+    public static async Task<(double Median, double P99, double Most)> RunAsync(
+        string path, int seconds, CancellationToken cancellationToken)
     {
         var count = seconds * PerSecond;
         var first = TimeProvider.System.GetUtcNow() + Lead;

@@ -7,7 +7,7 @@ using DbMarketing.Engine.Segments;
 
 namespace DbMarketing.LoadTests;
 
-/// <summary>The review of a turn in process, over the segments of the sample playbook, beside the recording of its one interaction.</summary>
+/// <summary>The review of a turn in process, over the sample playbook's segments, beside the recording of its one interaction.</summary>
 internal static class ReviewInProcess
 {
     private const int Customers = 1_000;

@@ -175,5 +175,6 @@ internal sealed class DozingStore(IJournalStore inner) : DelegatingJournalStore(
         Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken) =>
         base.CommitAsync(
             lease, expected, newKeyNumber,
-            [.. writes.Select(write => write.Due is not null && ++_changes % 3 == 0 ? write with { Due = null } : write)], cancellationToken);
+            [.. writes.Select(write => write.Due is not null && ++_changes % 3 == 0 ? write with { Due = null } : write)],
+            cancellationToken);
 }

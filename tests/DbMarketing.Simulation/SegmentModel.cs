@@ -108,7 +108,7 @@ internal static class SegmentModel
         var early = changes.Where(change => change.At < until).ToList();
         var turns = state.IsTest || state.MergedInto is not null ? []
             : Candidates(state).Where(at => at > since && at < until).Distinct()
-                .SelectMany(at => Playbook.TimedSegments.Where(segment => Holds(segment, state, at) != Holds(segment, state, at - Millisecond))
+                .SelectMany(at => Playbook.TimedSegments.Where(segment => Turns(segment, state, at))
                     .Select(segment => (Segment: segment.Source.Id, At: at, Inside: Holds(segment, state, at)))).ToList();
         return turns.Where(turn => early.Count(change => change == turn) != 1).Select(static turn => $"{turn} is not recorded once")
             .Concat(early.Where(change => !turns.Contains(change)).Select(static change => $"{change} did not happen then"));
@@ -133,6 +133,9 @@ internal static class SegmentModel
         : [.. Playbook.Segments.Where(segment => Holds(segment, state, now)).Select(static segment => segment.Source.Id)
             .Order(StringComparer.Ordinal)];
 
+    private static bool Turns(CompiledSegment segment, CustomerState state, DateTimeOffset at) =>
+        Holds(segment, state, at) != Holds(segment, state, at - Millisecond);
+
     private static bool Holds(CompiledSegment segment, CustomerState state, DateTimeOffset at) =>
         segment.Condition.Holds(new ConditionInput(state, at, new Dictionary<string, string>(), null));
 
@@ -152,5 +155,6 @@ internal static class SegmentModel
         Add(sums, "revenue of a quarter", sign * standing.Quarter.Revenue);
     }
 
-    private static void Add(Dictionary<string, decimal> sums, string name, decimal value) => sums[name] = sums.GetValueOrDefault(name) + value;
+    private static void Add(Dictionary<string, decimal> sums, string name, decimal value) =>
+        sums[name] = sums.GetValueOrDefault(name) + value;
 }

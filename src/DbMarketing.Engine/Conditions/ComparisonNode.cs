@@ -26,7 +26,8 @@ internal sealed class ComparisonNode<T>(
     {
         var actual = read(input);
         var value = Compare(actual);
-        return new(value, FieldFinding.Of(field, days, op, actual, wanted, value, denied), ChangeAfter(input, value, DateTimeOffset.MaxValue));
+        return new(value, FieldFinding.Of(field, days, op, actual, wanted, value, denied),
+            ChangeAfter(input, value, DateTimeOffset.MaxValue));
     }
 
     private bool Compare(T? actual) => actual is not { } known

@@ -36,7 +36,8 @@ internal sealed class TextNode(
         var actual = read(input);
         var value = Compare(actual);
         var shown = actual.IsKnown ? actual.ToString() : null;
-        return new(value, FieldFinding.Of(field, days: null, op, shown, values, value, denied), ChangeAfter(input, value, DateTimeOffset.MaxValue));
+        return new(value, FieldFinding.Of(field, days: null, op, shown, values, value, denied),
+            ChangeAfter(input, value, DateTimeOffset.MaxValue));
     }
 
     private bool Compare(TextValue actual) => !actual.IsKnown

@@ -172,7 +172,8 @@ internal sealed class Review
     private string ReasonOf(CompiledCondition condition, ConditionInput input)
     {
         var source = _playbook.Source;
-        var reason = ConditionWords.Of(source.Languages is [var first, ..] ? first : null, source).Reason(condition.Evaluate(input).Finding);
+        var words = ConditionWords.Of(source.Languages is [var first, ..] ? first : null, source);
+        var reason = words.Reason(condition.Evaluate(input).Finding);
         return reason.Length <= StateLimits.ReasonCharacters ? reason : reason[..(StateLimits.ReasonCharacters - 1)] + "…";
     }
 

@@ -106,7 +106,7 @@ public sealed class ReviewTests
         Assert.Equal([("lapsed", Start.AddDays(30).AddMilliseconds(1))], Instants(ReviewAt(Start.AddDays(31), playbook: strict)!.Entered));
     }
 
-    /// <summary>Goal: an active customer does not rewrite the index with each event; what fires too early writes the later instant.</summary>
+    /// <summary>Goal: an active customer does not rewrite the index each time; what fires too early writes the later instant.</summary>
     [Fact]
     public void Conclude_LeavesAnEarlierInstantInTheIndex_UntilItFires()
     {

@@ -37,7 +37,7 @@ public sealed class LiveHubTests
         }
     }
 
-    /// <summary>Goal: a screen hears of what time alone changed, and gets the offers that go with it, without waiting for its renewal.</summary>
+    /// <summary>Goal: a screen hears of what time alone changed, with the offers that go with it, before its renewal.</summary>
     [Fact]
     public async Task Time_ThatChangesASegment_ReachesTheScreenWithItsOffers()
     {
