@@ -10,6 +10,8 @@ internal sealed class GroupNode(bool all, ConditionNode[] children) : ConditionN
     /// <summary>Segments within segments may double at every step, so the sum stops counting far above the limit.</summary>
     public override int Size { get; } = Math.Min(MostCounted, 1 + children.Sum(child => child.Size));
 
+    public override FieldClass Class { get; } = children.Max(child => child.Class);
+
     public override bool Holds(ConditionInput input)
     {
         foreach (var child in children)
@@ -23,12 +25,56 @@ internal sealed class GroupNode(bool all, ConditionNode[] children) : ConditionN
         return all;
     }
 
+    public override DateTimeOffset? ChangesAt(ConditionInput input, DateTimeOffset before) =>
+        Class < FieldClass.Time ? null : Holds(input) == all ? EarliestChange(input, before) : LatestChange(input, before);
+
     public override ConditionResult Evaluate(ConditionInput input, bool denied)
     {
         var results = Array.ConvertAll(children, child => child.Evaluate(input, denied));
         var value = Array.TrueForAll(results, result => result.Value == all) == all;
         var deciding = value == all ? results : Array.FindAll(results, result => result.Value == value);
         return new(value, Finding(deciding, value == all), value == all ? Earliest(results) : Latest(deciding));
+    }
+
+    private DateTimeOffset? EarliestChange(ConditionInput input, DateTimeOffset before)
+    {
+        DateTimeOffset? earliest = null;
+        foreach (var child in children)
+        {
+            earliest = child.ChangesAt(input, earliest ?? before) ?? earliest;
+        }
+
+        return earliest;
+    }
+
+    private DateTimeOffset? LatestChange(ConditionInput input, DateTimeOffset before)
+    {
+        // A child that time cannot change settles it, and costs less to ask than one that it can.
+        foreach (var child in children)
+        {
+            if (child.Class < FieldClass.Time && child.Holds(input) != all)
+            {
+                return null;
+            }
+        }
+
+        DateTimeOffset? latest = null;
+        foreach (var child in children)
+        {
+            if (child.Holds(input) == all)
+            {
+                continue;
+            }
+
+            if (child.ChangesAt(input, before) is not { } change)
+            {
+                return null;
+            }
+
+            latest = change < latest ? latest : change;
+        }
+
+        return latest;
     }
 
     /// <summary>Every child speaks for the value: it may change as soon as any of them does.</summary>

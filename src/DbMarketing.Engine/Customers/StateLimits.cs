@@ -12,11 +12,14 @@ public static class StateLimits
     /// <summary>Newest sessions that are shown.</summary>
     public const int Sessions = 8;
 
-    /// <summary>Newest order ids that are known without the history.</summary>
-    public const int Orders = 64;
+    /// <summary>Newest orders that are known without the history, and that windows of days count.</summary>
+    public const int Orders = 256;
 
     /// <summary>Newest days with a purchase.</summary>
     public const int PurchaseDays = 128;
+
+    /// <summary>Newest days with revenue or refunds: a year of them is complete, a leap day included.</summary>
+    public const int RevenueDays = 366;
 
     /// <summary>Currencies without a rate whose amounts are kept apart; the alphabetically first stay.</summary>
     public const int UncountedCurrencies = 16;
@@ -76,4 +79,7 @@ public static class StateLimits
 
     /// <summary>Refused links that are remembered, so that they are not asked for again and again.</summary>
     public const int RefusedLinks = 32;
+
+    /// <summary>Characters of the reason recorded with a change of segment; a longer one is cut, and ends with an ellipsis.</summary>
+    public const int ReasonCharacters = 200;
 }

@@ -14,6 +14,12 @@ public static class LeaseNames
     /// <summary>Sweeps the outbox for merge steps that a fault left behind.</summary>
     public const string OutboxSweep = "sweep/outbox";
 
+    /// <summary>Has customers reviewed whom time alone has changed.</summary>
+    public const string DueSweep = "sweep/due";
+
+    /// <summary>Has all customers reviewed after another playbook became active.</summary>
+    public const string PlaybookSweep = "sweep/playbook";
+
     /// <summary>Who may write a lane.</summary>
     public static string Lane(int lane) => string.Create(CultureInfo.InvariantCulture, $"lane/{lane}");
 
