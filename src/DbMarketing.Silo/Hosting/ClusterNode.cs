@@ -20,6 +20,7 @@ internal static class ClusterNode
         {
             builder.UseOrleansClient(client => client
                 .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = s_responseTimeout)
+                .AddGateways()
                 .Configure<ClusterIdentity>(cluster => Name(cluster, options))
                 .UseAdoNetClustering((AdoNetClusteringClientOptions clustering) =>
                     (clustering.Invariant, clustering.ConnectionString) = (ClusterDatabase.Invariant, connection)));
@@ -43,12 +44,13 @@ internal static class ClusterNode
     }
 
     /// <summary>
-    /// What tells of silos is logged. What tells of grains is not: it names them, and they are customers; the calls that fail for it say
-    /// so without the name.
+    /// What tells of silos is logged. What tells of grains is not, nor what places them: it names them, and they are customers; the calls
+    /// that fail for it say so without the name.
     /// </summary>
     private static void QuietLogs(ILoggingBuilder logging)
     {
         logging.AddFilter("Orleans", LogLevel.None);
+        logging.AddFilter("Polly", LogLevel.None);
         logging.AddFilter("Orleans.Silo", LogLevel.Warning);
         logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Warning);
         logging.AddFilter("Orleans.Runtime.MembershipService", LogLevel.Warning);

@@ -22,14 +22,21 @@ internal static class ClusterServices
         silo.Services.TryAddSingleton<GrainActors>();
         silo.Services.AddSingleton<SiloNode>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static services => services.GetRequiredService<SiloNode>());
-        silo.Services.AddOptions<ClusterMembershipOptions>().Configure<ClusterTimings>(static (membership, timings) =>
-            (membership.ProbeTimeout, membership.NumMissedProbesLimit) = (timings.ProbeTimeout, timings.MissedProbes));
+        silo.Services.AddOptions<ClusterMembershipOptions>().Configure<ClusterTimings>(Configure);
         silo.Services.AddOptions<GrainCollectionOptions>().Configure<EngineLimits>(static (collection, limits) =>
         {
             collection.CollectionAge = limits.AnonymousIdleTime;
             collection.CollectionQuantum = Shorter(limits.IdleSweepInterval, limits.AnonymousIdleTime / 2);
         });
         return silo;
+    }
+
+    /// <summary>Which silos a front may call is looked up as often as silos look at each other.</summary>
+    public static IClientBuilder AddGateways(this IClientBuilder client)
+    {
+        client.Services.AddOptions<GatewayOptions>().Configure<ClusterTimings>(static (gateways, timings) =>
+            gateways.GatewayListRefreshPeriod = timings.MembershipInterval);
+        return client;
     }
 
     /// <summary>Keeps snapshots as grain state in a database with the tables of <see cref="ClusterSchema"/>.</summary>
@@ -58,6 +65,18 @@ internal static class ClusterServices
         services.AddSingleton<ClusterStatistics>();
         services.AddSingleton<IEngineStatistics>(static provider => provider.GetRequiredService<ClusterStatistics>());
         return services.AddHostedService(static provider => provider.GetRequiredService<ClusterStatistics>());
+    }
+
+    /// <summary>
+    /// Probes keep their one timeout: where it may grow, so does the time for which a silo that hangs passes for alive on account of what
+    /// it said before.
+    /// </summary>
+    private static void Configure(ClusterMembershipOptions membership, ClusterTimings timings)
+    {
+        membership.ProbeTimeout = membership.MinProbeTimeout = membership.MaxProbeTimeout = timings.ProbeTimeout;
+        membership.NumMissedProbesLimit = timings.MissedProbes;
+        membership.IAmAliveTablePublishTimeout = membership.TableRefreshTimeout = timings.MembershipInterval;
+        membership.NumMissedTableIAmAliveLimit = ClusterTimings.MissedIntervals;
     }
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
