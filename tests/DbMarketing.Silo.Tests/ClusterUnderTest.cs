@@ -99,7 +99,7 @@ public sealed class ClusterUnderTest : EngineUnderTest
             silo.Services.AddSingleton<IJournalStore>(store).AddSingleton(new ReferenceSource(_reference)).AddSingleton(limits)
                 .AddSingleton(timings).AddSingleton(TimeProvider.System)
                 .AddSingleton(new JournalWriterOptions { Cluster = "test", Owner = JournalOwner.ForThisProcess().ToString() });
-            silo.AddSnapshots(ClusterDatabase.ConnectionString(_postgres)).AddCustomers();
+            silo.AddSnapshots(_postgres).AddCustomers();
         });
         builder.ConfigureClient(client =>
         {

@@ -103,7 +103,7 @@ internal sealed class ServingCluster : IServing
             .AddSingleton(static services => new PlaybookLibrary(
                 services.GetRequiredService<IJournalStore>(), services.GetRequiredService<ReferenceSource>(), TimeProvider.System))
             .AddSingleton(new JournalWriterOptions { Cluster = database.Name, Owner = JournalOwner.ForThisProcess().ToString() });
-        silo.AddSnapshots(ClusterDatabase.ConnectionString(database.Postgres)).AddCustomers();
+        silo.AddSnapshots(database.Postgres).AddCustomers();
         silo.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<SiloNode>(services, database.Time));
         silo.Services.AddClusterEngine().AddClusterStatistics();
         silo.Services.AddHostedService<PlaybookFollower>();

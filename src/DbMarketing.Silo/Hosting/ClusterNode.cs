@@ -15,7 +15,7 @@ internal static class ClusterNode
     public static void Add(IHostApplicationBuilder builder, ClusterOptions options)
     {
         QuietLogs(builder.Logging);
-        var connection = ClusterDatabase.ConnectionString(options.Postgres);
+        var membership = ClusterDatabase.ForMembership(options.Postgres);
         if (options.Role == NodeRole.Web)
         {
             builder.UseOrleansClient(client => client
@@ -23,7 +23,7 @@ internal static class ClusterNode
                 .AddGateways()
                 .Configure<ClusterIdentity>(cluster => Name(cluster, options))
                 .UseAdoNetClustering((AdoNetClusteringClientOptions clustering) =>
-                    (clustering.Invariant, clustering.ConnectionString) = (ClusterDatabase.Invariant, connection)));
+                    (clustering.Invariant, clustering.ConnectionString) = (ClusterDatabase.Invariant, membership)));
             builder.Services.AddClusterEngine().AddClusterStatistics();
             return;
         }
@@ -32,9 +32,9 @@ internal static class ClusterNode
             .Configure<ClusterIdentity>(cluster => Name(cluster, options))
             .Configure<EndpointOptions>(endpoints => Listen(endpoints, options))
             .UseAdoNetClustering((AdoNetClusteringSiloOptions clustering) =>
-                (clustering.Invariant, clustering.ConnectionString) = (ClusterDatabase.Invariant, connection))
+                (clustering.Invariant, clustering.ConnectionString) = (ClusterDatabase.Invariant, membership))
             .Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = s_responseTimeout)
-            .AddSnapshots(connection)
+            .AddSnapshots(options.Postgres)
             .AddCustomers());
         builder.Services.AddClusterStatistics();
         if (options.Role == NodeRole.All)

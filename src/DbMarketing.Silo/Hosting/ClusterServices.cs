@@ -40,12 +40,12 @@ internal static class ClusterServices
     }
 
     /// <summary>Keeps snapshots as grain state in a database with the tables of <see cref="ClusterSchema"/>.</summary>
-    public static ISiloBuilder AddSnapshots(this ISiloBuilder silo, string connection)
+    public static ISiloBuilder AddSnapshots(this ISiloBuilder silo, string postgres)
     {
         silo.Services.AddSingleton<ISnapshotStore, GrainSnapshots>();
         return silo.AddAdoNetGrainStorage(GrainSnapshots.Storage, (AdoNetGrainStorageOptions storage) =>
             (storage.Invariant, storage.ConnectionString, storage.GrainStorageSerializer) =
-                (ClusterDatabase.Invariant, connection, new SnapshotBytesSerializer()));
+                (ClusterDatabase.Invariant, ClusterDatabase.ForSnapshots(postgres), new SnapshotBytesSerializer()));
     }
 
     /// <summary>The engine for the callers of this node, and what tells its screens of the rest of the cluster.</summary>
