@@ -104,7 +104,7 @@ public sealed class ClusterUnderTest : EngineUnderTest
         builder.ConfigureClient(client =>
         {
             client.Services.AddSingleton(limits).AddSingleton(timings).AddSingleton(TimeProvider.System);
-            client.Services.AddClusterEngine();
+            client.AddGateways().Services.AddClusterEngine();
         });
         _stores.Clear();
         var own = OpenStore(budget);

@@ -29,7 +29,7 @@ internal sealed class ServingCluster : IServing
         builder.ConfigureClient(client =>
         {
             client.Services.AddSingleton(database.Limits).AddSingleton(database.Timings).AddSingleton(TimeProvider.System);
-            client.Services.AddClusterEngine().AddClusterStatistics();
+            client.AddGateways().Services.AddClusterEngine().AddClusterStatistics();
         });
         _cluster = builder.Build();
     }

@@ -15,7 +15,7 @@ internal sealed class CustomerGrain : Grain, ICustomerGrain
 {
     private readonly SiloNode _node;
     private readonly CustomerActor _actor;
-    private readonly Dictionary<Guid, CustomerCall> _open = [];
+    private readonly Dictionary<long, CustomerCall> _open = [];
 
     public CustomerGrain(SiloNode node)
     {
@@ -29,7 +29,7 @@ internal sealed class CustomerGrain : Grain, ICustomerGrain
         return Task.CompletedTask;
     }
 
-    async Task<ReplyEnvelope> ICustomerGrain.AskAsync(Guid id, CallEnvelope call)
+    async Task<ReplyEnvelope> ICustomerGrain.AskAsync(long id, CallEnvelope call)
     {
         StayInMemory();
         if (_open.TryGetValue(id, out var first))

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Journal;
@@ -17,13 +18,16 @@ internal sealed partial class GrainActors(IGrainFactory grains, ClusterTimings t
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
 
+    // Each node counts from a place of its own.
+    private long _lastId = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
+
     /// <inheritdoc/>
     public async Task<TReply> AskAsync<TReply>(CustomerId customer, CustomerCall<TReply> call, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfEqual(customer.IsDefault, true, nameof(customer));
         cancellationToken.ThrowIfCancellationRequested();
         var grain = grains.GetGrain<ICustomerGrain>(customer.ToString());
-        var id = Guid.NewGuid();
+        var id = Interlocked.Increment(ref _lastId);
         var started = time.GetTimestamp();
         for (var (sent, delay) = (call, FirstDelay); ; sent = Copy(call), delay = Shorter(delay * 2, LongestDelay))
         {

@@ -12,10 +12,11 @@ internal interface ICustomerGrain : IGrainWithStringKey
 
     /// <summary>
     /// Puts the call into the customer's mailbox; completes after the commit of all that the reply reports. A call that comes again while
-    /// it is still open, by its id, is not made twice: both get the one reply.
+    /// it is still open is not made twice: both get the one reply.
     /// </summary>
+    /// <param name="id">The same each time that a call is made; another for any other call of the customer that is open meanwhile.</param>
     [Alias("ask")]
-    Task<ReplyEnvelope> AskAsync(Guid id, CallEnvelope call);
+    Task<ReplyEnvelope> AskAsync(long id, CallEnvelope call);
 
     /// <summary>
     /// Tells the follower of every change that is committed from now on, for as long as it asks again within

@@ -5,6 +5,7 @@ using DbMarketing.Silo.Schema;
 using DbMarketing.Silo.Statistics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
+using Orleans.Serialization.Configuration;
 
 namespace DbMarketing.Silo.Hosting;
 
@@ -22,6 +23,7 @@ internal static class ClusterServices
         silo.Services.TryAddSingleton<GrainActors>();
         silo.Services.AddSingleton<SiloNode>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static services => services.GetRequiredService<SiloNode>());
+        silo.Services.AddWireNames();
         silo.Services.AddOptions<ClusterMembershipOptions>().Configure<ClusterTimings>(Configure);
         silo.Services.AddOptions<GrainCollectionOptions>().Configure<EngineLimits>(static (collection, limits) =>
         {
@@ -31,9 +33,10 @@ internal static class ClusterServices
         return silo;
     }
 
-    /// <summary>Which silos a front may call is looked up as often as silos look at each other.</summary>
+    /// <summary>Lets a front call the silos' customers; which silos there are is looked up as often as silos look at each other.</summary>
     public static IClientBuilder AddGateways(this IClientBuilder client)
     {
+        client.Services.AddWireNames();
         client.Services.AddOptions<GatewayOptions>().Configure<ClusterTimings>(static (gateways, timings) =>
             gateways.GatewayListRefreshPeriod = timings.MembershipInterval);
         return client;
@@ -66,6 +69,13 @@ internal static class ClusterServices
         services.AddSingleton<IEngineStatistics>(static provider => provider.GetRequiredService<ClusterStatistics>());
         return services.AddHostedService(static provider => provider.GetRequiredService<ClusterStatistics>());
     }
+
+    /// <summary>Names the engine's types that cross between nodes: it knows nothing of Orleans, so no attribute does.</summary>
+    private static void AddWireNames(this IServiceCollection services) => services.Configure<TypeManifestOptions>(static types =>
+    {
+        types.WellKnownTypeAliases["dbmarketing.call"] = typeof(CallEnvelope);
+        types.WellKnownTypeAliases["dbmarketing.reply"] = typeof(ReplyEnvelope);
+    });
 
     /// <summary>
     /// Probes keep their one timeout: where it may grow, so does the time for which a silo that hangs passes for alive on account of what
