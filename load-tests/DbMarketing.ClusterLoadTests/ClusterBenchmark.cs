@@ -47,6 +47,12 @@ internal sealed class ClusterBenchmark(string postgres, TimeSpan length, int rou
     private async Task MeasureAsync(int silos, List<Line> lines, CancellationToken cancellationToken)
     {
         using var node = await StartNodeAsync(cancellationToken);
+        await MeasureAsync(node, silos, lines);
+        await node.StopAsync(cancellationToken);
+    }
+
+    private async Task MeasureAsync(IHost node, int silos, List<Line> lines)
+    {
         var grains = node.Services.GetRequiredService<IGrainFactory>();
         var engine = node.Services.GetRequiredService<ICustomerEngine>();
         Task BareAsync(Random random) => grains.GetGrain<IBareGrain>(Key(random)).RecordAsync(s_interaction);

@@ -3,6 +3,9 @@ namespace DbMarketing.Silo;
 /// <summary>Times of a cluster's node; the settings <c>Cluster:…</c>.</summary>
 public sealed record ClusterTimings
 {
+    /// <summary>So many intervals may pass by before a silo that starts does not wait for the one that wrote nothing.</summary>
+    internal const int MissedIntervals = 3;
+
     /// <summary>
     /// How long a call waits for a customer whose silo died or moves it before its caller gets a 503. Default 20 seconds: longer than the
     /// cluster takes to give a dead silo up.
@@ -24,6 +27,12 @@ public sealed record ClusterTimings
     /// </summary>
     public int MissedProbes { get; init; } = 5;
 
+    /// <summary>
+    /// How often a silo writes into the membership that it lives, and nodes look who does. Default 5 seconds: a gateway that hangs is used
+    /// no longer than that after it was given up, and a silo that starts waits 15 seconds at most for others that nobody gave up.
+    /// </summary>
+    public TimeSpan MembershipInterval { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How often nodes exchange their statistics. Default 1 second.</summary>
     public TimeSpan StatisticsInterval { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -37,6 +46,7 @@ public sealed record ClusterTimings
         AboveZero(FollowRenewal, nameof(FollowRenewal));
         AboveZero(ProbeTimeout, nameof(ProbeTimeout));
         ArgumentOutOfRangeException.ThrowIfLessThan(MissedProbes, 2);
+        AboveZero(MembershipInterval, nameof(MembershipInterval));
         AboveZero(StatisticsInterval, nameof(StatisticsInterval));
         AboveZero(PlaybookInterval, nameof(PlaybookInterval));
         return FollowLifetime >= FollowRenewal * 2

@@ -99,12 +99,12 @@ public sealed class ClusterUnderTest : EngineUnderTest
             silo.Services.AddSingleton<IJournalStore>(store).AddSingleton(new ReferenceSource(_reference)).AddSingleton(limits)
                 .AddSingleton(timings).AddSingleton(TimeProvider.System)
                 .AddSingleton(new JournalWriterOptions { Cluster = "test", Owner = JournalOwner.ForThisProcess().ToString() });
-            silo.AddSnapshots(ClusterDatabase.ConnectionString(_postgres)).AddCustomers();
+            silo.AddSnapshots(_postgres).AddCustomers();
         });
         builder.ConfigureClient(client =>
         {
             client.Services.AddSingleton(limits).AddSingleton(timings).AddSingleton(TimeProvider.System);
-            client.Services.AddClusterEngine();
+            client.AddGateways().Services.AddClusterEngine();
         });
         _stores.Clear();
         var own = OpenStore(budget);

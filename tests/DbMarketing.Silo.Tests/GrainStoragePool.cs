@@ -3,12 +3,15 @@ using Npgsql;
 
 namespace DbMarketing.Silo.Tests;
 
-/// <summary>The connections of the grain storage to one database, which outlive its silos; a server takes only so many.</summary>
+/// <summary>The connections of the Orleans providers to one database, which outlive its silos; a server takes only so many.</summary>
 internal static class GrainStoragePool
 {
     public static void Clear(string postgres)
     {
-        using var connection = new NpgsqlConnection(ClusterDatabase.ConnectionString(postgres));
-        NpgsqlConnection.ClearPool(connection);
+        foreach (var pool in new[] { ClusterDatabase.ForSnapshots(postgres), ClusterDatabase.ForMembership(postgres) })
+        {
+            using var connection = new NpgsqlConnection(pool);
+            NpgsqlConnection.ClearPool(connection);
+        }
     }
 }

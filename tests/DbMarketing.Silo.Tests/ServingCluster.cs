@@ -29,7 +29,7 @@ internal sealed class ServingCluster : IServing
         builder.ConfigureClient(client =>
         {
             client.Services.AddSingleton(database.Limits).AddSingleton(database.Timings).AddSingleton(TimeProvider.System);
-            client.Services.AddClusterEngine().AddClusterStatistics();
+            client.AddGateways().Services.AddClusterEngine().AddClusterStatistics();
         });
         _cluster = builder.Build();
     }
@@ -103,7 +103,7 @@ internal sealed class ServingCluster : IServing
             .AddSingleton(static services => new PlaybookLibrary(
                 services.GetRequiredService<IJournalStore>(), services.GetRequiredService<ReferenceSource>(), TimeProvider.System))
             .AddSingleton(new JournalWriterOptions { Cluster = database.Name, Owner = JournalOwner.ForThisProcess().ToString() });
-        silo.AddSnapshots(ClusterDatabase.ConnectionString(database.Postgres)).AddCustomers();
+        silo.AddSnapshots(database.Postgres).AddCustomers();
         silo.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<SiloNode>(services, database.Time));
         silo.Services.AddClusterEngine().AddClusterStatistics();
         silo.Services.AddHostedService<PlaybookFollower>();

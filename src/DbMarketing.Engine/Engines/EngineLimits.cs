@@ -20,8 +20,11 @@ public sealed record EngineLimits
     /// interaction, 8 MiB bound the bytes of a turn as well. Default 256.</summary>
     public int EntriesPerTurn { get; init; } = 256;
 
-    /// <summary>Turns between two snapshots of a busy customer: what a recovery folds at most, roughly. Default 50.</summary>
-    public int TurnsPerSnapshot { get; init; } = 50;
+    /// <summary>
+    /// Turns between two snapshots of a busy customer: what a recovery folds at most, roughly. Default 100, which one reading of
+    /// <see cref="RowsPerRead"/> brings.
+    /// </summary>
+    public int TurnsPerSnapshot { get; init; } = 100;
 
     /// <summary>Turns since the last snapshot that make one worthwhile when the customer leaves memory. Default 10.</summary>
     public int TurnsForLeavingSnapshot { get; init; } = 10;

@@ -50,14 +50,8 @@ internal sealed partial class FollowRelay(
         new ParallelOptions { MaxDegreeOfParallelism = RenewalsAtOnce, CancellationToken = cancellationToken },
         async (customer, _) => await AskAsync(customer));
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var ticks = new PeriodicTimer(timings.FollowRenewal, time);
-        while (await ticks.WaitForNextTickAsync(stoppingToken))
-        {
-            await RenewAsync(stoppingToken);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Ticks.RunAsync(timings.FollowRenewal, time, RenewAsync, stoppingToken);
 
     private async Task AskAsync(CustomerId customer)
     {

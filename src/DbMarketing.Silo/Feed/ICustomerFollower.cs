@@ -3,14 +3,17 @@ using DbMarketing.Engine.Engines;
 namespace DbMarketing.Silo.Feed;
 
 /// <summary>A node whose screens follow customers, as the silos that have those see it.</summary>
+[Alias("dbmarketing.follower")]
 internal interface ICustomerFollower : IGrainObserver
 {
     /// <summary>A customer changed. The next change follows when this one has arrived, so that none overtakes another.</summary>
+    [Alias("changed")]
     Task ChangedAsync(ChangeMessage change);
 }
 
 /// <summary>A <see cref="CustomerChanged"/> between silos.</summary>
 [GenerateSerializer]
+[Alias("dbmarketing.change")]
 [Immutable]
 internal readonly record struct ChangeMessage(
     [property: Id(0)] string Customer,

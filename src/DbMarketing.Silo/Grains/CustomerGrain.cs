@@ -15,6 +15,7 @@ internal sealed class CustomerGrain : Grain, ICustomerGrain
 {
     private readonly SiloNode _node;
     private readonly CustomerActor _actor;
+    private readonly Dictionary<long, CustomerCall> _open = [];
 
     public CustomerGrain(SiloNode node)
     {
@@ -28,23 +29,28 @@ internal sealed class CustomerGrain : Grain, ICustomerGrain
         return Task.CompletedTask;
     }
 
-    async Task<ReplyEnvelope> ICustomerGrain.AskAsync(CallEnvelope call)
+    async Task<ReplyEnvelope> ICustomerGrain.AskAsync(long id, CallEnvelope call)
     {
         StayInMemory();
+        if (_open.TryGetValue(id, out var first))
+        {
+            return new(await first.WhenSettled());
+        }
+
+        _open.Add(id, call.Call);
         try
         {
-            if (!_actor.TryPost(call.Call))
-            {
-                // Its caller asks again, and finds the next activation.
-                throw new CustomerMovingException();
-            }
+            // Where it is moving, its caller asks again, and finds the next activation.
+            return _actor.TryPost(call.Call) ? new(await call.Call.WhenSettled()) : throw new CustomerMovingException();
         }
         catch (Exception exception) when (exception is not CustomerMovingException)
         {
             return new(CallFault.Of(exception));
         }
-
-        return new(await call.Call.WhenSettled());
+        finally
+        {
+            _open.Remove(id);
+        }
     }
 
     Task ICustomerGrain.FollowAsync(ICustomerFollower follower)

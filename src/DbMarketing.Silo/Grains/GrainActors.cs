@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Journal;
@@ -9,7 +10,7 @@ namespace DbMarketing.Silo.Grains;
 /// Finds customers through the cluster. A call that does not reach its customer, because a silo died or moves its customers, or that met
 /// an activation which another has overtaken, is made again until <see cref="ClusterTimings.CallPatience"/> is over: recording is
 /// deduplicated, a decision's reservation of one session and placement is reused, and every step of a merge may be repeated, so a call
-/// that did arrive does no harm when it comes twice.
+/// that did arrive does no harm when it comes twice. One that is still open then gets the reply of the first.
 /// </summary>
 internal sealed partial class GrainActors(IGrainFactory grains, ClusterTimings timings, TimeProvider time, ILogger<GrainActors> logger)
     : ICustomerActors
@@ -17,19 +18,23 @@ internal sealed partial class GrainActors(IGrainFactory grains, ClusterTimings t
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
 
+    // Each node counts from a place of its own.
+    private long _lastId = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
+
     /// <inheritdoc/>
     public async Task<TReply> AskAsync<TReply>(CustomerId customer, CustomerCall<TReply> call, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfEqual(customer.IsDefault, true, nameof(customer));
         cancellationToken.ThrowIfCancellationRequested();
         var grain = grains.GetGrain<ICustomerGrain>(customer.ToString());
+        var id = Interlocked.Increment(ref _lastId);
         var started = time.GetTimestamp();
         for (var (sent, delay) = (call, FirstDelay); ; sent = Copy(call), delay = Shorter(delay * 2, LongestDelay))
         {
             try
             {
                 var left = timings.CallPatience - time.GetElapsedTime(started);
-                var reply = await grain.AskAsync(new CallEnvelope(sent))
+                var reply = await grain.AskAsync(id, new CallEnvelope(sent))
                     .WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellationToken);
                 sent.Settle(reply.Reply);
                 return await sent.Reply;

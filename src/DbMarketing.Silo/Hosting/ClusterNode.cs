@@ -15,14 +15,15 @@ internal static class ClusterNode
     public static void Add(IHostApplicationBuilder builder, ClusterOptions options)
     {
         QuietLogs(builder.Logging);
-        var connection = ClusterDatabase.ConnectionString(options.Postgres);
+        var membership = ClusterDatabase.ForMembership(options.Postgres);
         if (options.Role == NodeRole.Web)
         {
             builder.UseOrleansClient(client => client
                 .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = s_responseTimeout)
+                .AddGateways()
                 .Configure<ClusterIdentity>(cluster => Name(cluster, options))
                 .UseAdoNetClustering((AdoNetClusteringClientOptions clustering) =>
-                    (clustering.Invariant, clustering.ConnectionString) = (ClusterDatabase.Invariant, connection)));
+                    (clustering.Invariant, clustering.ConnectionString) = (ClusterDatabase.Invariant, membership)));
             builder.Services.AddClusterEngine().AddClusterStatistics();
             return;
         }
@@ -33,9 +34,9 @@ internal static class ClusterNode
             .Configure<ClusterIdentity>(cluster => Name(cluster, options))
             .Configure<EndpointOptions>(endpoints => Listen(endpoints, options))
             .UseAdoNetClustering((AdoNetClusteringSiloOptions clustering) =>
-                (clustering.Invariant, clustering.ConnectionString) = (ClusterDatabase.Invariant, connection))
+                (clustering.Invariant, clustering.ConnectionString) = (ClusterDatabase.Invariant, membership))
             .Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = s_responseTimeout)
-            .AddSnapshots(connection)
+            .AddSnapshots(options.Postgres)
             .AddCustomers());
         builder.Services.AddClusterStatistics();
         if (options.Role == NodeRole.All)
@@ -45,12 +46,13 @@ internal static class ClusterNode
     }
 
     /// <summary>
-    /// What tells of silos is logged. What tells of grains is not: it names them, and they are customers; the calls that fail for it say
-    /// so without the name.
+    /// What tells of silos is logged. What tells of grains is not, nor what places them: it names them, and they are customers; the calls
+    /// that fail for it say so without the name.
     /// </summary>
     private static void QuietLogs(ILoggingBuilder logging)
     {
         logging.AddFilter("Orleans", LogLevel.None);
+        logging.AddFilter("Polly", LogLevel.None);
         logging.AddFilter("Orleans.Silo", LogLevel.Warning);
         logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Warning);
         logging.AddFilter("Orleans.Runtime.MembershipService", LogLevel.Warning);

@@ -33,14 +33,8 @@ internal sealed partial class PlaybookFollower(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var ticks = new PeriodicTimer(timings.PlaybookInterval, time);
-        while (await ticks.WaitForNextTickAsync(stoppingToken))
-        {
-            await RefreshAsync(stoppingToken);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Ticks.RunAsync(timings.PlaybookInterval, time, RefreshAsync, stoppingToken);
 
     [LoggerMessage(1, LogLevel.Information, "Playbook version {Version} is active: another node activated it.")]
     private static partial void LogActive(ILogger logger, string version);

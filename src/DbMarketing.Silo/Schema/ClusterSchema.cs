@@ -24,7 +24,7 @@ internal static class ClusterSchema
         var where = ConnectionText.WithoutPassword(postgres);
         try
         {
-            await using var source = NpgsqlDataSource.Create(ClusterDatabase.ConnectionString(postgres) + ";Pooling=false");
+            await using var source = NpgsqlDataSource.Create(ClusterDatabase.ForMembership(postgres) + ";Pooling=false");
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             await ExecuteAsync(

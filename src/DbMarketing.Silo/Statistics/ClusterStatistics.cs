@@ -32,12 +32,8 @@ internal sealed partial class ClusterStatistics(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var ticks = new PeriodicTimer(timings.StatisticsInterval, time);
-        do
-        {
-            await ExchangeAsync();
-        }
-        while (await ticks.WaitForNextTickAsync(stoppingToken));
+        await ExchangeAsync();
+        await Ticks.RunAsync(timings.StatisticsInterval, time, _ => ExchangeAsync(), stoppingToken);
     }
 
     private async Task ExchangeAsync()

@@ -10,6 +10,7 @@ namespace DbMarketing.Silo.Statistics;
 /// <param name="Customer">The text form of its customer's id.</param>
 /// <param name="Decision">Its UTF-8 JSON.</param>
 [GenerateSerializer]
+[Alias("dbmarketing.decision")]
 [Immutable]
 internal sealed record DecisionMessage(
     [property: Id(0)] string Id, [property: Id(1)] DateTimeOffset At, [property: Id(2)] string Customer, [property: Id(3)] byte[] Decision)

@@ -3,16 +3,19 @@ namespace DbMarketing.Silo.Statistics;
 /// <summary>
 /// Where the nodes of a cluster tell each other what they have done. One in the cluster; what it knows is a few seconds old at most.
 /// </summary>
+[Alias("dbmarketing.statistics")]
 internal interface IStatisticsGrain : IGrainWithIntegerKey
 {
     /// <summary>Leaves a silo's report, if there is one, and takes what all silos have reported.</summary>
     /// <param name="report">What the silo has done; null from a node without customers.</param>
     /// <param name="made">The decisions made since its last report.</param>
+    [Alias("exchange")]
     Task<ClusterReport> ExchangeAsync(SiloReport? report, DecisionMessage[] made);
 }
 
 /// <summary>What one silo has done since it started.</summary>
 [GenerateSerializer]
+[Alias("dbmarketing.siloReport")]
 [Immutable]
 internal sealed record SiloReport
 {
@@ -32,5 +35,6 @@ internal sealed record SiloReport
 /// <param name="Silos">One report of each.</param>
 /// <param name="Decisions">The newest decisions of all together, newest first, as many as an overview keeps.</param>
 [GenerateSerializer]
+[Alias("dbmarketing.clusterReport")]
 [Immutable]
 internal sealed record ClusterReport([property: Id(0)] SiloReport[] Silos, [property: Id(1)] DecisionMessage[] Decisions);

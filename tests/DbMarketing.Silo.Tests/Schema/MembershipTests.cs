@@ -149,7 +149,7 @@ public sealed class MembershipTests
         var clustering = new AdoNetClusteringSiloOptions
         {
             Invariant = ClusterDatabase.Invariant,
-            ConnectionString = ClusterDatabase.ConnectionString(postgres),
+            ConnectionString = ClusterDatabase.ForMembership(postgres),
         };
         var table = new AdoNetClusteringTable(
             new ServiceCollection().BuildServiceProvider(), Options.Create(new ClusterIdentity { ClusterId = "dbmarketing" }),

@@ -5,7 +5,7 @@ using static DbMarketing.Engine.Journal.Postgres.PostgresDatabase;
 namespace DbMarketing.Engine.Journal.Postgres;
 
 /// <summary>
-/// One group commit: the lane's head moves first, so that a commit that comes too late fails before it writes anything.
+/// One group commit: the lane's head moves first, so that a commit that comes too late fails before it copies anything, and is rolled back.
 /// </summary>
 internal sealed class PostgresCommit(PostgresDatabase database)
 {
@@ -35,7 +35,7 @@ internal sealed class PostgresCommit(PostgresDatabase database)
         await using (transaction)
         {
             var rows = writes.Count(static write => write.Sequence > 0);
-            if (!await MovesAsync(connection, lease, expected, newKeyNumber, rows, cancellationToken))
+            if (!await MovesAsync(connection, lease, expected, newKeyNumber, rows, writes, cancellationToken))
             {
                 return CommitResult.Fenced;
             }
@@ -50,7 +50,7 @@ internal sealed class PostgresCommit(PostgresDatabase database)
                 return new(CommitKind.Conflict, await FindLosersAsync(connection, writes, cancellationToken));
             }
 
-            await WriteExtrasAsync(connection, expected.Lane, writes, cancellationToken);
+            await WriteExtrasAsync(connection, writes, cancellationToken);
             await CommitAsync(transaction, cancellationToken);
             return CommitResult.Committed;
         }
@@ -70,18 +70,39 @@ internal sealed class PostgresCommit(PostgresDatabase database)
         }
     }
 
-    /// <summary>The lease row stays shared-locked to the end, so that a take-over waits for this commit and then sees it.</summary>
+    /// <summary>
+    /// Moves the head and, on the same way to the server, adds to the lane's ledger, in which no other lane waits. The lease row stays
+    /// shared-locked to the end, so that a take-over waits for this commit and then sees it.
+    /// </summary>
     private async Task<bool> MovesAsync(
-        NpgsqlConnection connection, Lease lease, LaneHead expected, long newKeyNumber, int rows, CancellationToken cancellationToken) =>
-        await ExecuteAsync(
-            connection,
+        NpgsqlConnection connection, Lease lease, LaneHead expected, long newKeyNumber, int rows, IReadOnlyList<JournalWrite> writes,
+        CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        var move = Add(
+            batch,
             $"""
             WITH held AS (SELECT 1 FROM {_schema}.leases WHERE name = $1 AND owner = $2 AND epoch = $3 FOR SHARE)
             UPDATE {_schema}.lanes SET position = position + $4, key_number = $5, commits = commits + 1
             WHERE lane = $6 AND position = $7 AND key_number = $8 AND commits = $9 AND EXISTS (SELECT 1 FROM held)
             """,
-            cancellationToken, Value(lease.Name), Value(lease.Owner), Value(lease.Epoch), Value((long)rows), Value(newKeyNumber),
-            Value(expected.Lane), Value(expected.Position), Value(expected.KeyNumber), Value(expected.Commits)) == 1;
+            Value(lease.Name), Value(lease.Owner), Value(lease.Epoch), Value((long)rows), Value(newKeyNumber),
+            Value(expected.Lane), Value(expected.Position), Value(expected.KeyNumber), Value(expected.Commits));
+        foreach (var delta in LedgerTotals.Of(writes))
+        {
+            Add(
+                batch,
+                $"""
+                INSERT INTO {_schema}.ledger AS l (lane, source, hour, verdict, code, count) VALUES ($1, $2, $3, $4, $5, $6)
+                ON CONFLICT (hour, source, verdict, code, lane) DO UPDATE SET count = l.count + excluded.count
+                """,
+                Value(expected.Lane), Value(delta.Source), Value(delta.Hour.ToUnixTimeMilliseconds()), Value((int)delta.Kind),
+                Value(delta.Code), Value(delta.Count));
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return move.RecordsAffected == 1;
+    }
 
     private async Task CopyAsync(
         NpgsqlConnection connection, LaneHead expected, int rows, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken)
@@ -171,7 +192,7 @@ internal sealed class PostgresCommit(PostgresDatabase database)
     }
 
     private async Task WriteExtrasAsync(
-        NpgsqlConnection connection, int lane, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken)
+        NpgsqlConnection connection, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         foreach (var write in writes)
@@ -179,6 +200,7 @@ internal sealed class PostgresCommit(PostgresDatabase database)
             foreach (var identifier in write.Identifiers)
             {
                 Add(
+                    batch,
                     $"INSERT INTO {_schema}.identifiers (kind, value, customer) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
                     Value(identifier.Kind), Value(identifier.Value), Value(write.Key.Value));
             }
@@ -186,6 +208,7 @@ internal sealed class PostgresCommit(PostgresDatabase database)
             foreach (var change in write.Outbox)
             {
                 Add(
+                    batch,
                     change.Owed
                         ? $"INSERT INTO {_schema}.outbox (customer, target, step) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
                         : $"DELETE FROM {_schema}.outbox WHERE customer = $1 AND target = $2 AND step = $3",
@@ -193,36 +216,26 @@ internal sealed class PostgresCommit(PostgresDatabase database)
             }
         }
 
-        AddDue(writes, Add);
-        foreach (var delta in LedgerTotals.Of(writes))
-        {
-            Add(
-                $"""
-                INSERT INTO {_schema}.ledger AS l (lane, source, hour, verdict, code, count) VALUES ($1, $2, $3, $4, $5, $6)
-                ON CONFLICT (hour, source, verdict, code, lane) DO UPDATE SET count = l.count + excluded.count
-                """,
-                Value(lane), Value(delta.Source), Value(delta.Hour.ToUnixTimeMilliseconds()), Value((int)delta.Kind), Value(delta.Code),
-                Value(delta.Count));
-        }
-
+        AddDue(writes, batch);
         if (batch.BatchCommands.Count > 0)
         {
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }
+    }
 
-        void Add(string sql, params NpgsqlParameter[] parameters)
-        {
-            var command = new NpgsqlBatchCommand(sql);
-            command.Parameters.AddRange(parameters);
-            batch.BatchCommands.Add(command);
-        }
+    private static NpgsqlBatchCommand Add(NpgsqlBatch batch, string sql, params NpgsqlParameter[] parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        command.Parameters.AddRange(parameters);
+        batch.BatchCommands.Add(command);
+        return command;
     }
 
     /// <summary>
     /// Two statements for the whole commit, whatever its size; the last write of a customer holds. Their rows are taken in one order, for
     /// commits of other lanes.
     /// </summary>
-    private void AddDue(IReadOnlyList<JournalWrite> writes, Action<string, NpgsqlParameter[]> add)
+    private void AddDue(IReadOnlyList<JournalWrite> writes, NpgsqlBatch batch)
     {
         var changes = new SortedList<long, DueChange>();
         foreach (var write in writes)
@@ -236,21 +249,20 @@ internal sealed class PostgresCommit(PostgresDatabase database)
         var indexed = changes.Where(static change => change.Value.At is not null).ToList();
         if (indexed.Count > 0)
         {
-            add(
+            Add(
+                batch,
                 $"""
                 INSERT INTO {_schema}.due (customer, at) SELECT * FROM unnest($1, $2)
                 ON CONFLICT (customer) DO UPDATE SET at = excluded.at
                 """,
-                [
-                    Value(indexed.Select(static change => change.Key).ToArray()),
-                    Value(indexed.Select(static change => change.Value.At!.Value.ToUnixTimeMilliseconds()).ToArray()),
-                ]);
+                Value(indexed.Select(static change => change.Key).ToArray()),
+                Value(indexed.Select(static change => change.Value.At!.Value.ToUnixTimeMilliseconds()).ToArray()));
         }
 
         if (indexed.Count < changes.Count)
         {
             var gone = changes.Where(static change => change.Value.At is null).Select(static change => change.Key).ToArray();
-            add($"DELETE FROM {_schema}.due WHERE customer = ANY($1)", [Value(gone)]);
+            Add(batch, $"DELETE FROM {_schema}.due WHERE customer = ANY($1)", Value(gone));
         }
     }
 }

@@ -31,11 +31,12 @@ internal sealed partial class PostgresDatabase : IAsyncDisposable
         settings.ApplicationName ??= "dbmarketing";
         settings.MaxPoolSize = settings.MaxPoolSize == 100 ? 30 : settings.MaxPoolSize;
         settings.MaxAutoPrepare = settings.MaxAutoPrepare == 0 ? 64 : settings.MaxAutoPrepare;
-        // Compiling a query takes longer than any of the journal's queries; a dead client's transaction must not hold the lane.
+        // Compiling a query takes longer than any of the journal's queries; the transaction of a client that hangs must not hold its
+        // customers for as long as others wait for a lock.
         settings.Options = string.Create(
             CultureInfo.InvariantCulture,
             $"{settings.Options} -c jit=off -c synchronous_commit=on -c lock_timeout={options.LockTimeout.TotalMilliseconds:0} ")
-            + "-c idle_in_transaction_session_timeout=30000 -c idle_session_timeout=0 "
+            + "-c idle_in_transaction_session_timeout=5000 -c idle_session_timeout=0 "
             // The session lock of a client that vanished without a word goes after 25 seconds, not after the system's two hours.
             + "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
         Where = $"{settings.Host}:{settings.Port}/{settings.Database}";
