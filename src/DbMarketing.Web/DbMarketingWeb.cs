@@ -58,11 +58,12 @@ public static class DbMarketingWeb
             .AddHubOptions<LiveHub>(static hub => hub.AddFilter<HubFaults>())
             .AddJsonProtocol(json => json.PayloadSerializerOptions = WebJson.Default.Options);
         services.AddRouting();
-        services.AddOpenApi("v1", static document => document.DescribeSecurity().DescribeExamples().AddDocumentTransformer(static (described, _, _) =>
-        {
-            described.Info.Title = "DbMarketing";
-            return Task.CompletedTask;
-        }));
+        services.AddOpenApi("v1", static document => document.DescribeSecurity().DescribeExamples().AddDocumentTransformer(
+            static (described, _, _) =>
+            {
+                described.Info.Title = "DbMarketing";
+                return Task.CompletedTask;
+            }));
         return services;
     }
 
