@@ -1,5 +1,6 @@
 using System.Net;
 using DbMarketing.Silo.Schema;
+using DbMarketing.Web.Hosting;
 using Orleans.Configuration;
 using ClusterIdentity = Orleans.Configuration.ClusterOptions;
 

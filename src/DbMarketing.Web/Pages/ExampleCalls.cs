@@ -14,15 +14,16 @@ internal static class ExampleCalls
     private const string PathExtension = "x-example-path";
     private static readonly Lazy<Dictionary<string, JsonObject>> s_calls = new(Read);
 
-    public static OpenApiOptions DescribeExamples(this OpenApiOptions options) => options.AddOperationTransformer(static (operation, _, _) =>
-    {
-        if (operation.OperationId is { } id && s_calls.Value.TryGetValue(id, out var call))
+    public static OpenApiOptions DescribeExamples(this OpenApiOptions options) =>
+        options.AddOperationTransformer(static (operation, _, _) =>
         {
-            Describe(operation, call);
-        }
+            if (operation.OperationId is { } id && s_calls.Value.TryGetValue(id, out var call))
+            {
+                Describe(operation, call);
+            }
 
-        return Task.CompletedTask;
-    });
+            return Task.CompletedTask;
+        });
 
     private static void Describe(OpenApiOperation operation, JsonObject call)
     {

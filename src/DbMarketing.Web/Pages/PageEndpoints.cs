@@ -60,7 +60,7 @@ internal static class PageEndpoints
         && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The page of every route of the console, whatever the status.</summary>
-    public static async Task ScreenAsync(HttpContext context)
+    internal static async Task ScreenAsync(HttpContext context)
     {
         Protect(context.Response);
         context.Response.Headers.CacheControl = "no-cache";
