@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using DbMarketing.Engine.Lifetime;
 using DbMarketing.Testing;
 
 namespace DbMarketing.Server.Tests.Commands;
@@ -134,6 +135,22 @@ public sealed class LifetimeCommandTests : IDisposable
         Assert.Equal(2, run.Status);
         Assert.Contains("name another", run.Error);
         Assert.Equal(content, await File.ReadAllTextAsync(_folder.File("transactions.csv"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Lifetime_LeavesAnEarlierTableAsItWasWhenItCannotEnd()
+    {
+        var table = _folder.File("customers.csv");
+        await File.WriteAllTextAsync(table, "earlier", TestContext.Current.CancellationToken);
+        var lines = Enumerable.Range(0, LifetimeGroups.MaxGroups + 1).Select(i => $"c{i},2026-01-01,1,g{i}");
+
+        var run = await RunAsync("who,when,paid,own\n" + string.Join('\n', lines), "--group", "own", "--customers", table);
+
+        Assert.Equal(2, run.Status);
+        Assert.Contains("The column 'own' does not group", run.Error);
+        Assert.Equal(
+            ["customers.csv", "transactions.csv"], Directory.EnumerateFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal("earlier", await File.ReadAllTextAsync(table, TestContext.Current.CancellationToken));
     }
 
     public void Dispose() => _folder.Dispose();
