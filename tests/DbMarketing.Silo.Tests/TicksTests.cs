@@ -1,15 +1,21 @@
+using DbMarketing.Testing;
+
 namespace DbMarketing.Silo.Tests;
 
 public sealed class TicksTests
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
+
+    private readonly ManualTimeProvider _time = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Goal: a host that is disposed of without a stop finds no service that failed.</summary>
     [Fact]
     public async Task Run_Completes_WhenItsNodeEnds()
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var running = Ticks.RunAsync(s_interval, TimeProvider.System, static _ => Task.CompletedTask, stop.Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var running = Ticks.RunAsync(s_interval, _time, static _ => Task.CompletedTask, stop.Token);
 
         await stop.CancelAsync();
         await running;
@@ -20,31 +26,31 @@ public sealed class TicksTests
     [Fact]
     public async Task Run_Completes_WhenItsNodeEndsDuringTheWork()
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var running = Ticks.RunAsync(
-            TimeSpan.FromMilliseconds(1), TimeProvider.System,
-            async token =>
-            {
-                begun.TrySetResult();
-                await new TaskCompletionSource().Task.WaitAsync(token);
-            },
-            stop.Token);
+        var running = Ticks.RunAsync(s_interval, _time, WorkAsync, stop.Token);
+        _time.Advance(s_interval);
 
-        await begun.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await begun.Task.WaitAsync(Token);
         await stop.CancelAsync();
         await running;
 
         Assert.True(running.IsCompletedSuccessfully);
+
+        async Task WorkAsync(CancellationToken stopping)
+        {
+            begun.SetResult();
+            await new TaskCompletionSource().Task.WaitAsync(stopping);
+        }
     }
 
     [Fact]
     public async Task Run_FailsWithWhatItsWorkThrows()
     {
-        var work = () => Ticks.RunAsync(
-            TimeSpan.FromMilliseconds(1), TimeProvider.System, static _ => throw new OperationCanceledException("Not the node's end."),
-            TestContext.Current.CancellationToken);
+        var running = Ticks.RunAsync(
+            s_interval, _time, static _ => throw new OperationCanceledException("Not the node's end."), Token);
+        _time.Advance(s_interval);
 
-        await Assert.ThrowsAsync<OperationCanceledException>(work);
+        await Assert.ThrowsAsync<OperationCanceledException>(() => running);
     }
 }

@@ -36,9 +36,11 @@ internal sealed class SendersList(DbMarketingClient client)
         lock (_gate)
         {
             // One answer may be to what was sent before.
-            var waiting = (Until: Array.ConvertAll(_answered, static count => count + 2), new TaskCompletionSource());
+            var waiting = (
+                Until: Array.ConvertAll(_answered, static count => count + 2),
+                Reached: new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
             _waiting.Add(waiting);
-            reached = waiting.Item2.Task;
+            reached = waiting.Reached.Task;
         }
 
         await await Task.WhenAny([reached, .. _sending]).WaitAsync(cancellationToken);

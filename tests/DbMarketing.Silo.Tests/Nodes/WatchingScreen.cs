@@ -7,7 +7,7 @@ internal sealed class WatchingScreen(string customer)
 {
     private readonly Lock _gate = new();
     private readonly List<string> _gaps = [];
-    private (long Sequence, TaskCompletionSource Reached) _awaited = (long.MaxValue, new());
+    private (long Sequence, TaskCompletionSource Reached) _awaited = Awaited(long.MaxValue);
     private long? _told;
 
     public string Customer => customer;
@@ -45,7 +45,7 @@ internal sealed class WatchingScreen(string customer)
     {
         lock (_gate)
         {
-            _awaited = (sequence, new());
+            _awaited = Awaited(sequence);
             CheckAwaited();
             return _awaited.Reached.Task.WaitAsync(cancellationToken);
         }
@@ -64,6 +64,9 @@ internal sealed class WatchingScreen(string customer)
             CheckAwaited();
         }
     }
+
+    private static (long Sequence, TaskCompletionSource Reached) Awaited(long sequence) =>
+        (sequence, new(TaskCreationOptions.RunContinuationsAsynchronously));
 
     private void CheckAwaited()
     {
