@@ -81,7 +81,7 @@ public sealed class DueTimersTests : IDisposable
         Start();
         RunUntil(first.AddSeconds(Customers));
 
-        var rows = Run(() => _store.ReadLaneAsync(0, Customers, int.MaxValue, CancellationToken.None));
+        var rows = ReadReviews();
         var ids = Run(() => _store.ReadCustomersAsync(default, int.MaxValue, CancellationToken.None))
             .ToDictionary(static customer => customer.Key, static customer => customer.Id);
         var second = 0;
@@ -94,6 +94,21 @@ public sealed class DueTimersTests : IDisposable
         }
 
         Assert.Equal(Customers, second);
+    }
+
+    /// <summary>The rows after those of the orders.</summary>
+    private List<JournalRow> ReadReviews()
+    {
+        var rows = new List<JournalRow>();
+        IReadOnlyList<JournalRow> page;
+        do
+        {
+            page = Run(() => _store.ReadLaneAsync(0, Customers + rows.Count, BatchSize, CancellationToken.None));
+            rows.AddRange(page);
+        }
+        while (JournalReads.IsFull(page, BatchSize));
+
+        return rows;
     }
 
     private static AddressedInteraction Order(int number, DateTimeOffset at) => new(
