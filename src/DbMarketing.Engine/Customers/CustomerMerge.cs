@@ -13,7 +13,7 @@ public static class CustomerMerge
     public static MergedInto Merge(CustomerState loser, CustomerId survivor, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(loser);
-        return new() { At = now, Survivor = survivor.ToString(), Extract = loser.CaptureSnapshot() };
+        return new() { At = now, Survivor = survivor.ToString(), Extract = loser.CaptureSnapshot() with { LastReview = null } };
     }
 
     /// <summary>

@@ -31,6 +31,8 @@ public sealed record CustomerSnapshot
     public ContactsSnapshot? Contacts { get; init; }
     public DecisionsSnapshot? Decisions { get; init; }
     public LinksSnapshot? Links { get; init; }
+    /// <summary>Null in what a merge carries over: the survivor is reviewed by itself.</summary>
+    public LastReview? LastReview { get; init; }
 
     /// <summary>A filter of seen ids is of an older version: right, but not what a fold of the same rows makes today.</summary>
     internal bool HasOlderFilters => SeenFilter.HoldsOlder(Recent?.Filter) || SeenFilter.HoldsOlder(Purchases?.Orders?.Filter)

@@ -42,6 +42,9 @@ public sealed class CustomerState
     /// <summary>What the survivor has not taken over yet; null when nothing is owed.</summary>
     public CustomerSnapshot? UndeliveredExtract { get; private set; }
 
+    /// <summary>What was announced of the customer; null for one that was never reviewed.</summary>
+    public LastReview? LastReview { get; private set; }
+
     public DateTimeOffset? FirstSeenAt => Instant(_firstSeenMs);
 
     public DateTimeOffset? LastSeenAt => Instant(_lastSeenMs);
@@ -128,6 +131,9 @@ public sealed class CustomerState
             case AbsorbDelivered:
                 UndeliveredExtract = null;
                 break;
+            case Reviewed reviewed:
+                LastReview = (LastReview ?? new()).After(reviewed);
+                break;
             default:
                 throw new UnreachableException($"{entry.GetType().Name} is not one of the closed family of entries.");
         }
@@ -156,6 +162,7 @@ public sealed class CustomerState
         Contacts = _contacts?.Capture(),
         Decisions = _decisions?.Capture(),
         Links = _links?.Capture(),
+        LastReview = LastReview,
     };
 
     /// <summary>The state that a snapshot was captured from.</summary>
@@ -166,6 +173,7 @@ public sealed class CustomerState
         state.Merge(snapshot, 0, 0);
         state.MergedInto = snapshot.MergedInto is null ? null : CustomerId.Parse(snapshot.MergedInto);
         state.UndeliveredExtract = snapshot.UndeliveredExtract;
+        state.LastReview = snapshot.LastReview;
         if (snapshot.Links is not null)
         {
             (state._links ??= new()).Restore(snapshot.Links);

@@ -16,6 +16,7 @@ namespace DbMarketing.Engine.Customers;
 [JsonDerivedType(typeof(MergedInto), "mergedInto")]
 [JsonDerivedType(typeof(Absorbed), "absorbed")]
 [JsonDerivedType(typeof(AbsorbDelivered), "absorbDelivered")]
+[JsonDerivedType(typeof(Reviewed), "reviewed")]
 public abstract record Entry
 {
     /// <summary>When the turn was taken, by the engine's clock.</summary>

@@ -21,6 +21,38 @@ public sealed class EntryCodecTests
         Assert.Empty(Assert.IsType<OrderCompleted>(entry.Interaction).Products);
     }
 
+    [Fact]
+    public void WriteTurn_KeepsAReview()
+    {
+        var at = new DateTimeOffset(2026, 3, 10, 12, 0, 0, 1, TimeSpan.Zero);
+        var reviewed = new Reviewed
+        {
+            At = at,
+            Playbook = "v2",
+            Entered = [new("lapsed", at.AddDays(-1), "no purchase for 30 days")],
+            Left = [new("gone", at, null)],
+            Was = new Standing { Orders = 1, Revenue = 12.5m, PurchaseDays = 1, FirstDay = 20_000, LastDay = 20_000 },
+            Is = new Standing { Orders = 2, FirstDayRevenue = 12.5m, Year = new(2, 20.25m), Quarter = new(1, -7.75m) },
+            DueAt = at.AddDays(3),
+        };
+
+        var read = Assert.IsType<Reviewed>(Assert.Single(EntryCodec.ReadTurn(EntryCodec.WriteTurn([reviewed]))));
+
+        Assert.Equal(reviewed with { Entered = read.Entered, Left = read.Left }, read);
+        Assert.Equal(reviewed.Entered, read.Entered);
+        Assert.Equal(reviewed.Left, read.Left);
+    }
+
+    [Fact]
+    public void WriteTurn_LeavesOutOfAReviewWhatDidNotChange()
+    {
+        var reviewed = new Reviewed { At = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero), Is = new Standing() };
+
+        var json = System.Text.Encoding.UTF8.GetString(EntryCodec.WriteTurn([reviewed]));
+
+        Assert.Equal("""[{"entry":"reviewed","entered":[],"left":[],"is":{},"at":"2026-03-10T12:00:00.000Z"}]""", json);
+    }
+
     /// <summary>
     /// Goal: a missing field is the default that its type names, in everything that is journalled or sent to a customer. Method: the
     /// serialiser sets an init-only property that the JSON lacks to <c>default(T)</c>, as is done here to each of them.
@@ -40,6 +72,7 @@ public sealed class EntryCodecTests
         Assert.Subset(optional.Select(Name).ToHashSet(), new HashSet<string>
         {
             "CartChanged.Products", "OrderCompleted.Products", "OrderRefunded.Products", "InteractionRecorded.Interests",
+            "Reviewed.Entered", "Reviewed.Left",
             "DecisionRequest.Context", "DecideCommand.Interactions",
         });
     }
