@@ -10,6 +10,7 @@ using DbMarketing.Web.Live;
 using DbMarketing.Web.Outcomes;
 using DbMarketing.Web.Pages;
 using DbMarketing.Web.Playbooks;
+using DbMarketing.Web.Population;
 using DbMarketing.Web.Problems;
 using DbMarketing.Web.Security;
 using DbMarketing.Web.Statistics;
@@ -28,7 +29,7 @@ namespace DbMarketing.Web;
 /// <summary>
 /// Adds the HTTP API, the live feed and the screens to a host. The host registers what they stand on: <c>ICustomerEngine</c>,
 /// <c>IEngineStatistics</c>, <c>EngineLimits</c>, <c>IJournalStore</c>, <c>ReferenceSource</c>, <c>PlaybookLibrary</c>,
-/// <c>DecisionReplay</c> and
+/// <c>DecisionReplay</c>, <c>LivePopulation</c> and
 /// <c>TimeProvider</c>.
 /// </summary>
 public static class DbMarketingWeb
@@ -88,6 +89,8 @@ public static class DbMarketingWeb
         DecisionEndpoints.Map(app);
         ExplanationEndpoint.Map(app);
         PlaybookEndpoints.Map(app);
+        SegmentEndpoints.Map(app);
+        ProjectionEndpoints.Map(app);
         LedgerEndpoint.Map(app);
         StatisticsEndpoint.Map(app);
         LimitsEndpoint.Map(app);
