@@ -10,7 +10,7 @@ namespace DbMarketing.Server.Import;
 /// <param name="Fault">Why it cannot be read; null when it can.</param>
 internal readonly record struct FileRecord(long Number, string Raw, IReadOnlyList<string> Fields, string? Fault);
 
-/// <summary>Cuts a file into records by the mapping's format. A broken record is returned as such and costs only itself.</summary>
+/// <summary>Cuts a file into records. A broken record is returned as such and costs only itself.</summary>
 internal sealed class RecordReader : IDisposable
 {
     /// <summary>The most lines that a quoted CSV field may span; a quote never closed then costs one record, not the file.</summary>
@@ -19,19 +19,22 @@ internal sealed class RecordReader : IDisposable
     /// <summary>The most columns of a record.</summary>
     public const int MaxColumns = 1_000;
 
-    private readonly ImportMapping _mapping;
+    private readonly RecordFormat _format;
     private readonly LineReader _lines;
-    private readonly char _delimiter;
 
     public RecordReader(ImportMapping mapping, string path)
+        : this(RecordFormat.Of(mapping), path)
     {
-        _mapping = mapping;
-        _delimiter = mapping.Delimiter[0];
+    }
+
+    public RecordReader(RecordFormat format, string path)
+    {
+        _format = format;
         _lines = new LineReader(path);
         Columns = ReadColumns();
     }
 
-    /// <summary>The columns' names with their places; for JSON lines those that the mapping names.</summary>
+    /// <summary>The columns' names with their places; for JSON lines those that are wanted.</summary>
     public IReadOnlyDictionary<string, int> Columns { get; }
 
     public double Fraction => _lines.Fraction;
@@ -61,7 +64,7 @@ internal sealed class RecordReader : IDisposable
             return Faulty(line, $"the line is longer than {LineReader.MaxLineLength} characters");
         }
 
-        return _mapping.Format switch
+        return _format.Format switch
         {
             LineFormat.Whitespace => Checked(line.Number, line.Text, line.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
             LineFormat.JsonLines => CutJson(line),
@@ -74,7 +77,7 @@ internal sealed class RecordReader : IDisposable
         var fields = new List<string>(Math.Max(Columns?.Count ?? 0, 8));
         var text = first.Text;
         List<PhysicalLine>? following = null;
-        while (!CsvLine.TrySplit(text, _delimiter, fields))
+        while (!CsvLine.TrySplit(text, _format.Delimiter, fields))
         {
             following ??= [];
             if (following.Count + 1 >= MaxLinesPerRecord || text.Length > LineReader.MaxLineLength || !_lines.TryRead(out var next))
@@ -127,12 +130,12 @@ internal sealed class RecordReader : IDisposable
 
     private Dictionary<string, int> ReadColumns()
     {
-        IReadOnlyList<string> names = _mapping.Columns;
-        if (_mapping.Format == LineFormat.JsonLines)
+        var names = _format.Columns;
+        if (_format.Format == LineFormat.JsonLines)
         {
-            names = [.. MappingColumns.Of(_mapping).Distinct(StringComparer.Ordinal)];
+            names = _format.Wanted;
         }
-        else if (_mapping.Header)
+        else if (_format.Header)
         {
             names = TryRead(out var header) && header.Fault is null
                 ? header.Fields
@@ -148,11 +151,11 @@ internal sealed class RecordReader : IDisposable
             }
         }
 
-        var missing = MappingColumns.Of(_mapping).Where(name => !columns.ContainsKey(name)).Distinct(StringComparer.Ordinal).ToList();
+        var missing = _format.Wanted.Where(name => !columns.ContainsKey(name)).ToList();
         return missing.Count == 0
             ? columns
             : throw new CommandException(
-                $"The file has no column '{string.Join("', '", missing)}' that the mapping '{_mapping.Name}' reads; "
+                $"The file has no column '{string.Join("', '", missing)}' that {_format.Reader} reads; "
                 + $"it has {string.Join(", ", columns.Keys)}.");
     }
 }

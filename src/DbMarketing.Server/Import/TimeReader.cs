@@ -37,7 +37,8 @@ internal sealed class TimeReader(TimeRule rule)
         DateTime time;
         var read = _formats.Length > 0
             ? DateTime.TryParseExact(text, _formats, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces, out time)
-            : DateTime.TryParse(text, CultureInfo.InvariantCulture, styles, out time);
+            : DateTime.TryParse(text, CultureInfo.InvariantCulture, styles, out time)
+                || DateTime.TryParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture, styles, out time);
         if (!read)
         {
             throw Unreadable(text, _formats.Length > 0 ? string.Join(" or ", _formats) : "ISO 8601");
