@@ -13,6 +13,7 @@ namespace DbMarketing.Silo;
 internal sealed class SiloNode : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private readonly ClusterTimings _timings;
+    private readonly GrainActors _actors;
     private readonly MergeProtocol _merges;
     private ITimer? _sweeps;
     private int _active;
@@ -26,6 +27,7 @@ internal sealed class SiloNode : ILifecycleParticipant<ISiloLifecycle>, IDisposa
         Customers = new CustomerNode(store, writer, reference, limits, time, loggers, nextSeed: seeds.Next, snapshots: snapshots);
         Customers.Host.Statistics.CountActive = () => Volatile.Read(ref _active);
         Followers = new FollowerTable(Customers.Host.Feed, timings, time);
+        _actors = actors;
         _merges = new MergeProtocol(actors, limits);
     }
 
@@ -55,7 +57,7 @@ internal sealed class SiloNode : ILifecycleParticipant<ISiloLifecycle>, IDisposa
 
     private Task StartDeliveringAsync(CancellationToken cancellationToken)
     {
-        Customers.StartDelivering(_merges);
+        Customers.StartDelivering(_actors, _merges);
         _sweeps = Customers.Host.Every(_timings.FollowLifetime, Followers.Sweep);
         return Task.CompletedTask;
     }

@@ -56,6 +56,13 @@ public abstract class DelegatingJournalStore(IJournalStore inner) : IJournalStor
     public virtual Task<IReadOnlyList<OutboxItem>> ReadOutboxAsync(long after, int limit, CancellationToken cancellationToken) =>
         PassAsync(() => inner.ReadOutboxAsync(after, limit, cancellationToken));
 
+    public virtual Task<IReadOnlyList<DueItem>> ReadDueAsync(
+        DuePlace after, DateTimeOffset until, int limit, CancellationToken cancellationToken) =>
+        PassAsync(() => inner.ReadDueAsync(after, until, limit, cancellationToken));
+
+    public virtual Task<DateTimeOffset?> ReadDueAsync(CustomerKey customer, CancellationToken cancellationToken) =>
+        PassAsync(() => inner.ReadDueAsync(customer, cancellationToken));
+
     public virtual Task<IReadOnlyList<LedgerDelta>> ReadLedgerAsync(
         DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
         PassAsync(() => inner.ReadLedgerAsync(from, until, cancellationToken));

@@ -8,6 +8,7 @@ public sealed class HeldStore(IJournalStore inner) : DelegatingJournalStore(inne
 {
     private readonly TaskCompletionSource _committing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _looking = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _held;
     private TaskCompletionSource? _heldLooks;
 
@@ -26,6 +27,12 @@ public sealed class HeldStore(IJournalStore inner) : DelegatingJournalStore(inne
         _held?.TrySetResult();
         _heldLooks?.TrySetResult();
     }
+
+    /// <summary>What a commit meets; null lets it through.</summary>
+    public Exception? CommitFault { get; set; }
+
+    /// <summary>Completes when a commit has met its fault.</summary>
+    public Task CommitsRefused => _refused.Task;
 
     /// <summary>What a look into the outbox meets; null lets it through.</summary>
     public Exception? OutboxFault { get; set; }
@@ -68,6 +75,12 @@ public sealed class HeldStore(IJournalStore inner) : DelegatingJournalStore(inne
         {
             _committing.TrySetResult();
             await held.Task;
+        }
+
+        if (CommitFault is { } fault)
+        {
+            _refused.TrySetResult();
+            throw fault;
         }
 
         return await base.CommitAsync(lease, expected, newKeyNumber, writes, cancellationToken);

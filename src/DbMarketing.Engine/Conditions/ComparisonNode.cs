@@ -15,7 +15,11 @@ internal sealed class ComparisonNode<T>(
 
     public override int Size => 1;
 
+    public override FieldClass Class => @field.Class;
+
     public override bool Holds(ConditionInput input) => Compare(read(input));
+
+    public override DateTimeOffset? ChangesAt(ConditionInput input) => source.Course is null ? null : ChangeAfter(input, Holds(input));
 
     public override ConditionResult Evaluate(ConditionInput input, bool denied)
     {

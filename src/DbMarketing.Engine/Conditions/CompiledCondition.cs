@@ -17,15 +17,27 @@ public sealed record ConditionInput(
 public readonly record struct ConditionResult(bool Value, ConditionFinding Finding, DateTimeOffset? ChangesAt);
 
 /// <summary>A condition checked against the field catalogue and compiled to delegates. Thread-safe.</summary>
-public sealed class CompiledCondition(
-    Condition source, Func<ConditionInput, bool> holds, Func<ConditionInput, ConditionResult> evaluate)
+public sealed class CompiledCondition
 {
+    private readonly ConditionNode _node;
+
+    internal CompiledCondition(Condition source, ConditionNode node) => (Source, _node) = (source, node);
+
     /// <summary>The tree it was compiled from.</summary>
-    public Condition Source { get; } = source;
+    public Condition Source { get; }
+
+    /// <summary>
+    /// What makes its value change, segments that it names included: <see cref="FieldClass.Population"/> as soon as one of its fields is
+    /// of that class, else <see cref="FieldClass.Time"/> as soon as one is, else <see cref="FieldClass.Own"/>.
+    /// </summary>
+    public FieldClass Class => _node.Class;
 
     /// <summary>The fast path: the truth value alone.</summary>
-    public bool Holds(ConditionInput input) => holds(input);
+    public bool Holds(ConditionInput input) => _node.Holds(input);
+
+    /// <summary>The earliest later instant at which time alone may change the value; null when none. As in <see cref="Evaluate"/>.</summary>
+    public DateTimeOffset? ChangesAt(ConditionInput input) => _node.ChangesAt(input);
 
     /// <summary>The truth value with its reason and the instant at which it may change; agrees with <see cref="Holds"/>.</summary>
-    public ConditionResult Evaluate(ConditionInput input) => evaluate(input);
+    public ConditionResult Evaluate(ConditionInput input) => _node.Evaluate(input, denied: false);
 }

@@ -25,7 +25,7 @@ internal sealed class ConditionCompiler(FieldCatalogue catalogue, IReadOnlyDicti
             return null;
         }
 
-        return new(condition, node.Holds, input => node.Evaluate(input, denied: false));
+        return new(condition, node);
     }
 
     /// <summary>Compiles a segment's condition.</summary>
@@ -34,7 +34,7 @@ internal sealed class ConditionCompiler(FieldCatalogue catalogue, IReadOnlyDicti
         var source = segments[id];
         _ = SegmentNodeOf(id, source.Place);
         return compiled[id] is { } node && IsWithinLimits(node, source.Place)
-            ? new(source.Condition, node.Holds, input => node.Evaluate(input, denied: false))
+            ? new(source.Condition, node)
             : null;
     }
 

@@ -9,8 +9,17 @@ internal abstract class ConditionNode
     /// <summary>Nodes below and including this one, with segments spelt out.</summary>
     public abstract int Size { get; }
 
+    /// <summary>What makes the value change: the class of its fields, the one that changes most easily.</summary>
+    public abstract FieldClass Class { get; }
+
     /// <summary>The truth value alone; does not allocate.</summary>
     public abstract bool Holds(ConditionInput input);
+
+    /// <summary>
+    /// The earliest later instant at which the value may differ by time alone; null when none. What <see cref="Evaluate"/> gives, without
+    /// the words.
+    /// </summary>
+    public abstract DateTimeOffset? ChangesAt(ConditionInput input);
 
     /// <summary>
     /// The truth value with reason and instant of change. <paramref name="denied"/> only changes the words: it stands under an odd

@@ -10,6 +10,8 @@ internal sealed class GroupNode(bool all, ConditionNode[] children) : ConditionN
     /// <summary>Segments within segments may double at every step, so the sum stops counting far above the limit.</summary>
     public override int Size { get; } = Math.Min(MostCounted, 1 + children.Sum(child => child.Size));
 
+    public override FieldClass Class { get; } = children.Max(child => child.Class);
+
     public override bool Holds(ConditionInput input)
     {
         foreach (var child in children)
@@ -21,6 +23,43 @@ internal sealed class GroupNode(bool all, ConditionNode[] children) : ConditionN
         }
 
         return all;
+    }
+
+    public override DateTimeOffset? ChangesAt(ConditionInput input)
+    {
+        if (Class < FieldClass.Time)
+        {
+            return null;
+        }
+
+        DateTimeOffset? found = null;
+        if (Holds(input) == all)
+        {
+            foreach (var child in children)
+            {
+                var change = child.ChangesAt(input);
+                found = change is null || change > found ? found : change;
+            }
+
+            return found;
+        }
+
+        foreach (var child in children)
+        {
+            if (child.Holds(input) == all)
+            {
+                continue;
+            }
+
+            if (child.ChangesAt(input) is not { } change)
+            {
+                return null;
+            }
+
+            found = change < found ? found : change;
+        }
+
+        return found;
     }
 
     public override ConditionResult Evaluate(ConditionInput input, bool denied)

@@ -7,7 +7,11 @@ internal sealed class NotNode(ConditionNode child) : ConditionNode
 
     public override int Size => 1 + child.Size;
 
+    public override FieldClass Class => child.Class;
+
     public override bool Holds(ConditionInput input) => !child.Holds(input);
+
+    public override DateTimeOffset? ChangesAt(ConditionInput input) => child.ChangesAt(input);
 
     public override ConditionResult Evaluate(ConditionInput input, bool denied)
     {

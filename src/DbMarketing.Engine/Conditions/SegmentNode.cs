@@ -7,7 +7,11 @@ internal sealed class SegmentNode(string name, ConditionNode condition) : Condit
 
     public override int Size => 1 + condition.Size;
 
+    public override FieldClass Class => condition.Class;
+
     public override bool Holds(ConditionInput input) => condition.Holds(input);
+
+    public override DateTimeOffset? ChangesAt(ConditionInput input) => condition.ChangesAt(input);
 
     public override ConditionResult Evaluate(ConditionInput input, bool denied)
     {

@@ -11,7 +11,7 @@ namespace DbMarketing.Engine.Customers;
 public sealed record CustomerSnapshot
 {
     /// <summary>Raised when the shape changes so that an older snapshot must be refolded.</summary>
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
     public required int Version { get; init; }
     public required string Id { get; init; }
     public required long Sequence { get; init; }
@@ -75,6 +75,11 @@ public sealed record PurchasesSnapshot
     public required int DayCount { get; init; }
     /// <summary>Ascending.</summary>
     public required IReadOnlyList<int> Days { get; init; }
+    /// <summary>Null before the first purchase, and in an extract of version 1, which says nothing by day.</summary>
+    public int? FirstDay { get; init; }
+    public decimal FirstDayRevenue { get; init; }
+    /// <summary>Ascending.</summary>
+    public IReadOnlyList<DayRevenue>? Revenue { get; init; }
     public IReadOnlyList<UncountedAmount>? Uncounted { get; init; }
     public SeenIdsSnapshot? Orders { get; init; }
 }

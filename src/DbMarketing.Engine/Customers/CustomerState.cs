@@ -173,7 +173,7 @@ public sealed class CustomerState
         state.Merge(snapshot, 0, 0);
         state.MergedInto = snapshot.MergedInto is null ? null : CustomerId.Parse(snapshot.MergedInto);
         state.UndeliveredExtract = snapshot.UndeliveredExtract;
-        state.LastReview = snapshot.LastReview;
+        state.LastReview = snapshot.LastReview?.Shared();
         if (snapshot.Links is not null)
         {
             (state._links ??= new()).Restore(snapshot.Links);
@@ -228,13 +228,13 @@ public sealed class CustomerState
                 break;
             case OrderCompleted order:
                 Purchases.AddOrder(
-                    order.OrderId is null ? null : StableHash.Order(order.OrderId),
+                    order.OrderId is null ? hash : StableHash.Order(order.OrderId),
                     recorded.NewOrder, recorded.BaseAmount, at, recorded.Day, recorded.NewPurchaseDay);
                 (_cart ??= new()).Reset(atMs, hash);
                 AddUncounted(recorded, order.Currency, order.Amount);
                 break;
             case OrderRefunded refund:
-                Purchases.AddRefund(recorded.BaseAmount);
+                Purchases.AddRefund(recorded.BaseAmount, recorded.Day);
                 AddUncounted(recorded, refund.Currency, -refund.Amount);
                 break;
             case OutcomeVoided voided:

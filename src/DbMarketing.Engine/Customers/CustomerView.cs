@@ -53,6 +53,9 @@ public sealed record RfmView
 /// <param name="Name">Its name in the playbook.</param>
 /// <param name="Reason">Why, in words that an agent can say.</param>
 /// <param name="ChangesAt">The earliest instant at which time alone may end it; null when none.</param>
-public sealed record SegmentView(string Id, string Name, string Reason, DateTimeOffset? ChangesAt);
+/// <param name="Since">
+/// Since when, as the journal has it; null until the change is announced, and for a segment that reads the population.
+/// </param>
+public sealed record SegmentView(string Id, string Name, string Reason, DateTimeOffset? ChangesAt, DateTimeOffset? Since);
 
 public sealed record ProfileView(string Name, JsonElement Value, string Source, DateTimeOffset ObservedAt, string? Family);

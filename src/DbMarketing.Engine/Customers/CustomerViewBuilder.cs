@@ -74,7 +74,9 @@ public static class CustomerViewBuilder
             var result = segment.Condition.Evaluate(input);
             if (result.Value)
             {
-                segments.Add(new(segment.Source.Id, words.Called(segment.Source.Name), words.Reason(result.Finding), result.ChangesAt));
+                segments.Add(new(
+                    segment.Source.Id, words.Called(segment.Source.Name), words.Reason(result.Finding), result.ChangesAt,
+                    state.LastReview?.SinceOf(segment.Source.Id)));
             }
         }
 

@@ -48,6 +48,13 @@ public sealed record LastReview
         };
     }
 
+    /// <summary>The same, with texts that it has in common with other customers.</summary>
+    internal LastReview Shared() => this with
+    {
+        Playbook = Playbook is null ? null : TextPool.Share(Playbook),
+        Memberships = [.. Memberships.Select(static one => one with { Segment = TextPool.Share(one.Segment) })],
+    };
+
     /// <summary>A turn may enter and leave one segment more than once: the later change holds, and no two have one instant.</summary>
     private static List<Membership> Fold(IReadOnlyList<Membership> memberships, Reviewed reviewed)
     {

@@ -43,14 +43,12 @@ public sealed class MessageArchive(IReadOnlySet<ulong>? asked = null, int limit 
         switch (entry)
         {
             case InteractionRecorded recorded:
-                Add(_messages, StableHash.Message(recorded.Interaction.Source, recorded.Interaction.MessageId));
+                var message = StableHash.Message(recorded.Interaction.Source, recorded.Interaction.MessageId);
+                Add(_messages, message);
                 if (recorded.Interaction is OrderCompleted order)
                 {
                     _days.Add(recorded.Day);
-                    if (order.OrderId is { } id)
-                    {
-                        Add(_orders, StableHash.Order(id));
-                    }
+                    Add(_orders, order.OrderId is { } id ? StableHash.Order(id) : message);
                 }
 
                 break;

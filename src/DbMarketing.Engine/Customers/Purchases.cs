@@ -4,6 +4,7 @@ namespace DbMarketing.Engine.Customers;
 public sealed class Purchases
 {
     private NewestList<int> _days;
+    private NewestList<RevenueCell> _revenue;
     private NewestList<UncountedCell> _uncounted;
 
     /// <summary>Orders; parts of one order count once.</summary>
@@ -27,11 +28,20 @@ public sealed class Purchases
     /// <summary>The newest of those day numbers, descending; at most <see cref="StateLimits.PurchaseDays"/>.</summary>
     public IReadOnlyList<int> Days => [.. _days.Items.ToArray().Reverse()];
 
+    /// <summary>The day number of the first purchase; null before it.</summary>
+    public int? FirstDay { get; private set; }
+
+    /// <summary>Paid on <see cref="FirstDay"/>, base currency.</summary>
+    public decimal FirstDayRevenue { get; private set; }
+
+    /// <summary>The day number of the last purchase; null before the first.</summary>
+    public int? LastDay => _days.Count > 0 ? _days.Items[^1] : null;
+
     /// <summary>Amounts kept but not counted, because their currency has no rate; refunds are negative.</summary>
     public IReadOnlyCollection<UncountedAmount> Uncounted =>
         [.. _uncounted.Items.ToArray().Reverse().Select(cell => new UncountedAmount(cell.Currency, cell.Amount, cell.Count))];
 
-    /// <summary>Ids of the newest orders, so that parts of one order count once.</summary>
+    /// <summary>The newest orders, each with the time of its latest part, so that parts of one order count once.</summary>
     internal SeenIds? Orders { get; private set; }
 
     internal Sighting FindOrder(ulong hash) => Orders?.Find(hash) ?? Sighting.New;
@@ -50,13 +60,47 @@ public sealed class Purchases
 
     internal ReadOnlySpan<int> KeptDays => _days.Items;
 
-    internal void AddOrder(ulong? order, bool isNew, decimal? amount, DateTimeOffset at, int day, bool isNewDay)
+    /// <summary>
+    /// Paid minus given back from a day number on. Complete for as many days with money as <see cref="StateLimits.RevenueDays"/>.
+    /// </summary>
+    public decimal RevenueSince(int day)
     {
-        if (order is { } hash)
+        var sum = 0m;
+        var cells = _revenue.Items;
+        for (var i = cells.Length - 1; i >= 0 && cells[i].Day >= day; i--)
         {
-            (Orders ??= new(StateLimits.Orders)).Add(hash, at.ToUnixTimeMilliseconds());
+            sum += cells[i].Amount;
         }
 
+        return sum;
+    }
+
+    /// <summary>
+    /// Orders whose latest part was at or after an instant; of more than <see cref="StateLimits.Orders"/> only the newest count.
+    /// </summary>
+    public int OrdersSince(DateTimeOffset instant) => (Orders?.Kept.Length ?? 0) - OrdersBefore(instant);
+
+    /// <summary>The first day number, from <paramref name="sinceDay"/> on, on which money moved; null without one.</summary>
+    internal int? FirstRevenueDay(int sinceDay)
+    {
+        var place = _revenue.Find(new(sinceDay, 0));
+        place = place >= 0 ? place : ~place;
+        return place < _revenue.Count ? _revenue.Items[place].Day : null;
+    }
+
+    /// <summary>When the first order, from an instant on, had its latest part; null without one.</summary>
+    internal DateTimeOffset? FirstOrderAt(DateTimeOffset since)
+    {
+        var place = OrdersBefore(since);
+        return place < Orders?.Kept.Length ? DateTimeOffset.FromUnixTimeMilliseconds(Orders.Kept[place].AtMs) : null;
+    }
+
+    /// <param name="order">The order by its id, or by its message when it has none.</param>
+    internal void AddOrder(ulong order, bool isNew, decimal? amount, DateTimeOffset at, int day, bool isNewDay)
+    {
+        (Orders ??= new(StateLimits.Orders)).Add(order, at.ToUnixTimeMilliseconds());
+        AddRevenue(day, amount);
+        AddFirstDay(day, amount ?? 0);
         Count += isNew ? 1 : 0;
         NetRevenue += amount ?? 0;
         DayCount += isNewDay ? 1 : 0;
@@ -65,8 +109,9 @@ public sealed class Purchases
         LastAt = LastAt > at ? LastAt : at;
     }
 
-    internal void AddRefund(decimal? amount)
+    internal void AddRefund(decimal? amount, int day)
     {
+        AddRevenue(day, amount);
         RefundCount++;
         NetRevenue += amount ?? 0;
         Refunded -= amount ?? 0;
@@ -84,6 +129,10 @@ public sealed class Purchases
         LastAt = LastAt,
         DayCount = DayCount,
         Days = _days.Items.ToArray(),
+        FirstDay = FirstDay,
+        FirstDayRevenue = FirstDayRevenue,
+        Revenue = _revenue.Count == 0 ? null
+            : Array.ConvertAll(_revenue.Items.ToArray(), static cell => new DayRevenue(cell.Day, cell.Amount)),
         Uncounted = _uncounted.Count == 0 ? null : [.. Uncounted],
         Orders = Orders?.Capture(),
     };
@@ -107,6 +156,16 @@ public sealed class Purchases
             _days.Add(day, StateLimits.PurchaseDays, out _);
         }
 
+        foreach (var day in other.Revenue ?? [])
+        {
+            AddRevenue(day.Day, day.Amount);
+        }
+
+        if (other.FirstDay is { } first)
+        {
+            AddFirstDay(first, other.FirstDayRevenue);
+        }
+
         foreach (var amount in other.Uncounted ?? [])
         {
             AddUncounted(new UncountedCell(TextPool.Share(amount.Currency), amount.Amount, amount.Count));
@@ -115,6 +174,41 @@ public sealed class Purchases
         if (other.Orders is not null)
         {
             (Orders ??= new(StateLimits.Orders)).Merge(other.Orders);
+        }
+    }
+
+    private int OrdersBefore(DateTimeOffset instant)
+    {
+        var place = Orders is null ? 0 : Orders.Kept.BinarySearch<SeenId, SeenId>(new(0, instant.ToUnixTimeMilliseconds()));
+        return place >= 0 ? place : ~place;
+    }
+
+    private void AddRevenue(int day, decimal? amount)
+    {
+        if (amount is not { } moved)
+        {
+            return;
+        }
+
+        var place = _revenue.Find(new(day, 0));
+        if (place >= 0)
+        {
+            _revenue.Items[place] = new(day, _revenue.Items[place].Amount + moved);
+            return;
+        }
+
+        _revenue.Add(new(day, moved), StateLimits.RevenueDays, out _);
+    }
+
+    private void AddFirstDay(int day, decimal amount)
+    {
+        if (FirstDay is not { } first || day < first)
+        {
+            (FirstDay, FirstDayRevenue) = (day, amount);
+        }
+        else if (day == first)
+        {
+            FirstDayRevenue += amount;
         }
     }
 
@@ -131,6 +225,11 @@ public sealed class Purchases
         _uncounted.Add(added, StateLimits.UncountedCurrencies, out _);
     }
 
+    private readonly record struct RevenueCell(int Day, decimal Amount) : IComparable<RevenueCell>
+    {
+        public int CompareTo(RevenueCell other) => Day.CompareTo(other.Day);
+    }
+
     /// <summary>In reverse alphabetical order: the first of the alphabet stay, and one that was pushed out can never come back.</summary>
     private readonly record struct UncountedCell(string Currency, decimal Amount, int Count) : IComparable<UncountedCell>
     {
@@ -140,3 +239,6 @@ public sealed class Purchases
 
 /// <summary>Money in a currency without a rate: the sum, refunds negative, and how many interactions it came from.</summary>
 public sealed record UncountedAmount(string Currency, decimal Amount, int Count);
+
+/// <summary>What was paid minus what was given back on a day, base currency.</summary>
+public readonly record struct DayRevenue(int Day, decimal Amount);

@@ -12,11 +12,14 @@ public static class StateLimits
     /// <summary>Newest sessions that are shown.</summary>
     public const int Sessions = 8;
 
-    /// <summary>Newest order ids that are known without the history.</summary>
-    public const int Orders = 64;
+    /// <summary>Newest orders that are known without the history, and that windows of days count.</summary>
+    public const int Orders = 256;
 
     /// <summary>Newest days with a purchase.</summary>
     public const int PurchaseDays = 128;
+
+    /// <summary>Newest days with revenue or refunds: a year of them is complete, a leap day included.</summary>
+    public const int RevenueDays = 366;
 
     /// <summary>Currencies without a rate whose amounts are kept apart; the alphabetically first stay.</summary>
     public const int UncountedCurrencies = 16;

@@ -58,6 +58,7 @@ public static class CallCodec
     Converters = [typeof(UtcMillisecondsConverter), typeof(CustomerIdConverter)])]
 [JsonSerializable(typeof(CustomerCall))]
 [JsonSerializable(typeof(CallReply))]
+[JsonSerializable(typeof(PlaybookSweepProgress))]
 internal sealed partial class CallJsonContext : JsonSerializerContext;
 
 /// <summary>The context as it is used: Korean is written as it is, not as six bytes a letter.</summary>

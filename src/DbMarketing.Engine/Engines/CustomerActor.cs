@@ -147,6 +147,7 @@ public sealed partial class CustomerActor(CustomerId id, ActorHost host)
                 }
 
                 running = null;
+                turn.ConcludeReview();
                 await CommitAsync(turn, room);
                 _customer.KeepArchive(host.History);
                 calls.ForEach(static call => call.Complete());
@@ -261,7 +262,8 @@ public sealed partial class CustomerActor(CustomerId id, ActorHost host)
             return;
         }
 
-        host.Feed.Publish(new CustomerChanged(id, turn.Sequence, turn.Recorded, customer.State.MergedInto, turn.Sequence - 1));
+        host.Feed.Publish(new CustomerChanged(
+            id, turn.Sequence, turn.Recorded, customer.State.MergedInto, turn.Sequence - 1, turn.ReviewWasDue));
         foreach (var step in turn.Owed)
         {
             host.Owed(new OutboxItem(0, id, step.Target, step.Step));

@@ -19,6 +19,7 @@ namespace DbMarketing.Engine.Engines;
 [JsonDerivedType(typeof(AbsorbCall), "absorb")]
 [JsonDerivedType(typeof(ConfirmAbsorbedCall), "confirmAbsorbed")]
 [JsonDerivedType(typeof(CloseLinkCall), "closeLink")]
+[JsonDerivedType(typeof(ReviewCall), "review")]
 public abstract class CustomerCall
 {
     /// <summary>Completes once the call is answered or has failed, with what to give back to the caller. Never fails itself.</summary>

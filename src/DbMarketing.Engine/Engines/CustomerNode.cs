@@ -12,6 +12,8 @@ namespace DbMarketing.Engine.Engines;
 internal sealed class CustomerNode : IDisposable
 {
     private readonly OutboxCourier _courier;
+    private readonly DueSweep _due;
+    private readonly PlaybookSweep _playbooks;
     private ITimer? _sweeps;
 
     /// <param name="nextSeed">Gives each decision its seed; by default the operating system's random numbers.</param>
@@ -41,6 +43,8 @@ internal sealed class CustomerNode : IDisposable
             Owed = _courier.Owe,
             Logger = loggers.CreateLogger<CustomerActor>(),
         };
+        _due = new DueSweep(Host, loggers.CreateLogger<DueSweep>());
+        _playbooks = new PlaybookSweep(Host, loggers.CreateLogger<PlaybookSweep>());
     }
 
     public ActorHost Host { get; }
@@ -48,12 +52,17 @@ internal sealed class CustomerNode : IDisposable
     /// <summary>Takes the leases. Comes before the first activation.</summary>
     public Task StartAsync(CancellationToken cancellationToken) => Host.Writer.StartAsync(cancellationToken);
 
-    /// <summary>Starts to deliver what customers owe each other, first what the last run left. Comes when calls reach customers.</summary>
-    internal void StartDelivering(MergeProtocol merges)
+    /// <summary>
+    /// Starts to deliver what customers owe each other, first what the last run left, and to have them reviewed when time or a playbook
+    /// has changed them. Comes when calls reach customers.
+    /// </summary>
+    internal void StartDelivering(ICustomerActors actors, MergeProtocol merges)
     {
         _courier.Start(merges);
         _sweeps = Host.Every(Host.Limits.OutboxSweepInterval, () => _ = SweepAsOwnerAsync());
         _ = SweepAsOwnerAsync();
+        _due.Start(actors);
+        _playbooks.Start(actors);
     }
 
     /// <summary>Delivers the merge steps in the journal's outbox; how many it took up. Zero means that no merge is unfinished.</summary>
@@ -63,6 +72,8 @@ internal sealed class CustomerNode : IDisposable
     internal async Task StopDeliveringAsync()
     {
         await (_sweeps?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await _due.StopAsync();
+        await _playbooks.StopAsync();
         await _courier.StopAsync();
     }
 
@@ -75,6 +86,8 @@ internal sealed class CustomerNode : IDisposable
 
     public void Dispose()
     {
+        _due.Dispose();
+        _playbooks.Dispose();
         Host.History.Dispose();
         Host.Recoveries.Dispose();
     }

@@ -48,7 +48,7 @@ public sealed partial class EmbeddedEngine : ICustomerEngine, IAsyncDisposable
     {
         await _node.StartAsync(cancellationToken);
         _front.Open();
-        _node.StartDelivering(_front.Merges);
+        _node.StartDelivering(_front.Actors, _front.Merges);
         _idleSweeps = _node.Host.Every(_node.Host.Limits.IdleSweepInterval, () => _actors.EvictIdle());
     }
 

@@ -27,6 +27,8 @@ internal sealed partial class EngineFront
 
     public MergeProtocol Merges { get; }
 
+    public ICustomerActors Actors => _actors;
+
     public void Open() => _gate.Open();
 
     /// <summary>Lets a call in that the engine answers itself.</summary>

@@ -44,6 +44,12 @@ internal static class EngineInstruments
     private static readonly Counter<long> Overloads = Meter.CreateCounter<long>(
         "dbmarketing.engine.overloads", "{call}", "Calls refused at a limit, by the limit's setting.");
 
+    private static readonly Counter<long> DueReviews = Meter.CreateCounter<long>(
+        "dbmarketing.engine.due.reviews", "{review}", "Reviews asked for because time had changed a customer.");
+
+    private static readonly Histogram<double> DueLag = Meter.CreateHistogram<double>(
+        "dbmarketing.engine.due.lag", "s", "From the first instant of a batch of due customers until all of it was reviewed.");
+
     private static readonly Counter<long> LinksOverLimit = Meter.CreateCounter<long>(
         "dbmarketing.engine.links.over_limit", "{link}", "Links not made because the customer has absorbed too many ids.");
 
@@ -52,6 +58,12 @@ internal static class EngineInstruments
 
     public static void Verdicts(VerdictKind kind, long count) =>
         Interactions.Add(count, new KeyValuePair<string, object?>("verdict", Name(kind)));
+
+    public static void DueReviewed(int count, TimeSpan lag)
+    {
+        DueReviews.Add(count);
+        DueLag.Record(lag.TotalSeconds);
+    }
 
     public static void Decided(int count) => Decisions.Add(count);
 

@@ -86,6 +86,30 @@ public sealed record EngineLimits
     /// <summary>How often the journal's outbox is swept for steps that a fault left behind. Default 30 seconds.</summary>
     public TimeSpan OutboxSweepInterval { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Instants before its own that a turn follows one by one when a customer changed by time alone; what changed after them is announced
+    /// as of the turn. Default 100: only a sweep that could not run for long leaves as many behind.
+    /// </summary>
+    public int ReviewSteps { get; init; } = 100;
+
+    /// <summary>How often the due index is looked at when nothing in it is due before. Default 0.5 seconds.</summary>
+    public TimeSpan DuePollInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// Customers reviewed in a second because time has changed them; more wait in the due index, in the order of their instants, as at a
+    /// midnight. Default 5,000.
+    /// </summary>
+    public int DuePerSecond { get; init; } = 5_000;
+
+    /// <summary>Customers whom a sweep has reviewed at once. Default 250.</summary>
+    public int ReviewsAtOnce { get; init; } = 250;
+
+    /// <summary>Customers reviewed in a second because another playbook holds; the rest wait. Default 1,000.</summary>
+    public int PlaybookReviewsPerSecond { get; init; } = 1_000;
+
+    /// <summary>How often it is looked whether another playbook holds; it must hold twice in a row. Default 5 seconds.</summary>
+    public TimeSpan PlaybookSweepInterval { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Feed subscriptions to one customer; one more is refused with an overload. Default 100.</summary>
     public int SubscriptionsPerCustomer { get; init; } = 100;
 
@@ -133,6 +157,10 @@ public sealed record EngineLimits
         AtLeast(1, ForwardHops, nameof(ForwardHops));
         AtLeast(1, DeliveriesAtOnce, nameof(DeliveriesAtOnce));
         AtLeast(1, DeliveriesWaiting, nameof(DeliveriesWaiting));
+        AtLeast(0, ReviewSteps, nameof(ReviewSteps));
+        AtLeast(1, DuePerSecond, nameof(DuePerSecond));
+        AtLeast(1, ReviewsAtOnce, nameof(ReviewsAtOnce));
+        AtLeast(1, PlaybookReviewsPerSecond, nameof(PlaybookReviewsPerSecond));
         AtLeast(1, SubscriptionsPerCustomer, nameof(SubscriptionsPerCustomer));
         AtLeast(1, Subscriptions, nameof(Subscriptions));
         AtLeast(1, RecoveriesAtOnce, nameof(RecoveriesAtOnce));
@@ -144,6 +172,8 @@ public sealed record EngineLimits
         AboveZero(AnonymousIdleTime, nameof(AnonymousIdleTime));
         AboveZero(IdleSweepInterval, nameof(IdleSweepInterval));
         AboveZero(OutboxSweepInterval, nameof(OutboxSweepInterval));
+        AboveZero(DuePollInterval, nameof(DuePollInterval));
+        AboveZero(PlaybookSweepInterval, nameof(PlaybookSweepInterval));
         AboveZero(StopTimeout, nameof(StopTimeout));
         return this;
     }

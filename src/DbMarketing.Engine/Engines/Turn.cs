@@ -3,6 +3,7 @@ using DbMarketing.Engine.Decisions;
 using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Segments;
 
 namespace DbMarketing.Engine.Engines;
 
@@ -17,6 +18,8 @@ internal sealed class Turn(ActorHost host, ActiveCustomer customer, IReadOnlyLis
     private readonly List<Identifier> _identifiers = [];
     private readonly LedgerCounts _verdicts = new();
     private readonly List<Decision> _decisions = [];
+    private readonly DateTimeOffset? _dueBefore = customer.State.LastReview?.DueAt;
+    private Review? _review;
 
     public ActorHost Host => host;
 
@@ -35,6 +38,9 @@ internal sealed class Turn(ActorHost host, ActiveCustomer customer, IReadOnlyLis
 
     /// <summary>An interaction was applied.</summary>
     public bool Recorded { get; private set; }
+
+    /// <summary>Time or another playbook had changed the customer, and a review was asked for.</summary>
+    public bool ReviewWasDue { get; private set; }
 
     public IReadOnlyList<Decision> Decisions => _decisions;
 
@@ -88,9 +94,31 @@ internal sealed class Turn(ActorHost host, ActiveCustomer customer, IReadOnlyLis
     public void Append(Entry entry)
     {
         Key();
+        _review ??= BeginReview();
         _entries.Add(entry);
         State.Apply(entry);
         customer.Archive?.Add(entry);
+    }
+
+    /// <summary>Begins the review of a turn that may have no other entries; false when it would find nothing.</summary>
+    public bool TryBeginReview()
+    {
+        if (_review is null && Review.IsDue(State, Reference.Playbook, Now))
+        {
+            _review = BeginReview();
+            ReviewWasDue = true;
+        }
+
+        return _review is not null;
+    }
+
+    /// <summary>Ends the turn's entries with what they, or time, have changed in how the customer counts.</summary>
+    public void ConcludeReview()
+    {
+        if (_review?.Conclude(Now) is { } reviewed)
+        {
+            Append(reviewed);
+        }
     }
 
     /// <summary>Adds a step to the outbox, or takes it out, with the turn's commit.</summary>
@@ -156,6 +184,7 @@ internal sealed class Turn(ActorHost host, ActiveCustomer customer, IReadOnlyLis
             Payload = _entries.Count > 0 ? EntryCodec.WriteTurn(_entries) : default,
             Identifiers = _identifiers,
             Outbox = _outbox,
+            Due = State.LastReview?.DueAt is var due && due != _dueBefore ? new DueChange(due) : null,
             Ledger = Ledger,
         };
     }
@@ -167,6 +196,13 @@ internal sealed class Turn(ActorHost host, ActiveCustomer customer, IReadOnlyLis
         {
             customer.EndTurn(Sequence, Now);
         }
+    }
+
+    private Review BeginReview()
+    {
+        var review = new Review(State, Reference.Playbook);
+        review.CatchUp(Now, host.Limits.ReviewSteps);
+        return review;
     }
 
     private async ValueTask<MessageArchive> ArchiveAsync() =>

@@ -67,6 +67,15 @@ public interface IJournalStore : IAsyncDisposable
     Task<IReadOnlyList<OutboxItem>> ReadOutboxAsync(long after, int limit, CancellationToken cancellationToken);
 
     /// <summary>
+    /// What the due index holds up to an instant (in whole milliseconds), in the order of the instants and then of the customers' keys,
+    /// after a place in that order; the default place is the beginning.
+    /// </summary>
+    Task<IReadOnlyList<DueItem>> ReadDueAsync(DuePlace after, DateTimeOffset until, int limit, CancellationToken cancellationToken);
+
+    /// <summary>What the due index holds of one customer, or null.</summary>
+    Task<DateTimeOffset?> ReadDueAsync(CustomerKey customer, CancellationToken cancellationToken);
+
+    /// <summary>
     /// The ledger's counts of the hours in [<paramref name="from"/>, <paramref name="until"/>), by hour, source, verdict and code.
     /// </summary>
     Task<IReadOnlyList<LedgerDelta>> ReadLedgerAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken);
@@ -121,6 +130,12 @@ public readonly record struct CustomerListing(CustomerKey Key, CustomerId Id);
 public sealed record StoredSnapshot(CustomerKey Customer, long Sequence, ReadOnlyMemory<byte> Payload);
 
 public sealed record OutboxItem(long Id, CustomerId Customer, string Target, string Step);
+
+/// <summary>A place in the order of the due index.</summary>
+public readonly record struct DuePlace(DateTimeOffset At, CustomerKey Customer);
+
+/// <summary>A customer whom time alone may change at an instant, or later: never before.</summary>
+public readonly record struct DueItem(DuePlace Place, CustomerId Customer);
 
 /// <summary>A small UTF-8 JSON document. The revision counts its writes from 1.</summary>
 public sealed record Document(string Kind, string Id, DateTimeOffset At, ReadOnlyMemory<byte> Body, long Revision = 0);

@@ -31,7 +31,13 @@ public sealed record JournalWrite
     public IReadOnlyList<Identifier> Identifiers { get; init; } = [];
     public IReadOnlyList<OutboxChange> Outbox { get; init; } = [];
     public IReadOnlyList<LedgerDelta> Ledger { get; init; } = [];
+    /// <summary>What the due index holds of the customer from now on; null leaves it as it is.</summary>
+    public DueChange? Due { get; init; }
 }
+
+/// <summary>What the due index is to hold of a customer.</summary>
+/// <param name="At">The instant, in whole milliseconds; null takes the customer out.</param>
+public readonly record struct DueChange(DateTimeOffset? At);
 
 /// <summary>A normalised e-mail address or phone number under which a customer can be looked up.</summary>
 /// <param name="Kind"><c>email</c> or <c>phone</c>.</param>

@@ -70,6 +70,7 @@ internal sealed record JournalTable(string Name, string Target, string Columns, 
         Plain(prefix, "snapshots", "customer", "customer", "sequence", "payload*"),
         Plain(prefix, "identifiers", "kind, value, customer", "kind*", "value*", "customer"),
         Plain(prefix, "outbox", "id", "id", "customer", "target*", "step*"),
+        Plain(prefix, "due", "customer", "customer", "at"),
         Plain(prefix, "ledger", "hour, source, verdict, code, lane", "lane", "source*", "hour", "verdict", "code*", "count"),
         Plain(prefix, "documents", "kind, id", "kind*", "id*", "at", "revision", "body*"),
     ];

@@ -7,7 +7,8 @@ namespace DbMarketing.Engine.Journal;
 
 /// <summary>
 /// Checks a journal against itself: positions and sequences are dense, every row belongs to a customer, no interaction is there
-/// twice, each snapshot is the fold of its rows to the byte, the ledger counts what was applied, and the outbox owes what merges have open.
+/// twice, each snapshot is the fold of its rows to the byte, the ledger counts what was applied, the outbox owes what merges have open, and
+/// segments, standing and due instant of each customer are what its last turn should have announced by the playbook that it names.
 /// Reads in pages, so it may run beside a server; rows that arrive meanwhile are left out, the ledger is then only held to cover the rest,
 /// and the outbox is not compared.
 /// </summary>
@@ -22,6 +23,7 @@ public sealed class JournalVerifier(IJournalStore store)
     private readonly Lock _gate = new();
     private readonly Dictionary<int, LaneHead> _heads = [];
     private readonly Dictionary<OpenStep, CustomerKey> _open = [];
+    private readonly ReviewVerifier _reviews = new(store);
     private long _customers;
     private long _merged;
     private long _interactions;
@@ -104,12 +106,16 @@ public sealed class JournalVerifier(IJournalStore store)
             return;
         }
 
+        // Before the rows: a turn that is committed meanwhile is then seen by its row, and nothing is compared.
+        var due = await store.ReadDueAsync(customer.Key, cancellationToken);
         var fold = new Fold(customer, this);
+        var moved = false;
         var last = 0L;
         var snapshotDue = opening.Snapshot?.Sequence ?? 0;
         while (true)
         {
             var page = await store.ReadCustomerAsync(customer.Key, last, long.MaxValue, PageRows, newestFirst: false, cancellationToken);
+            moved |= page.Any(row => !IsWithinHeads(row));
             foreach (var row in page.Where(IsWithinHeads))
             {
                 fold.Apply(row);
@@ -129,6 +135,12 @@ public sealed class JournalVerifier(IJournalStore store)
         if (snapshotDue > last)
         {
             Report($"The snapshot of customer {customer.Key} is at sequence {snapshotDue}, but its rows end at {last}.");
+        }
+
+        if (!moved && fold.Rows > 0)
+        {
+            var faults = await _reviews.CheckAsync(fold.State, fold.At, due, cancellationToken);
+            faults.ForEach(fault => Report($"Customer {customer.Key} {fault}"));
         }
 
         KeepOpenSteps(customer, fold.State);
@@ -268,6 +280,9 @@ public sealed class JournalVerifier(IJournalStore store)
 
         public long Rows { get; private set; }
 
+        /// <summary>When the last turn was taken.</summary>
+        public DateTimeOffset At { get; private set; }
+
         public long Interactions { get; private set; }
 
         public long Decisions { get; private set; }
@@ -275,6 +290,7 @@ public sealed class JournalVerifier(IJournalStore store)
         public void Apply(JournalRow row)
         {
             Rows++;
+            At = row.At;
             if (row.Sequence != State.Sequence + 1)
             {
                 verifier.Report($"Customer {customer.Key} goes from sequence {State.Sequence} to {row.Sequence}.");

@@ -17,6 +17,12 @@ public static class LeaseNames
     /// <summary>Folds a projection.</summary>
     public static string Projection(string name) => "projection/" + name;
 
+    /// <summary>Has customers reviewed whom time alone has changed.</summary>
+    public const string DueSweep = "sweep/due";
+
+    /// <summary>Has all customers reviewed after another playbook became active.</summary>
+    public const string PlaybookSweep = "sweep/playbook";
+
     /// <summary>Who may write a lane.</summary>
     public static string Lane(int lane) => string.Create(CultureInfo.InvariantCulture, $"lane/{lane}");
 

@@ -40,6 +40,11 @@ public sealed class VolatileJournal
 
     internal SortedDictionary<long, (CustomerKey Customer, OutboxChange Change)> Outbox { get; } = [];
 
+    internal Dictionary<long, long> DueAt { get; } = [];
+
+    /// <summary>By instant in milliseconds, then by customer: what <see cref="DueAt"/> holds the other way round.</summary>
+    internal SortedSet<(long AtMs, long Customer)> Due { get; } = [];
+
     internal long LastOutboxId { get; set; }
 
     internal Dictionary<(string Source, DateTimeOffset Hour, VerdictKind Kind, string Code), long> Ledger { get; } = [];

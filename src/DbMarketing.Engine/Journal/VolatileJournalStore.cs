@@ -121,6 +121,20 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
                 pair.Key, journal.Customers[pair.Value.Customer.Value], pair.Value.Change.Target, pair.Value.Change.Step)).ToList(),
             cancellationToken);
 
+    public Task<IReadOnlyList<DueItem>> ReadDueAsync(
+        DuePlace after, DateTimeOffset until, int limit, CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<DueItem>>(
+            (journal, _) => journal.Due
+                .GetViewBetween((after.At.ToUnixTimeMilliseconds(), after.Customer.Value + 1), (long.MaxValue, long.MaxValue))
+                .TakeWhile(due => due.AtMs <= until.ToUnixTimeMilliseconds()).Take(limit)
+                .Select(due => new DueItem(
+                    new(DateTimeOffset.FromUnixTimeMilliseconds(due.AtMs), new(due.Customer)), journal.Customers[due.Customer])).ToList(),
+            cancellationToken);
+
+    public Task<DateTimeOffset?> ReadDueAsync(CustomerKey customer, CancellationToken cancellationToken) => Locked<DateTimeOffset?>(
+        (journal, _) => journal.DueAt.TryGetValue(customer.Value, out var at) ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,
+        cancellationToken);
+
     public Task<IReadOnlyList<LedgerDelta>> ReadLedgerAsync(
         DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
         Locked<IReadOnlyList<LedgerDelta>>(
@@ -314,10 +328,29 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
             }
         }
 
+        if (write.Due is { } due)
+        {
+            ChangeDue(journal, write.Key.Value, due.At?.ToUnixTimeMilliseconds());
+        }
+
         foreach (var delta in write.Ledger)
         {
             var key = (delta.Source, delta.Hour, delta.Kind, delta.Code);
             journal.Ledger[key] = journal.Ledger.GetValueOrDefault(key) + delta.Count;
+        }
+    }
+
+    private static void ChangeDue(VolatileJournal journal, long customer, long? at)
+    {
+        if (journal.DueAt.Remove(customer, out var before))
+        {
+            journal.Due.Remove((before, customer));
+        }
+
+        if (at is { } instant)
+        {
+            journal.DueAt.Add(customer, instant);
+            journal.Due.Add((instant, customer));
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
+using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.Policies;
 
 namespace DbMarketing.Engine.Playbooks;
@@ -17,6 +19,8 @@ public sealed class CompiledPlaybook
         TimeZone = timeZone;
         Segments = segments;
         Offers = offers;
+        StoredSegments = [.. segments.Where(static segment => segment.Condition.Class < FieldClass.Population)];
+        TimedSegments = [.. StoredSegments.Where(static segment => segment.Condition.Class == FieldClass.Time)];
         SegmentsById = segments.ToFrozenDictionary(segment => segment.Source.Id, StringComparer.Ordinal);
         OffersById = offers.ToFrozenDictionary(offer => offer.Source.Id, StringComparer.Ordinal);
         ChannelsById = source.Channels.ToFrozenDictionary(channel => channel.Id, StringComparer.Ordinal);
@@ -40,6 +44,12 @@ public sealed class CompiledPlaybook
 
     /// <summary>In the order written.</summary>
     public IReadOnlyList<CompiledSegment> Segments { get; }
+
+    /// <summary>Segments whose members are stored: all but those that read the population, which are evaluated when read.</summary>
+    public ImmutableArray<CompiledSegment> StoredSegments { get; }
+
+    /// <summary>Of the <see cref="StoredSegments"/> those whose members change by time alone.</summary>
+    public ImmutableArray<CompiledSegment> TimedSegments { get; }
 
     public IReadOnlyDictionary<string, CompiledSegment> SegmentsById { get; }
 

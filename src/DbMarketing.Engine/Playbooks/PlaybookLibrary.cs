@@ -219,7 +219,8 @@ public sealed class PlaybookLibrary(
             : (JsonSerializer.Deserialize<ActivationHistory>(document.Body.Span, PlaybookFormat.Options)!, document.Revision);
     }
 
-    private static async Task<PlaybookLoad?> ReadVersionAsync(IJournalStore store, string version, CancellationToken cancellationToken)
+    /// <summary>A version that was ever active, as this engine version takes it; null when it is not stored.</summary>
+    internal static async Task<PlaybookLoad?> ReadVersionAsync(IJournalStore store, string version, CancellationToken cancellationToken)
     {
         var document = await store.ReadDocumentAsync(PlaybookKind, version, cancellationToken);
         return document is null ? null : PlaybookLoader.LoadDocument(document.Body);

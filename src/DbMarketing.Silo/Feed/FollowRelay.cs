@@ -40,7 +40,7 @@ internal sealed partial class FollowRelay(
     {
         _feed.Publish(new CustomerChanged(
             CustomerId.Parse(change.Customer), change.Sequence, change.Recorded,
-            change.MergedInto is { } survivor ? CustomerId.Parse(survivor) : null, change.PreviousSequence));
+            change.MergedInto is { } survivor ? CustomerId.Parse(survivor) : null, change.PreviousSequence, change.Reviewed));
         return Task.CompletedTask;
     }
 

@@ -36,7 +36,8 @@ internal sealed class FollowerLine(ICustomerFollower follower)
             try
             {
                 await follower.ChangedAsync(new ChangeMessage(
-                    change.Customer.ToString(), change.Sequence, change.Recorded, change.MergedInto?.ToString(), change.PreviousSequence));
+                    change.Customer.ToString(), change.Sequence, change.Recorded, change.MergedInto?.ToString(), change.PreviousSequence,
+                    change.Reviewed));
             }
             catch (Exception)
             {

@@ -17,4 +17,5 @@ internal readonly record struct ChangeMessage(
     [property: Id(1)] long Sequence,
     [property: Id(2)] bool Recorded,
     [property: Id(3)] string? MergedInto,
-    [property: Id(4)] long PreviousSequence);
+    [property: Id(4)] long PreviousSequence,
+    [property: Id(5)] bool Reviewed);

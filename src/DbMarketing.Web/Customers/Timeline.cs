@@ -31,7 +31,14 @@ internal sealed class Timeline(IJournalStore store)
         var items = new List<TimelineItem>(entries.GetArrayLength());
         foreach (var entry in entries.EnumerateArray())
         {
-            items.Add(ItemOf(row, items.Count, entry));
+            if (entry.GetProperty("entry").ValueEquals("reviewed"))
+            {
+                AddSegments(items, row, entry);
+            }
+            else
+            {
+                items.Add(ItemOf(row, items.Count, entry));
+            }
         }
 
         if (newestFirst)
@@ -40,6 +47,28 @@ internal sealed class Timeline(IJournalStore store)
         }
 
         return items;
+    }
+
+    /// <summary>Of a review, which ends its turn, only the segments are the customer's story: one item for each change.</summary>
+    private static void AddSegments(List<TimelineItem> items, JournalRow row, JsonElement review)
+    {
+        var changes = ChangesOf("left", "segmentLeft").Concat(ChangesOf("entered", "segmentEntered"));
+        foreach (var (entry, at, change) in changes.OrderBy(static item => item.At))
+        {
+            items.Add(new()
+            {
+                Sequence = row.Sequence,
+                Index = items.Count,
+                At = row.At,
+                Entry = entry,
+                EffectiveAt = at,
+                Segment = change.GetProperty("segment").GetString(),
+                Reason = Part(change, "reason")?.GetString(),
+            });
+        }
+
+        IEnumerable<(string Entry, DateTimeOffset At, JsonElement Change)> ChangesOf(string list, string entry) =>
+            review.GetProperty(list).EnumerateArray().Select(change => (entry, change.GetProperty("at").GetDateTimeOffset(), change));
     }
 
     /// <summary>The states that a merge carries over stay inside: the page shows that it happened, and with whom.</summary>
@@ -80,15 +109,16 @@ public sealed record TimelineItem
 {
     /// <summary>The customer's turn.</summary>
     public required long Sequence { get; init; }
-    /// <summary>The entry's place within the turn, from 0.</summary>
+    /// <summary>The item's place within the turn, from 0.</summary>
     public required int Index { get; init; }
     public required DateTimeOffset At { get; init; }
     /// <summary>
-    /// <c>recorded</c>, <c>decided</c>, <c>linkRequested</c>, <c>linkClosed</c>, <c>mergedInto</c>, <c>absorbed</c> or
-    /// <c>absorbDelivered</c>.
+    /// <c>recorded</c>, <c>decided</c>, <c>linkRequested</c>, <c>linkClosed</c>, <c>mergedInto</c>, <c>absorbed</c>,
+    /// <c>absorbDelivered</c>, <c>segmentEntered</c> or <c>segmentLeft</c>.
     /// </summary>
     public required string Entry { get; init; }
     public JsonElement? Interaction { get; init; }
+    /// <summary>Of an interaction its sender's time, clamped; of a change of segment the instant since which it holds.</summary>
     public DateTimeOffset? EffectiveAt { get; init; }
     public decimal? BaseAmount { get; init; }
     public JsonElement? Contact { get; init; }
@@ -96,6 +126,10 @@ public sealed record TimelineItem
     /// <summary>For merges: the other customer, as <c>k:ID</c> or <c>a:ID</c>.</summary>
     public string? Other { get; init; }
     public bool? Refused { get; init; }
+    /// <summary>For a change of segment: the segment's id.</summary>
+    public string? Segment { get; init; }
+    /// <summary>For a change of segment: why, in the playbook's first language.</summary>
+    public string? Reason { get; init; }
     /// <summary>For <c>absorbed</c>, under a server key: what the other id did before, bounded, and by the same rule what it had
     /// absorbed itself.</summary>
     public AbsorbedHistory? Absorbed { get; init; }

@@ -103,7 +103,9 @@ internal sealed partial class LiveSubscription(
     }
 
     private void OnChanged(CustomerChanged change) =>
-        Wake(change.MergedInto is not null ? WakeReasons.Merge : change.Recorded ? WakeReasons.Interaction : WakeReasons.Decision);
+        Wake(change.MergedInto is not null ? WakeReasons.Merge
+            : (change.Recorded ? WakeReasons.Interaction : change.Reviewed ? WakeReasons.None : WakeReasons.Decision)
+                | (change.Reviewed ? WakeReasons.Review : WakeReasons.None));
 
     private void Wake(WakeReasons reason)
     {
@@ -246,6 +248,7 @@ internal sealed partial class LiveSubscription(
         moved || reasons.HasFlag(WakeReasons.Merge) ? "merge"
         : reasons.HasFlag(WakeReasons.Interaction) ? "interaction"
         : reasons.HasFlag(WakeReasons.Playbook) ? "playbook"
+        : reasons.HasFlag(WakeReasons.Review) ? "time"
         : reasons.HasFlag(WakeReasons.Decision) ? "decision"
         : sequence > _told ? "interaction" : "time";
 
@@ -266,4 +269,5 @@ internal enum WakeReasons
     Merge = 4,
     Playbook = 8,
     Renewal = 16,
+    Review = 32,
 }

@@ -115,6 +115,14 @@ public sealed class ConditionTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.Equal(conditions.Length * 101, held);
     }
+
+    [Theory]
+    [InlineData("""{"field":"purchases.count","op":"atLeast","value":1}""", FieldClass.Own)]
+    [InlineData("""{"segment":"buyers"}""", FieldClass.Own)]
+    [InlineData("""{"not":{"field":"recency","op":"atLeast","value":"30d"}}""", FieldClass.Time)]
+    [InlineData("""{"any":[{"segment":"buyers"},{"field":"now.weekday","op":"equals","value":"monday"}]}""", FieldClass.Time)]
+    public void Class_IsThatOfTheFieldThatChangesMostEasily(string condition, FieldClass expected) =>
+        Assert.Equal(expected, ConditionText.Compile(condition).Class);
 }
 
 /// <summary>Compiles a condition written as JSON, within the small playbook.</summary>

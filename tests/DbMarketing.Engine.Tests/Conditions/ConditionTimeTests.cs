@@ -23,6 +23,8 @@ public sealed class ConditionTimeTests
             var input = InputOf(random);
             var result = condition.Evaluate(input);
             Assert.Equal(condition.Holds(input), result.Value);
+            Assert.Equal(condition.ChangesAt(input), result.ChangesAt);
+            Assert.True(result.ChangesAt is null || condition.Class == FieldClass.Time);
             Assert.True(result.ChangesAt is null || result.ChangesAt > input.Now);
 
             var end = result.ChangesAt?.AddTicks(-1) ?? input.Now.AddDays(1_000);

@@ -37,6 +37,7 @@ internal static class CallSamples
         new AbsorbCall(Visitor, State.CaptureSnapshot()),
         new ConfirmAbsorbedCall(Ada),
         new CloseLinkCall(Visitor, isExplicit: true, refused: true),
+        new ReviewCall(),
     }.ToDictionary(static call => call.GetType());
 
     /// <summary>By the type of what the call asks for.</summary>

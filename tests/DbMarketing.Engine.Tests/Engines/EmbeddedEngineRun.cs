@@ -62,15 +62,24 @@ public abstract class EmbeddedEngineRun : IAsyncDisposable
         Assert.Equal(0, engine.Statistics.Read().CustomersActive);
     }
 
+    /// <summary>What holds for the engine that was started last.</summary>
+    protected ReferenceSource Reference { get; private set; } = null!;
+
+    /// <summary>The playbook of the next start.</summary>
+    protected CompiledPlaybook Playbook { get; set; } = SamplePlaybook.Compiled;
+
+    /// <summary>The sweep after another playbook calls customers up whom a test lets go of: by default it begins in a day.</summary>
+    protected static EngineLimits Quiet { get; } = new() { PlaybookSweepInterval = TimeSpan.FromDays(1) };
+
     protected async Task<EmbeddedEngine> StartAsync(EngineLimits? limits = null, int queuedWrites = 1_000)
     {
         Store = new HeldStore(new VolatileJournalStore(Time, Journal));
         Writer = new JournalWriter(
             Store, new JournalWriterOptions { Owner = JournalOwner.ForThisProcess().ToString(), MaxQueuedWrites = queuedWrites }, Time,
             NullLogger<JournalWriter>.Instance);
-        var reference = new ReferenceSource(new ReferenceData(SamplePlaybook.Compiled, new FixedPropensity()));
+        Reference = new ReferenceSource(new ReferenceData(Playbook, new FixedPropensity()));
         var engine = new EmbeddedEngine(
-            Store, Writer, reference, limits ?? new EngineLimits(), Time, NullLoggerFactory.Instance, _turns, nextSeed: null,
+            Store, Writer, Reference, limits ?? Quiet, Time, NullLoggerFactory.Instance, _turns, nextSeed: null,
             actors => Actors = actors);
         await engine.StartAsync(Cancellation);
         _engines.Add(engine);

@@ -26,7 +26,7 @@ public sealed class EmbeddedEngineTests : EmbeddedEngineRun
         await engine.StopAsync(Cancellation);
         await Task.WhenAll(calls);
         var rows = await new VolatileJournalStore(Time, Journal).ReadLaneAsync(0, 0, int.MaxValue, Cancellation);
-        Assert.Equal(100, rows.Sum(static row => EntryCodec.ReadTurn(row.Payload).Count));
+        Assert.Equal(100, rows.SelectMany(static row => EntryCodec.ReadTurn(row.Payload)).Count(static entry => entry is InteractionRecorded));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class EmbeddedEngineTests : EmbeddedEngineRun
     [Fact]
     public async Task Activations_StayWithinTheirLimit_AndLoseNothing()
     {
-        var engine = await StartAsync(new EngineLimits { Activations = 2 });
+        var engine = await StartAsync(Quiet with { Activations = 2 });
         for (var i = 0; i < 20; i++)
         {
             await engine.RecordAsync([Page(CustomerId.Known($"{i % 5}"), $"m{i}")], Cancellation);
@@ -106,7 +106,7 @@ public sealed class EmbeddedEngineTests : EmbeddedEngineRun
     [Fact]
     public async Task Activations_AllBusy_RefuseAnotherCustomer()
     {
-        var engine = await StartAsync(new EngineLimits { Activations = 1 });
+        var engine = await StartAsync(Quiet with { Activations = 1 });
         Store.Hold();
         var busy = engine.RecordAsync([Page(One, "m1")], Cancellation);
         await AssertOverloadedAsync(nameof(EngineLimits.Activations), () => engine.RecordAsync([Page(Two, "m2")], Cancellation));
@@ -117,7 +117,7 @@ public sealed class EmbeddedEngineTests : EmbeddedEngineRun
     [Fact]
     public async Task Mailbox_Full_RefusesOneMore()
     {
-        var engine = await StartAsync(new EngineLimits { MailboxCommands = 2 });
+        var engine = await StartAsync(Quiet with { MailboxCommands = 2 });
         Store.Hold();
         var first = engine.RecordAsync([Page(One, "m0")], Cancellation);
         await Store.Committing;
@@ -156,7 +156,7 @@ public sealed class EmbeddedEngineTests : EmbeddedEngineRun
     [Fact]
     public async Task RecordOfABatch_WithAnOverloadedCustomer_FailsAsAWhole_AndARetryCountsOnce()
     {
-        var engine = await StartAsync(new EngineLimits { MailboxCommands = 1 });
+        var engine = await StartAsync(Quiet with { MailboxCommands = 1 });
         Store.Hold();
         var first = engine.RecordAsync([Page(One, "m0")], Cancellation);
         await Store.Committing;
@@ -172,7 +172,7 @@ public sealed class EmbeddedEngineTests : EmbeddedEngineRun
     [Fact]
     public async Task CallsInFlight_AtTheLimit_RefuseOneMore()
     {
-        var engine = await StartAsync(new EngineLimits { CallsInFlight = 1 });
+        var engine = await StartAsync(Quiet with { CallsInFlight = 1 });
         Store.Hold();
         var first = engine.RecordAsync([Page(One, "m0")], Cancellation);
         await AssertOverloadedAsync(nameof(EngineLimits.CallsInFlight), () => engine.ViewAsync(Two, Cancellation));
@@ -221,7 +221,7 @@ public sealed class EmbeddedEngineTests : EmbeddedEngineRun
     [Fact]
     public async Task Batch_CallsNoMoreCustomersAtOnceThanItsLimit_AndAnswersAll()
     {
-        var engine = await StartAsync(new EngineLimits { CustomersAtOnce = 2 });
+        var engine = await StartAsync(Quiet with { CustomersAtOnce = 2 });
         var customers = Enumerable.Range(0, 9).Select(static number => CustomerId.Known($"{number}")).ToList();
         Store.Hold();
         var recording = engine.RecordAsync([.. customers.Select(customer => Page(customer, "m"))], Cancellation);

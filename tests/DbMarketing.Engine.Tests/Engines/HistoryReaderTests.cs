@@ -40,7 +40,7 @@ public sealed class HistoryReaderTests : EmbeddedEngineRun
     [Fact]
     public async Task Record_OfAHistoryTooLongToHold_StaysExact()
     {
-        var engine = await StartAsync(new EngineLimits { ArchivedMessages = 50, RowsPerRead = 3 });
+        var engine = await StartAsync(Quiet with { ArchivedMessages = 50, RowsPerRead = 3 });
         var pages = Enumerable.Range(0, 400).Select(i => Page(One, $"m{i}")).ToList();
         foreach (var part in pages.Chunk(40))
         {
@@ -64,7 +64,7 @@ public sealed class HistoryReaderTests : EmbeddedEngineRun
     [Fact]
     public async Task HistoryLoads_BeyondTheirRate_WaitForTheNextSecond()
     {
-        var engine = await StartAsync(new EngineLimits { HistoryLoadsPerSecond = 1 });
+        var engine = await StartAsync(Quiet with { HistoryLoadsPerSecond = 1 });
         var (one, two) = (Page(One, "first"), Page(Two, "first"));
         await engine.RecordAsync([one, two], Cancellation);
         Time.Advance(TimeSpan.FromSeconds(1));
@@ -89,7 +89,7 @@ public sealed class HistoryReaderTests : EmbeddedEngineRun
     [Fact]
     public async Task Recovery_OfALongTail_ReadsItInPages()
     {
-        var engine = await StartAsync(new EngineLimits { RowsPerRead = 3, TurnsPerSnapshot = 1_000, TurnsForLeavingSnapshot = 1_000 });
+        var engine = await StartAsync(Quiet with { RowsPerRead = 3, TurnsPerSnapshot = 1_000, TurnsForLeavingSnapshot = 1_000 });
         for (var i = 0; i < 10; i++)
         {
             await engine.RecordAsync([Page(One, $"m{i}")], Cancellation);
@@ -105,7 +105,7 @@ public sealed class HistoryReaderTests : EmbeddedEngineRun
     [Fact]
     public async Task ArchivedIds_BeyondTheLimit_AreLoadedAgain_UntilAnotherCustomerLeaves()
     {
-        var engine = await StartAsync(new EngineLimits
+        var engine = await StartAsync(Quiet with
         {
             // The test alone lets customers go.
             ArchivedIds = 350, KnownIdleTime = TimeSpan.FromMinutes(10), IdleSweepInterval = TimeSpan.FromDays(1),

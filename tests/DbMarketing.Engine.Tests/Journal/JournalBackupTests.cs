@@ -154,6 +154,7 @@ public sealed class JournalBackupTests : IAsyncDisposable
             Payload = Encoding.UTF8.GetBytes($$"""[{"name":"하루 {{n}} \"quoted\" <&> 😀"}]"""),
             Identifiers = [new("email", $"c{n}@example.com")],
             Outbox = [new("a:x", "link", true)],
+            Due = new(_time.GetUtcNow().AddDays(n)),
             Ledger = [new("web", _time.GetUtcNow(), VerdictKind.Applied, "", 1)],
         }).ToArray();
         await AppendAsync(store, 0, writes);
@@ -180,6 +181,7 @@ public sealed class JournalBackupTests : IAsyncDisposable
             .. rows.Select(row => $"{row.Position} {row.Customer} {row.Sequence} {row.At:O} {Encoding.UTF8.GetString(row.Payload.Span)}"),
             .. (await store.ReadCustomersAsync(default, 1_000, Cancellation)).Select(customer => customer.ToString()),
             .. (await store.ReadOutboxAsync(0, 1_000, Cancellation)).Select(item => item.ToString()),
+            .. (await store.ReadDueAsync(default(DuePlace), DateTimeOffset.MaxValue, 1_000, Cancellation)).Select(item => item.ToString()),
             .. (await store.ReadLedgerAsync(
                 DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, Cancellation)).Select(delta => delta.ToString()),
             .. documents.Select(

@@ -193,6 +193,7 @@ internal sealed class PostgresCommit(PostgresDatabase database)
             }
         }
 
+        AddDue(writes, Add);
         foreach (var delta in LedgerTotals.Of(writes))
         {
             Add(
@@ -214,6 +215,42 @@ internal sealed class PostgresCommit(PostgresDatabase database)
             var command = new NpgsqlBatchCommand(sql);
             command.Parameters.AddRange(parameters);
             batch.BatchCommands.Add(command);
+        }
+    }
+
+    /// <summary>
+    /// Two statements for the whole commit, whatever its size; the last write of a customer holds. Their rows are taken in one order, for
+    /// commits of other lanes.
+    /// </summary>
+    private void AddDue(IReadOnlyList<JournalWrite> writes, Action<string, NpgsqlParameter[]> add)
+    {
+        var changes = new SortedList<long, DueChange>();
+        foreach (var write in writes)
+        {
+            if (write.Due is { } due)
+            {
+                changes[write.Key.Value] = due;
+            }
+        }
+
+        var indexed = changes.Where(static change => change.Value.At is not null).ToList();
+        if (indexed.Count > 0)
+        {
+            add(
+                $"""
+                INSERT INTO {_schema}.due (customer, at) SELECT * FROM unnest($1, $2)
+                ON CONFLICT (customer) DO UPDATE SET at = excluded.at
+                """,
+                [
+                    Value(indexed.Select(static change => change.Key).ToArray()),
+                    Value(indexed.Select(static change => change.Value.At!.Value.ToUnixTimeMilliseconds()).ToArray()),
+                ]);
+        }
+
+        if (indexed.Count < changes.Count)
+        {
+            var gone = changes.Where(static change => change.Value.At is null).Select(static change => change.Key).ToArray();
+            add($"DELETE FROM {_schema}.due WHERE customer = ANY($1)", [Value(gone)]);
         }
     }
 }

@@ -143,6 +143,21 @@ public sealed class PostgresJournalStore : IJournalStore, IJournalTables
             static row => new OutboxItem(row.GetInt64(0), CustomerId.Parse(row.GetString(1)), row.GetString(2), row.GetString(3)),
             cancellationToken, Value(after), Value(limit));
 
+    public async Task<IReadOnlyList<DueItem>> ReadDueAsync(
+        DuePlace after, DateTimeOffset until, int limit, CancellationToken cancellationToken) => await _database.QueryAsync(
+        $"""
+        SELECT d.at, d.customer, c.id FROM {_schema}.due d JOIN {_schema}.customers c ON c.key = d.customer
+        WHERE (d.at, d.customer) > ($1, $2) AND d.at <= $3 ORDER BY d.at, d.customer LIMIT $4
+        """,
+        static row => new DueItem(new(Instant(row.GetInt64(0)), new(row.GetInt64(1))), CustomerId.Parse(row.GetString(2))),
+        cancellationToken, Value(after.At.ToUnixTimeMilliseconds()), Value(after.Customer.Value),
+        Value(until.ToUnixTimeMilliseconds()), Value(limit));
+
+    public async Task<DateTimeOffset?> ReadDueAsync(CustomerKey customer, CancellationToken cancellationToken) =>
+        (await _database.QueryAsync(
+            $"SELECT at FROM {_schema}.due WHERE customer = $1", static row => (DateTimeOffset?)Instant(row.GetInt64(0)),
+            cancellationToken, Value(customer.Value))).SingleOrDefault();
+
     public async Task<IReadOnlyList<LedgerDelta>> ReadLedgerAsync(
         DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) => await _database.QueryAsync(
         $"""

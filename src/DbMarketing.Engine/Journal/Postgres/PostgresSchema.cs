@@ -39,6 +39,10 @@ internal static class PostgresSchema
             body text NOT NULL,
             PRIMARY KEY (kind, id));
         """,
+        """
+        CREATE TABLE {0}.due (customer bigint PRIMARY KEY, at bigint NOT NULL) WITH (fillfactor = 70);
+        CREATE INDEX due_at ON {0}.due (at, customer);
+        """,
     ];
 
     public static async Task<bool> MigrateAsync(

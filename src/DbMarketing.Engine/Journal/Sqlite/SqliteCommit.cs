@@ -86,6 +86,17 @@ internal static class SqliteCommit
                     : "DELETE FROM outbox WHERE customer = ? AND target = ? AND step = ?")
                     .Bind(write.Key.Value).Bind(change.Target).Bind(change.Step).Run();
             }
+
+            if (write.Due is { At: { } at })
+            {
+                database.Statement(
+                    "INSERT INTO due (customer, at) VALUES (?, ?) ON CONFLICT (customer) DO UPDATE SET at = excluded.at")
+                    .Bind(write.Key.Value).Bind(at).Run();
+            }
+            else if (write.Due is not null)
+            {
+                database.Statement("DELETE FROM due WHERE customer = ?").Bind(write.Key.Value).Run();
+            }
         }
 
         foreach (var delta in LedgerTotals.Of(writes))

@@ -182,6 +182,23 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
                 .All(static row => new OutboxItem(row.Long(0), CustomerId.Parse(row.Text(1)), row.Text(2), row.Text(3))),
             cancellationToken);
 
+    public Task<IReadOnlyList<DueItem>> ReadDueAsync(
+        DuePlace after, DateTimeOffset until, int limit, CancellationToken cancellationToken) =>
+        _readers.RunAsync<IReadOnlyList<DueItem>>(
+            database => database.Statement(
+                """
+                SELECT d.at, d.customer, c.id FROM due d JOIN customers c ON c.key = d.customer
+                WHERE (d.at, d.customer) > (?, ?) AND d.at <= ? ORDER BY d.at, d.customer LIMIT ?
+                """)
+                .Bind(after.At).Bind(after.Customer.Value).Bind(until).Bind(limit)
+                .All(static row => new DueItem(new(row.Instant(0), new(row.Long(1))), CustomerId.Parse(row.Text(2)))),
+            cancellationToken);
+
+    public Task<DateTimeOffset?> ReadDueAsync(CustomerKey customer, CancellationToken cancellationToken) => _readers.RunAsync(
+        database => database.Statement("SELECT at FROM due WHERE customer = ?").Bind(customer.Value)
+            .All(static row => (DateTimeOffset?)row.Instant(0)).SingleOrDefault(),
+        cancellationToken);
+
     public Task<IReadOnlyList<LedgerDelta>> ReadLedgerAsync(
         DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
         _readers.RunAsync<IReadOnlyList<LedgerDelta>>(

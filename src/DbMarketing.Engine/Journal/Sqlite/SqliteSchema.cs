@@ -30,6 +30,10 @@ internal static class SqliteSchema
             kind TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, revision INTEGER NOT NULL, body TEXT NOT NULL,
             PRIMARY KEY (kind, id));
         """,
+        """
+        CREATE TABLE due (customer INTEGER PRIMARY KEY, at INTEGER NOT NULL);
+        CREATE INDEX due_at ON due (at, customer);
+        """,
     ];
 
     public static bool Migrate(SqliteDatabase database, TimeProvider time) => database.Write(inside =>

@@ -1373,6 +1373,11 @@ export interface components {
              * @description The earliest instant at which time alone may end it; null when none.
              */
             changesAt: null | string;
+            /**
+             * Format: date-time
+             * @description Since when, as the journal has it; null until the change is announced, and for a segment that reads the population.
+             */
+            since: null | string;
         };
         /** @description One visit. */
         Session: {
@@ -1415,18 +1420,21 @@ export interface components {
             sequence: number | string;
             /**
              * Format: int32
-             * @description The entry's place within the turn, from 0.
+             * @description The item's place within the turn, from 0.
              */
             index: number | string;
             /** Format: date-time */
             at: string;
             /**
-             * @description `recorded`, `decided`, `linkRequested`, `linkClosed`, `mergedInto`, `absorbed` or
-             *     `absorbDelivered`.
+             * @description `recorded`, `decided`, `linkRequested`, `linkClosed`, `mergedInto`, `absorbed`,
+             *     `absorbDelivered`, `segmentEntered` or `segmentLeft`.
              */
             entry: string;
             interaction?: null | components["schemas"]["JsonElement"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Of an interaction its sender's time, clamped; of a change of segment the instant since which it holds.
+             */
             effectiveAt?: null | string;
             /** Format: double */
             baseAmount?: null | number | string;
@@ -1435,6 +1443,10 @@ export interface components {
             /** @description For merges: the other customer, as `k:ID` or `a:ID`. */
             other?: null | string;
             refused?: null | boolean;
+            /** @description For a change of segment: the segment's id. */
+            segment?: null | string;
+            /** @description For a change of segment: why, in the playbook's first language. */
+            reason?: null | string;
             absorbed?: null | components["schemas"]["AbsorbedHistory"];
         };
         /**

@@ -15,7 +15,10 @@ export function describe(t: TFunction, item: TimelineItem, currency: string, off
     return { title: t('entry.decided', { channel: decision.request.channel }), detail: offers || t('entry.noOffer'), at: item.at };
   }
   const interaction = item.interaction;
-  if (!interaction) return { title: t(`entry.${item.entry}`, { defaultValue: item.entry }), detail: item.other?.slice(2) ?? '', at: item.at };
+  if (!interaction) {
+    const detail = [item.segment ?? item.other?.slice(2), item.reason].filter(Boolean).join(' · ');
+    return { title: t(`entry.${item.entry}`, { defaultValue: item.entry }), detail, at: item.effectiveAt ?? item.at };
+  }
   const at = item.effectiveAt ?? interaction.occurredAt ?? item.at;
   const title = interaction.type === 'custom'
     ? String(interaction.name)

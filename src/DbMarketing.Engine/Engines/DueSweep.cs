@@ -1,0 +1,52 @@
+using DbMarketing.Engine.Journal;
+using Microsoft.Extensions.Logging;
+
+namespace DbMarketing.Engine.Engines;
+
+/// <summary>
+/// Has customers reviewed when time alone has changed them, also those who are not in memory: reads what is due in the order of its
+/// instants and asks the customers, a bounded batch after the other. An item leaves the index with the commit of its customer's turn, so
+/// that whatever interrupts the sweep loses none and repeats none. One node of a cluster does it.
+/// </summary>
+internal sealed class DueSweep(ActorHost host, ILogger<DueSweep> logger) : IDisposable
+{
+    private readonly Sweep _sweep = new(host, LeaseNames.DueSweep, host.Limits.DuePollInterval, logger);
+    private readonly SweepLease _lease = new(host, LeaseNames.DueSweep);
+
+    public void Start(ICustomerActors actors)
+    {
+        var requests = new ReviewRequests(host, actors, host.Limits.DuePerSecond, logger);
+        _sweep.Start(stopping => PassAsync(requests, stopping));
+    }
+
+    public async Task StopAsync()
+    {
+        await _sweep.StopAsync();
+        await _lease.ReleaseAsync();
+    }
+
+    public void Dispose() => _sweep.Dispose();
+
+    private async Task<TimeSpan> PassAsync(ReviewRequests requests, CancellationToken stopping)
+    {
+        // What comes due during the pass waits for the next one, so that a customer who could not be served waits no longer than a pass.
+        var until = host.Time.GetUtcNow();
+        var place = default(DuePlace);
+        while (!stopping.IsCancellationRequested)
+        {
+            var due = await host.Store.ReadDueAsync(place, until, host.Limits.ReviewsAtOnce, stopping);
+            if (due.Count == 0 || !await _lease.TryHoldAsync())
+            {
+                break;
+            }
+
+            await requests.AskAsync([.. due.Select(static item => item.Customer)], stopping);
+            place = due[^1].Place;
+            EngineInstruments.DueReviewed(due.Count, host.Time.GetUtcNow() - due[0].Place.At);
+        }
+
+        var next = await host.Store.ReadDueAsync(new(until, new(long.MaxValue - 1)), DateTimeOffset.MaxValue, 1, stopping);
+        return next is not [var first] ? host.Limits.DuePollInterval
+            : first.Place.At - host.Time.GetUtcNow() is { Ticks: > 0 } wait ? wait : TimeSpan.Zero;
+    }
+}

@@ -1,0 +1,44 @@
+using DbMarketing.Engine.Journal;
+
+namespace DbMarketing.Engine.Engines;
+
+/// <summary>The right of one node to run a sweep. Renewed when half of it has passed, so that asking often costs nothing.</summary>
+internal sealed class SweepLease(ActorHost host, string name)
+{
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(10);
+
+    private Lease? _held;
+    private DateTimeOffset _renewAt;
+
+    /// <summary>True when this node may sweep for the next seconds; false when another one does.</summary>
+    public async Task<bool> TryHoldAsync()
+    {
+        var now = host.Time.GetUtcNow();
+        if (_held is null || now >= _renewAt)
+        {
+            _held = await host.Store.AcquireLeaseAsync(name, host.Writer.Owner, Duration, CancellationToken.None);
+            _renewAt = now + (Duration / 2);
+        }
+
+        return _held is not null;
+    }
+
+    /// <summary>Gives the right back, so that another node need not wait for its end.</summary>
+    public async Task ReleaseAsync()
+    {
+        if (_held is not { } lease)
+        {
+            return;
+        }
+
+        _held = null;
+        try
+        {
+            await host.Store.ReleaseLeaseAsync(lease, CancellationToken.None);
+        }
+        catch (JournalUnavailableException)
+        {
+            // It ends by itself.
+        }
+    }
+}

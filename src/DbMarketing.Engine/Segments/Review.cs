@@ -1,0 +1,177 @@
+using System.Collections.ObjectModel;
+using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Interactions;
+using DbMarketing.Engine.Playbooks;
+
+namespace DbMarketing.Engine.Segments;
+
+/// <summary>
+/// The review that ends a turn: compares the segments that the customer is in, and its standing, with what was announced last. Begun on
+/// the state before the turn, so that what time alone had changed by then gets its own instant. Segments that read the population are
+/// never stored: they are evaluated when asked for. For one turn, not thread-safe; reads the state, changes nothing.
+/// </summary>
+internal sealed class Review
+{
+    private readonly CustomerState _state;
+    private readonly CompiledPlaybook _playbook;
+    private readonly LastReview _last;
+    private readonly List<string> _inside;
+    private List<SegmentChange>? _entered;
+    private List<SegmentChange>? _left;
+
+    public Review(CustomerState state, CompiledPlaybook playbook)
+    {
+        (_state, _playbook) = (state, playbook);
+        _last = state.LastReview ?? new();
+        _inside = [.. _last.Memberships.Select(static membership => membership.Segment)];
+    }
+
+    /// <summary>
+    /// Whether a review would find something though the customer does nothing: time has come, another playbook holds, or it was never
+    /// reviewed.
+    /// </summary>
+    public static bool IsDue(CustomerState state, CompiledPlaybook playbook, DateTimeOffset now)
+    {
+        if (state.Sequence == 0)
+        {
+            return false;
+        }
+
+        var last = state.LastReview;
+        return Counts(state)
+            ? last?.Standing is null || last.Playbook != playbook.Version || last.DueAt <= now
+            : last is not null && (last.Standing is not null || last.DueAt is not null);
+    }
+
+    /// <summary>
+    /// Follows what time alone changed before <paramref name="now"/>, each at its own instant; call it before the turn changes the state.
+    /// After so many steps the rest is found as of the turn.
+    /// </summary>
+    public void CatchUp(DateTimeOffset now, int mostSteps)
+    {
+        // Under another playbook the instants that were indexed mean nothing: its segments begin with the turn that sees it.
+        if (!Counts(_state) || _last.Playbook != _playbook.Version)
+        {
+            return;
+        }
+
+        var at = _last.DueAt;
+        for (var step = 0; step < mostSteps && at < now; step++)
+        {
+            Compare(at.Value);
+            at = SegmentsChangeAt(at.Value);
+        }
+    }
+
+    /// <summary>What is to be announced as of <paramref name="now"/>, after the turn's other entries; null when nothing is.</summary>
+    public Reviewed? Conclude(DateTimeOffset now)
+    {
+        if (Standings.Of(_state, _playbook.TimeZone, now) is not { } standing)
+        {
+            return EndCounting(now);
+        }
+
+        var newPlaybook = _last.Playbook != _playbook.Version;
+        if (newPlaybook)
+        {
+            LeaveUnknown(now);
+        }
+
+        Compare(now);
+        var next = Earlier(SegmentsChangeAt(now), Standings.ChangesAt(_state, _playbook.TimeZone, now));
+        var fired = _last.DueAt <= now;
+        var due = _last.DueAt is null || fired || next < _last.DueAt ? next : null;
+        var moved = _last.Standing != standing;
+        return newPlaybook || moved || fired || due is not null || _entered is not null || _left is not null
+            ? new()
+            {
+                At = now,
+                Playbook = newPlaybook ? _playbook.Version : null,
+                Entered = _entered ?? [],
+                Left = _left ?? [],
+                Was = moved ? _last.Standing : null,
+                Is = moved ? standing : null,
+                DueAt = due,
+            }
+            : null;
+    }
+
+    private static bool Counts(CustomerState state) => !state.IsTest && state.MergedInto is null;
+
+    private Reviewed? EndCounting(DateTimeOffset now)
+    {
+        if (_last is { Standing: null, DueAt: null })
+        {
+            return null;
+        }
+
+        foreach (var segment in _inside)
+        {
+            (_left ??= []).Add(new(segment, now, null));
+        }
+
+        return new() { At = now, Entered = _entered ?? [], Left = _left ?? [], Was = _last.Standing };
+    }
+
+    private void LeaveUnknown(DateTimeOffset now)
+    {
+        foreach (var segment in _inside.FindAll(id => !_playbook.StoredSegments.Any(stored => stored.Source.Id == id)))
+        {
+            _inside.Remove(segment);
+            (_left ??= []).Add(new(segment, now, null));
+        }
+    }
+
+    private void Compare(DateTimeOffset at)
+    {
+        var input = InputAt(at);
+        foreach (var segment in _playbook.StoredSegments)
+        {
+            var id = segment.Source.Id;
+            var holds = segment.Condition.Holds(input);
+            if (holds == _inside.Contains(id))
+            {
+                continue;
+            }
+
+            var change = new SegmentChange(id, at, ReasonOf(segment.Condition, input));
+            if (holds)
+            {
+                _inside.Add(id);
+                (_entered ??= []).Add(change);
+            }
+            else
+            {
+                _inside.Remove(id);
+                (_left ??= []).Add(change);
+            }
+        }
+    }
+
+    /// <summary>In whole milliseconds, as the engine's clock goes: the first of them at which a segment may have changed.</summary>
+    private DateTimeOffset? SegmentsChangeAt(DateTimeOffset now)
+    {
+        var input = InputAt(now);
+        DateTimeOffset? earliest = null;
+        foreach (var segment in _playbook.TimedSegments)
+        {
+            earliest = Earlier(earliest, segment.Condition.ChangesAt(input));
+        }
+
+        return earliest is { } exact && UtcMillisecondsConverter.Truncate(exact) is var whole && whole < exact
+            ? whole.AddMilliseconds(1)
+            : earliest;
+    }
+
+    private ConditionInput InputAt(DateTimeOffset at) => new(_state, at, ReadOnlyDictionary<string, string>.Empty, null);
+
+    private string ReasonOf(CompiledCondition condition, ConditionInput input)
+    {
+        var source = _playbook.Source;
+        var reason = ConditionWords.Of(source.Languages is [var first, ..] ? first : null, source).Reason(condition.Evaluate(input).Finding);
+        return reason.Length <= StateLimits.ReasonCharacters ? reason : reason[..(StateLimits.ReasonCharacters - 1)] + "…";
+    }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? left, DateTimeOffset? right) => right is null || left <= right ? left : right;
+}
