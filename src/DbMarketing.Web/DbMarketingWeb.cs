@@ -90,6 +90,7 @@ public static class DbMarketingWeb
         ExplanationEndpoint.Map(app);
         PlaybookEndpoints.Map(app);
         SegmentEndpoints.Map(app);
+        RfmEndpoint.Map(app);
         ProjectionEndpoints.Map(app);
         LedgerEndpoint.Map(app);
         StatisticsEndpoint.Map(app);

@@ -55,6 +55,7 @@ namespace DbMarketing.Web;
 [JsonSerializable(typeof(PlaybookActivation))]
 [JsonSerializable(typeof(RollBackBody))]
 [JsonSerializable(typeof(ProjectionList))]
+[JsonSerializable(typeof(RfmBody))]
 [JsonSerializable(typeof(SegmentList))]
 [JsonSerializable(typeof(SegmentDetail))]
 [JsonSerializable(typeof(SubscribeBody))]

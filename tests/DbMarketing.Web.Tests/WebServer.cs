@@ -57,8 +57,8 @@ internal sealed class WebServer : IAsyncDisposable
         }
 
         var population = await LivePopulation.OpenAsync(
-            store, new VolatileProjectionStore(), new ProjectionOptions { PollInterval = TimeSpan.FromMilliseconds(10) }, "test", time,
-            NullLoggerFactory.Instance, CancellationToken.None);
+            store, new VolatileProjectionStore(), reference, new ProjectionOptions { PollInterval = TimeSpan.FromMilliseconds(10) }, "test",
+            time, NullLoggerFactory.Instance, CancellationToken.None);
         await library.ActivateAsync(reference.Current.Playbook, "test", CancellationToken.None);
 
         var builder = WebApplication.CreateSlimBuilder();

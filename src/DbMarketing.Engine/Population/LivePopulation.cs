@@ -1,4 +1,5 @@
 using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Projections;
 using Microsoft.Extensions.Logging;
 
@@ -13,16 +14,21 @@ public sealed class LivePopulation : IAsyncDisposable
     private readonly IReadOnlyList<ProjectionRunner> _runners;
 
     private LivePopulation(
-        IJournalStore journal, IProjectionStore store, ProjectionOptions options, string owner, TimeProvider time, ILoggerFactory loggers)
+        IJournalStore journal, IProjectionStore store, ReferenceSource reference, ProjectionOptions options, string owner, TimeProvider time,
+        ILoggerFactory loggers)
     {
+        Rfm = new(reference.Swap);
         _store = store;
         Options = options;
-        IProjection[] projections = [Segments];
+        IProjection[] projections = [Segments, Rfm];
         _runners = [.. projections.Select(projection => new ProjectionRunner(
             projection, journal, store, options, owner, time, loggers.CreateLogger<ProjectionRunner>()))];
     }
 
     public SegmentCounts Segments { get; } = new();
+
+    /// <summary>Its figures become part of the reference data as they are published.</summary>
+    public RfmCounts Rfm { get; }
 
     public ProjectionOptions Options { get; }
 
@@ -32,13 +38,13 @@ public sealed class LivePopulation : IAsyncDisposable
     /// <summary>Makes the tables of the store, which the result owns. Nothing runs before <see cref="Start"/>.</summary>
     /// <param name="owner">Who this process is, as leases will name it; another one at each start.</param>
     public static async Task<LivePopulation> OpenAsync(
-        IJournalStore journal, IProjectionStore store, ProjectionOptions options, string owner, TimeProvider time, ILoggerFactory loggers,
-        CancellationToken cancellationToken)
+        IJournalStore journal, IProjectionStore store, ReferenceSource reference, ProjectionOptions options, string owner, TimeProvider time,
+        ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         try
         {
             await store.InitializeAsync(cancellationToken);
-            return new(journal, store, options.Validate(), owner, time, loggers);
+            return new(journal, store, reference, options.Validate(), owner, time, loggers);
         }
         catch
         {

@@ -7,4 +7,6 @@ namespace DbMarketing.Engine.Population;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(UtcMillisecondsConverter)])]
 [JsonSerializable(typeof(SortedDictionary<string, SegmentTally>))]
 [JsonSerializable(typeof(SortedDictionary<string, DayFlow>))]
+[JsonSerializable(typeof(SavedCounts))]
+[JsonSerializable(typeof(SavedTotals))]
 internal sealed partial class PopulationJson : JsonSerializerContext;

@@ -9,10 +9,16 @@ public sealed record ProjectionOptions
     /// <summary>How long to wait for new rows when all are folded. Default 200 ms.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Shortest time between two pictures of the population. Default 250 ms.</summary>
+    /// <summary>
+    /// Shortest time between two pictures of the population; of a large one longer, so that making them takes a fifth of the time at
+    /// most. Default 250 ms.
+    /// </summary>
     public TimeSpan PublishInterval { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How often what was folded is saved, and so how old the other nodes' figures may be. Default 1 second.</summary>
+    /// <summary>
+    /// How often what was folded is saved, and so how old the other nodes' figures may be; of a large population less often, so that
+    /// saving takes a tenth of the time at most. Default 1 second.
+    /// </summary>
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Rows after which it is saved even before; a kill costs folding that many again. Default 20,000.</summary>

@@ -50,8 +50,8 @@ internal sealed class EngineHost : IAsyncDisposable
             }
 
             var population = await LivePopulation.OpenAsync(
-                store, options.Storage.OpenProjections(), Settings.Bind<ProjectionOptions>("Projections"), options.WriterOptions.Owner, time,
-                loggers, cancellationToken);
+                store, options.Storage.OpenProjections(), reference, Settings.Bind<ProjectionOptions>("Projections"),
+                options.WriterOptions.Owner, time, loggers, cancellationToken);
             return new EngineHost(store, reference, library, engine, writer, population) { Notice = playbook.Notice, Limits = options.Limits };
         }
         catch

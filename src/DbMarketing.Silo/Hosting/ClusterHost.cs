@@ -35,8 +35,8 @@ internal static class ClusterHost
         var reference = new ReferenceSource(new ReferenceData(playbook.Playbook, new FixedPropensity()));
         using var library = new PlaybookLibrary(store, reference, time);
         await using var population = await LivePopulation.OpenAsync(
-            store, new PostgresProjectionStore(options.Postgres), Settings.Bind<ProjectionOptions>("Projections"), writing.Owner, time,
-            loggers, cancellationToken);
+            store, new PostgresProjectionStore(options.Postgres), reference, Settings.Bind<ProjectionOptions>("Projections"),
+            writing.Owner, time, loggers, cancellationToken);
         var notice = await JoinAsync(library, playbook, options.Web.PlaybookFolder, cancellationToken);
 
         void Add(WebApplicationBuilder builder)
