@@ -1,6 +1,7 @@
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Population;
 using DbMarketing.Web.Customers;
 using DbMarketing.Web.Decide;
 using DbMarketing.Web.Outcomes;
@@ -16,10 +17,11 @@ namespace DbMarketing.Web.Health;
 internal static class LimitsEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/v1/limits", (WebOptions options, EngineLimits limits) => TypedResults.Ok(Read(options, limits)))
+        .MapGet("/v1/limits", (WebOptions options, EngineLimits limits, LivePopulation population) =>
+            TypedResults.Ok(Read(options, limits, population)))
         .WithName("readLimits").WithTags("Operations").WithSummary("The limits of this server, and what happens at them").ForAnybody();
 
-    private static LimitsBody Read(WebOptions options, EngineLimits limits) => new(
+    private static LimitsBody Read(WebOptions options, EngineLimits limits, LivePopulation population) => new(
     [
         new("bodyBytes", options.MaxBodyBytes, "longer bodies are answered with 413"),
         new("bodyBytesInFlight", options.MaxBodyBytesInFlight, "503 with Retry-After, nothing stored"),
@@ -52,6 +54,7 @@ internal static class LimitsEndpoint
         new("aliases", StateLimits.Aliases, "the link is refused; both customers stay"),
         new("pendingLinks", StateLimits.PendingLinks, "the link is not asked for; a later event asks again"),
         new("playbookVersions", PlaybookLimits.StoredVersions, "a new version is refused; stored ones stay"),
+        new("projectionLagSeconds", (long)population.Options.MaxLag.TotalSeconds, "the figures count as late; serving goes on with them"),
         new("activations", limits.Activations, "the longest idle customer leaves memory; 503 when all are busy"),
     ]);
 }

@@ -1,3 +1,4 @@
+using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Population;
 using DbMarketing.Web.Problems;
@@ -19,8 +20,8 @@ internal static class SegmentEndpoints
         var group = routes.MapGroup("/v1/segments").WithTags("Segments");
         group.MapGet("", ListAsync).WithName("readSegments")
             .WithSummary("Every segment with its members and the last 24 hours' flows")
-            .WithDescription("asOf: every turn committed by then is counted. A segment with inPlaybook false has been taken out; its "
-                + "members leave it as the sweep of the new playbook comes to them.")
+            .WithDescription("asOf: every turn committed by then is counted. A segment without a class has been taken out of the "
+                + "playbook; its members leave it as the sweep of the new one comes to them.")
             .WithScope(KeyScopes.Read).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
         group.MapGet("/{id}", ReadAsync).WithName("readSegment").WithSummary("A segment's members, and who entered and left by hour")
             .WithDescription("from and until are instants, without them the last 24 hours; at most 31 days, which is how long hours are "
@@ -78,9 +79,10 @@ internal static class SegmentEndpoints
         var source = playbook.SegmentsById.GetValueOrDefault(id)?.Source;
         var tally = figures.Tallies.GetValueOrDefault(id);
         var flows = figures.FlowsOf(id, since, DateTimeOffset.MaxValue).ToList();
+        var changes = playbook.SegmentsById.GetValueOrDefault(id)?.Condition.Class;
         return new(
-            id, source?.Name, source is not null, tally.Members, flows.Sum(static flow => flow.Entered), flows.Sum(static flow => flow.Left),
-            tally == default ? null : tally.ChangedAt);
+            id, source?.Name, changes, changes == FieldClass.Population ? null : tally.Members, flows.Sum(static flow => flow.Entered),
+            flows.Sum(static flow => flow.Left), tally == default ? null : tally.ChangedAt);
     }
 }
 
@@ -91,13 +93,13 @@ public sealed record SegmentList(DateTimeOffset AsOf, string PlaybookVersion, IR
 
 /// <param name="Id">Its id in the playbook.</param>
 /// <param name="Name">Its name; null when the playbook has it no more.</param>
-/// <param name="InPlaybook">The playbook has it.</param>
-/// <param name="Members">Customers who are in it.</param>
+/// <param name="Class">What makes it change; null when the playbook has it no more.</param>
+/// <param name="Members">Customers who are in it; null for one that reads the population, which nobody is counted in.</param>
 /// <param name="EnteredLastDay">How often a customer entered in the last 24 hours, in whole hours.</param>
 /// <param name="LeftLastDay">How often one left.</param>
 /// <param name="ChangedAt">When one last entered or left; null when none ever did.</param>
 public sealed record SegmentBody(
-    string Id, string? Name, bool InPlaybook, long Members, int EnteredLastDay, int LeftLastDay, DateTimeOffset? ChangedAt);
+    string Id, string? Name, FieldClass? Class, long? Members, int EnteredLastDay, int LeftLastDay, DateTimeOffset? ChangedAt);
 
 /// <param name="AsOf">Every turn that was committed by then is counted.</param>
 /// <param name="PlaybookVersion">The playbook that holds now.</param>
