@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DbMarketing.Engine.Engines;
+using DbMarketing.Engine.Population;
 using DbMarketing.Web.Customers;
 using DbMarketing.Web.Decide;
 using DbMarketing.Web.Decisions;
@@ -45,7 +46,7 @@ public static class DbMarketingWeb
         services.AddSingleton<EventMapper>().AddSingleton<EventIntake>().AddSingleton<EventRecorder>().AddSingleton<TrackingAdmission>();
         services.AddSingleton<OfferBodies>().AddSingleton<PastDecisions>().AddSingleton<DecideEndpoint>().AddSingleton<OutcomeReader>()
             .AddSingleton<OutcomesEndpoint>();
-        services.AddSingleton<ReplaySlots>().AddSingleton<BodiesInFlight>();
+        services.AddSingleton<ReplaySlots>().AddSingleton<BodiesInFlight>().AddSingleton<ScanSlots>().AddSingleton<CustomerScan>();
         services.AddSingleton<CustomerPaths>().AddSingleton<Timeline>().AddSingleton<AbsorbedHistories>().AddSingleton<StoredDecisions>();
         services.AddSingleton<LiveOffers>().AddSingleton<SubscriptionTable>().AddSingleton<OverviewTicker>();
         services.AddHostedService(static provider => provider.GetRequiredService<OverviewTicker>());
@@ -90,6 +91,9 @@ public static class DbMarketingWeb
         ExplanationEndpoint.Map(app);
         PlaybookEndpoints.Map(app);
         SegmentEndpoints.Map(app);
+        SegmentMembersEndpoint.Map(app);
+        SegmentPreviewEndpoint.Map(app);
+        OfferCustomersEndpoint.Map(app);
         RfmEndpoint.Map(app);
         ProjectionEndpoints.Map(app);
         LedgerEndpoint.Map(app);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Journal;
 
 namespace DbMarketing.Engine.Projections;
@@ -61,7 +62,7 @@ internal sealed class ProjectionCursor(
     /// </summary>
     public async Task<bool> AdvanceAsync(CancellationToken cancellationToken)
     {
-        var complete = time.GetUtcNow();
+        var complete = UtcMillisecondsConverter.Truncate(time.GetUtcNow());
         var more = false;
         foreach (var lane in await journal.ReadLanesAsync(cancellationToken))
         {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DbMarketing.Engine.Projections;
 
 /// <summary>How a projection stands on this node.</summary>
@@ -20,16 +22,17 @@ public sealed record ProjectionStatus
     public string? Fault { get; init; }
 }
 
+[JsonConverter(typeof(JsonStringEnumConverter<ProjectionRole>))]
 public enum ProjectionRole
 {
-    None = 0,
+    [JsonStringEnumMemberName("none")] None = 0,
 
     /// <summary>This node folds the rows.</summary>
-    Owner,
+    [JsonStringEnumMemberName("owner")] Owner,
 
     /// <summary>This node shows what the owner has saved.</summary>
-    Follower,
+    [JsonStringEnumMemberName("follower")] Follower,
 
     /// <summary>It met a row that it cannot read, and stands still until the process starts again or it is rebuilt.</summary>
-    Stopped,
+    [JsonStringEnumMemberName("stopped")] Stopped,
 }

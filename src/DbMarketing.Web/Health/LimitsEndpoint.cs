@@ -5,6 +5,7 @@ using DbMarketing.Engine.Population;
 using DbMarketing.Web.Customers;
 using DbMarketing.Web.Decide;
 using DbMarketing.Web.Outcomes;
+using DbMarketing.Web.Population;
 using DbMarketing.Web.Security;
 using DbMarketing.Web.Tracking;
 using Microsoft.AspNetCore.Builder;
@@ -38,6 +39,10 @@ internal static class LimitsEndpoint
         new("outcomes", OutcomesEndpoint.MaxOutcomes, "the request is answered with 400"),
         new("timelinePage", TimelineEndpoint.MaxLimit, "the request is answered with 400"),
         new("replaysAtOnce", options.MaxReplays, "429 with Retry-After, nothing stored"),
+        new("scansAtOnce", options.MaxScans, "429 with Retry-After"),
+        new("scanSeconds", (long)options.ScanTimeout.TotalSeconds, "the answer says that it is not complete, or where to go on"),
+        new("segmentCustomersPage", SegmentMembersEndpoint.MaxLimit, "the request is answered with 400"),
+        new("offerCustomersTop", OfferCustomersEndpoint.MaxTop, "the request is answered with 400"),
         new("serverRequestsPerSecond", options.ServerRequestsPerSecond, "429 with Retry-After, nothing stored"),
         new("browserRequestsPerSecond", options.BrowserRequestsPerSecond, "429 with Retry-After, nothing stored"),
         new("addressRequestsPerSecond", options.AddressRequestsPerSecond, "429 with Retry-After, nothing stored"),
