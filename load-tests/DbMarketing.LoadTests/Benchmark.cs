@@ -27,6 +27,7 @@ internal sealed class Benchmark(BenchmarkOptions options) : IAsyncDisposable
         var (median, p99) = DecideInProcess.Run(options.Length * 2, DateTimeOffset.UnixEpoch.AddYears(56));
         lines.Add(new Line("decide in process, 2,500 offers x 10 conditions, median", median, "ms", null, null, null));
         lines.Add(new Line("decide in process, 2,500 offers x 10 conditions, p99", p99, "ms", null, null, 1));
+        await MeasureReviewsAsync(lines, cancellationToken);
         return new Report(lines);
     }
 
@@ -41,6 +42,25 @@ internal sealed class Benchmark(BenchmarkOptions options) : IAsyncDisposable
 
     private Task<double> BarePostgresAsync(int round, CancellationToken cancellationToken) =>
         BarePostgresJournal.RowsPerSecondAsync(options.Postgres!, options.Length, options.Customers, cancellationToken);
+
+    private async Task MeasureReviewsAsync(List<Line> lines, CancellationToken cancellationToken)
+    {
+        var (recording, review) = ReviewInProcess.Run(Path.Combine(AppContext.BaseDirectory, "playbook"), options.Rounds);
+        lines.Add(new Line("review of a turn, sample playbook's segments, mean", review, "us", recording, "recording alone", null));
+        List<double> medians = [], tails = [], most = [];
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            var path = Path.Combine(_folder, $"due-{round}.db");
+            var errors = await DueInProcess.RunAsync(path, (int)Math.Ceiling(options.Length.TotalSeconds), cancellationToken);
+            medians.Add(errors.Median);
+            tails.Add(errors.P99);
+            most.Add(errors.Most);
+        }
+
+        lines.Add(new Line("1,000 due a second, from the instant to the follower, median", Report.Median(medians), "ms", null, null, null));
+        lines.Add(new Line("1,000 due a second, from the instant to the follower, p99", Report.Median(tails), "ms", null, null, null));
+        lines.Add(new Line("1,000 due a second, from the instant to the follower, most", Report.Median(most), "ms", null, null, 1_000));
+    }
 
     private async Task MeasureServerAsync(
         string database, string[] storage, Func<int, CancellationToken, Task<double>> bareAsync, List<Line> lines,

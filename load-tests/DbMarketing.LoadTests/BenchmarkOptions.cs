@@ -14,7 +14,7 @@ internal sealed record BenchmarkOptions
           --seconds N            length of one measurement, 1 to 60 (2); every figure is the median of three
           --postgres CONNECTION  an empty PostgreSQL database to measure as well, each figure beside a floor in that database; it is
                                  left with the server's tables
-          --only in-process      decisions in process alone, without server and HTTP
+          --only in-process      decisions, reviews and what comes due in process alone, without server and HTTP
         """;
 
     /// <summary>Length of one measurement. Every figure is the median of <see cref="Rounds"/> of them, floor and product in turn.</summary>

@@ -1,3 +1,4 @@
+using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Interactions;
@@ -24,6 +25,11 @@ public abstract class EngineConformance : IAsyncLifetime
                 Id = "shown-often", Outcome = ContactOutcome.Presented, Scope = SuppressionScope.Offer,
                 Window = TimeSpan.FromDays(7), Count = ShownMax, Pause = TimeSpan.FromDays(7),
             },
+        ],
+        Segments =
+        [
+            .. SamplePlaybook.Source.Segments,
+            new("searched-before", "Searched before", SamplePlaybook.Field("since.searched", ConditionOperator.AtLeast, "\"2s\"")),
         ],
     });
 
@@ -220,6 +226,28 @@ public abstract class EngineConformance : IAsyncLifetime
 
         await reached.Task.WaitAsync(Cancellation);
         Assert.Equal(0, gaps);
+    }
+
+    /// <summary>Goal: time has its effect at its own instant, on a customer that no engine had in memory when it was due.</summary>
+    [Fact]
+    public async Task Segment_ThatTimeAloneEnters_IsStoredWithItsInstant_AlsoAfterACrash()
+    {
+        var customer = CustomerId.Known("1");
+        var search = Happenings.Search(customer, "m1");
+        await Engine.RecordAsync([search], Cancellation);
+        await Under.CrashAsync();
+        var heard = new SemaphoreSlim(0);
+        using var subscription = await Engine.FollowAsync(customer, change => heard.Release(change.Reviewed ? 1 : 0), Cancellation);
+
+        LastReview? review;
+        while ((review = (await Under.CaptureAsync(customer)).LastReview)?.SinceOf("searched-before") is null)
+        {
+            await heard.WaitAsync(Cancellation);
+        }
+
+        Assert.Equal(search.Interaction.OccurredAt.AddSeconds(2), review!.SinceOf("searched-before"));
+        var due = await Under.Store.ReadDueAsync(default(DuePlace), DateTimeOffset.MaxValue, 10, Cancellation);
+        Assert.Equal(review.DueAt is null ? [] : [review.DueAt.Value], due.Select(static item => item.Place.At));
     }
 
     [Fact]

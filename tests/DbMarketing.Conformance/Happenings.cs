@@ -21,6 +21,13 @@ public static class Happenings
         customer,
         new PageViewed { MessageId = message, Source = "shop", OccurredAt = Now.AddMinutes(-minutesAgo), ReceivedAt = Now, Name = "Home" });
 
+    /// <summary>Something that happens now, by the engine's own clock.</summary>
+    public static AddressedInteraction Search(CustomerId customer, string message)
+    {
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
+        return new(customer, new Searched { MessageId = message, Source = "shop", OccurredAt = now, ReceivedAt = now, Query = "lamp" });
+    }
+
     public static AddressedInteraction Alias(CustomerId customer, string message, CustomerId other) => new(
         customer,
         new IdentitiesMerged { MessageId = message, Source = "shop", OccurredAt = Now, ReceivedAt = Now, Other = other.ToString(),

@@ -9,18 +9,31 @@ internal static class Invariants
 {
     public const string Acknowledged = "acknowledged";
     public const string Caps = "caps";
+    public const string Due = "due";
     public const string Fold = "fold";
+    public const string Instants = "instants";
     public const string Ledger = "ledger";
+    public const string Members = "members";
     public const string Positions = "positions";
+    public const string Sums = "sums";
 
+    /// <param name="journal">What is stored.</param>
+    /// <param name="acknowledged">What senders were told.</param>
+    /// <param name="recovered">What the engine knows of each customer.</param>
+    /// <param name="now">Up to when everything that was due has been taken up.</param>
     public static IEnumerable<Violation> Check(
-        StoredJournal journal, Acknowledgements acknowledged, IReadOnlyDictionary<CustomerId, CustomerSnapshot> recovered) =>
+        StoredJournal journal, Acknowledgements acknowledged, IReadOnlyDictionary<CustomerId, CustomerSnapshot> recovered,
+        DateTimeOffset now) =>
         [
             .. CheckAcknowledged(journal, acknowledged).Select(static text => new Violation(Acknowledged, text)),
             .. CapModel.Check(journal).Select(static text => new Violation(Caps, text)),
             .. CheckFold(journal, recovered).Select(static text => new Violation(Fold, text)),
             .. CheckLedger(journal, acknowledged).Select(static text => new Violation(Ledger, text)),
             .. CheckPositions(journal).Select(static text => new Violation(Positions, text)),
+            .. SegmentModel.CheckMembers(recovered, now).Select(static text => new Violation(Members, text)),
+            .. SegmentModel.CheckSums(journal, recovered, now).Select(static text => new Violation(Sums, text)),
+            .. SegmentModel.CheckInstants(journal, now).Select(static text => new Violation(Instants, text)),
+            .. SegmentModel.CheckDue(journal, recovered, now).Select(static text => new Violation(Due, text)),
         ];
 
     /// <summary>Nothing acknowledged is lost, and nothing at all is there twice.</summary>

@@ -39,6 +39,19 @@ public sealed class PlantedBugTests
     public void Positions_CatchesAGapInACustomersSequence() =>
         AssertCaught(Invariants.Positions, static store => new LeapingStore(store));
 
+    [Fact]
+    public void Members_CatchesASegmentThatWasNotLeft() => AssertCaught(Invariants.Members, static store => new ClingingStore(store));
+
+    [Fact]
+    public void Sums_CatchesAReviewThatIsThereTwice() => AssertCaught(Invariants.Sums, static store => new EchoingStore(store));
+
+    [Fact]
+    public void Instants_CatchesAChangeWithTheInstantOfItsTurn() =>
+        AssertCaught(Invariants.Instants, static store => new TardyStore(store));
+
+    [Fact]
+    public void Due_CatchesAnIndexThatWasNotWritten() => AssertCaught(Invariants.Due, static store => new DozingStore(store));
+
     /// <summary>Goal: nobody adds an invariant that could be blind.</summary>
     [Fact]
     public void EveryInvariant_HasAPlantedBug()

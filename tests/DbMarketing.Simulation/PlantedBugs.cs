@@ -106,12 +106,13 @@ internal sealed class UncountingStore(IJournalStore inner) : DelegatingJournalSt
             cancellationToken);
 }
 
-/// <summary>Numbers a customer's rows from the third on one too high.</summary>
+/// <summary>Numbers a customer's rows from the third on one too high, for whoever reads all of them at once.</summary>
 internal sealed class LeapingStore(IJournalStore inner) : DelegatingJournalStore(inner)
 {
     public override async Task<IReadOnlyList<JournalRow>> ReadCustomerAsync(
         CustomerKey customer, long after, long before, int limit, bool newestFirst, CancellationToken cancellationToken) =>
-        [.. (await base.ReadCustomerAsync(customer, after, before, limit, newestFirst, cancellationToken)).Select(Leap)];
+        [.. (await base.ReadCustomerAsync(customer, after, before, limit, newestFirst, cancellationToken))
+            .Select(row => limit == int.MaxValue ? Leap(row) : row)];
 
     private static JournalRow Leap(JournalRow row) => new()
     {
@@ -122,4 +123,58 @@ internal sealed class LeapingStore(IJournalStore inner) : DelegatingJournalStore
         At = row.At,
         Payload = row.Payload,
     };
+}
+
+/// <summary>Changes the reviews of the rows that it stores.</summary>
+internal abstract class ReviewingStore(IJournalStore inner) : DelegatingJournalStore(inner)
+{
+    public override Task<CommitResult> CommitAsync(
+        Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken) =>
+        base.CommitAsync(lease, expected, newKeyNumber, [.. writes.Select(Change)], cancellationToken);
+
+    protected abstract IEnumerable<Reviewed> Change(Reviewed reviewed);
+
+    private JournalWrite Change(JournalWrite write) => write.Sequence == 0 ? write : write with
+    {
+        Payload = EntryCodec.WriteTurn([.. EntryCodec.ReadTurn(write.Payload)
+            .SelectMany(entry => entry is Reviewed reviewed ? Change(reviewed) : (IEnumerable<Entry>)[entry])]),
+    };
+}
+
+/// <summary>Stores no leaving of a segment.</summary>
+internal sealed class ClingingStore(IJournalStore inner) : ReviewingStore(inner)
+{
+    protected override IEnumerable<Reviewed> Change(Reviewed reviewed) => [reviewed with { Left = [] }];
+}
+
+/// <summary>Stores every review twice: the state is the same, the sum is not.</summary>
+internal sealed class EchoingStore(IJournalStore inner) : ReviewingStore(inner)
+{
+    protected override IEnumerable<Reviewed> Change(Reviewed reviewed) => [reviewed, reviewed];
+}
+
+/// <summary>Stores changes with the instant of their turn.</summary>
+internal sealed class TardyStore(IJournalStore inner) : ReviewingStore(inner)
+{
+    protected override IEnumerable<Reviewed> Change(Reviewed reviewed) =>
+    [
+        reviewed with
+        {
+            Entered = [.. reviewed.Entered.Select(change => change with { At = reviewed.At })],
+            Left = [.. reviewed.Left.Select(change => change with { At = reviewed.At })],
+        },
+    ];
+}
+
+/// <summary>Leaves every third change out of the due index.</summary>
+internal sealed class DozingStore(IJournalStore inner) : DelegatingJournalStore(inner)
+{
+    private int _changes;
+
+    public override Task<CommitResult> CommitAsync(
+        Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken) =>
+        base.CommitAsync(
+            lease, expected, newKeyNumber,
+            [.. writes.Select(write => write.Due is not null && ++_changes % 3 == 0 ? write with { Due = null } : write)],
+            cancellationToken);
 }

@@ -18,6 +18,9 @@ internal sealed class SimulatedProcess : IAsyncDisposable
         DeliveriesAtOnce = 3,
         KnownIdleTime = TimeSpan.FromMinutes(3),
         AnonymousIdleTime = TimeSpan.FromMinutes(1),
+        ReviewsAtOnce = 3,
+        DuePollInterval = TimeSpan.FromSeconds(20),
+        PlaybookSweepInterval = TimeSpan.FromMinutes(2),
     };
 
     private readonly TaskCompletionSource _crashed = new();

@@ -12,6 +12,9 @@ internal sealed class StoredJournal
 
     public required IReadOnlyList<LedgerDelta> Ledger { get; init; }
 
+    /// <summary>What the due index holds.</summary>
+    public required IReadOnlyDictionary<CustomerId, DateTimeOffset?> Due { get; init; }
+
     public static async Task<StoredJournal> ReadAsync(IJournalStore store)
     {
         var customers = new Dictionary<CustomerId, IReadOnlyList<JournalRow>>();
@@ -26,6 +29,8 @@ internal sealed class StoredJournal
         {
             Lane = await store.ReadLaneAsync(0, 0, int.MaxValue, CancellationToken.None),
             Customers = customers,
+            Due = (await store.ReadDueAsync(default(DuePlace), DateTimeOffset.MaxValue, int.MaxValue, CancellationToken.None))
+                .ToDictionary(static item => item.Customer, static item => (DateTimeOffset?)item.Place.At),
             Ledger = await store.ReadLedgerAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None),
         };
     }

@@ -120,6 +120,8 @@ internal static class SimulatedPlaybook
     public const int WebMax = 3;
     public static readonly TimeSpan PresentedWindow = TimeSpan.FromDays(7);
     public static readonly TimeSpan WebWindow = TimeSpan.FromDays(1);
+    public static readonly TimeSpan Lapse = TimeSpan.FromMinutes(90);
+    public static readonly TimeSpan Recently = TimeSpan.FromMinutes(40);
 
     public static CompiledPlaybook Compiled { get; } = SamplePlaybook.Compile(SamplePlaybook.Source with
     {
@@ -133,6 +135,18 @@ internal static class SimulatedPlaybook
             },
         ],
         ChannelLimits = [new("web-daily", "web", WebMax, WebWindow)],
-        Segments = [new("buyers", "Buyers", SamplePlaybook.Field("purchases.count", ConditionOperator.AtLeast, "1"))],
+        Segments =
+        [
+            new("buyers", "Buyers", SamplePlaybook.Field("purchases.count", ConditionOperator.AtLeast, "1")),
+            new("lapsed", "Lapsed", SamplePlaybook.Field("recency", ConditionOperator.AtLeast, "\"90m\"")),
+            new("here", "Here", SamplePlaybook.Field("session.open", ConditionOperator.EqualTo, "true")),
+            new("cooling", "Cooling", new()
+            {
+                All =
+                [
+                    SamplePlaybook.Field("recency", ConditionOperator.AtLeast, "\"40m\""), new() { Not = new() { Segment = "lapsed" } },
+                ],
+            }),
+        ],
     });
 }

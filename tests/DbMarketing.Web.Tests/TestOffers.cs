@@ -30,6 +30,20 @@ internal static class TestOffers
         ],
     });
 
+    /// <summary>Whoever viewed a product a second ago is in a segment, and gets another offer.</summary>
+    public static CompiledPlaybook AfterASecond { get; } = SamplePlaybook.Compile(SamplePlaybook.Source with
+    {
+        Segments = [new("looked", "Looked", SamplePlaybook.Field("since.productViewed", ConditionOperator.AtLeast, "\"1s\""))],
+        Offers =
+        [
+            SamplePlaybook.Offer("welcome", "gadgets", 10),
+            SamplePlaybook.Offer("come-back", "thanks", 1_000) with
+            {
+                Policy = new EngagementPolicy(new Condition { Segment = "looked" }),
+            },
+        ],
+    });
+
     public static object Order(string customer, string messageId) => new
     {
         type = "track", userId = customer, messageId, @event = "Order Completed", properties = new { order_id = messageId, total = 20, currency = "USD" },

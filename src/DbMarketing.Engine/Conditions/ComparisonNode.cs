@@ -19,13 +19,15 @@ internal sealed class ComparisonNode<T>(
 
     public override bool Holds(ConditionInput input) => Compare(read(input));
 
-    public override DateTimeOffset? ChangesAt(ConditionInput input) => source.Course is null ? null : ChangeAfter(input, Holds(input));
+    public override DateTimeOffset? ChangesAt(ConditionInput input, DateTimeOffset before) =>
+        source.Course is null ? null : ChangeAfter(input, Holds(input), before);
 
     public override ConditionResult Evaluate(ConditionInput input, bool denied)
     {
         var actual = read(input);
         var value = Compare(actual);
-        return new(value, FieldFinding.Of(field, days, op, actual, wanted, value, denied), ChangeAfter(input, value));
+        return new(value, FieldFinding.Of(field, days, op, actual, wanted, value, denied),
+            ChangeAfter(input, value, DateTimeOffset.MaxValue));
     }
 
     private bool Compare(T? actual) => actual is not { } known
@@ -57,7 +59,7 @@ internal sealed class ComparisonNode<T>(
         return false;
     }
 
-    private DateTimeOffset? ChangeAfter(ConditionInput input, bool value)
+    private DateTimeOffset? ChangeAfter(ConditionInput input, bool value, DateTimeOffset before)
     {
         if (source.Course is not { } course)
         {
@@ -66,6 +68,11 @@ internal sealed class ComparisonNode<T>(
 
         foreach (var instant in course(input, threshold))
         {
+            if (instant >= before)
+            {
+                return null;
+            }
+
             if (instant > input.Now && Holds(input with { Now = instant }) != value)
             {
                 return instant;

@@ -38,8 +38,11 @@ public sealed class CompiledCondition
     /// <summary>The fast path: the truth value alone.</summary>
     public bool Holds(ConditionInput input) => _node.Holds(input);
 
-    /// <summary>The earliest later instant at which time alone may change the value; null when none. As in <see cref="Evaluate"/>.</summary>
-    public DateTimeOffset? ChangesAt(ConditionInput input) => _node.ChangesAt(input);
+    /// <summary>
+    /// The earliest later instant at which time alone may change the value, as in <see cref="Evaluate"/>; null when none comes before
+    /// <paramref name="before"/>, beyond which it does not look.
+    /// </summary>
+    public DateTimeOffset? ChangesAt(ConditionInput input, DateTimeOffset before) => _node.ChangesAt(input, before);
 
     /// <summary>The truth value with its reason and the instant at which it may change; agrees with <see cref="Holds"/>.</summary>
     public ConditionResult Evaluate(ConditionInput input) => _node.Evaluate(input, denied: false);

@@ -16,10 +16,10 @@ internal abstract class ConditionNode
     public abstract bool Holds(ConditionInput input);
 
     /// <summary>
-    /// The earliest later instant at which the value may differ by time alone; null when none. What <see cref="Evaluate"/> gives, without
-    /// the words.
+    /// The earliest later instant at which the value may differ by time alone; null when none comes before <paramref name="before"/>. What
+    /// <see cref="Evaluate"/> gives, without the words, and without looking further ahead than is asked.
     /// </summary>
-    public abstract DateTimeOffset? ChangesAt(ConditionInput input);
+    public abstract DateTimeOffset? ChangesAt(ConditionInput input, DateTimeOffset before);
 
     /// <summary>
     /// The truth value with reason and instant of change. <paramref name="denied"/> only changes the words: it stands under an odd

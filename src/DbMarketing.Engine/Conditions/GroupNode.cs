@@ -25,42 +25,8 @@ internal sealed class GroupNode(bool all, ConditionNode[] children) : ConditionN
         return all;
     }
 
-    public override DateTimeOffset? ChangesAt(ConditionInput input)
-    {
-        if (Class < FieldClass.Time)
-        {
-            return null;
-        }
-
-        DateTimeOffset? found = null;
-        if (Holds(input) == all)
-        {
-            foreach (var child in children)
-            {
-                var change = child.ChangesAt(input);
-                found = change is null || change > found ? found : change;
-            }
-
-            return found;
-        }
-
-        foreach (var child in children)
-        {
-            if (child.Holds(input) == all)
-            {
-                continue;
-            }
-
-            if (child.ChangesAt(input) is not { } change)
-            {
-                return null;
-            }
-
-            found = change < found ? found : change;
-        }
-
-        return found;
-    }
+    public override DateTimeOffset? ChangesAt(ConditionInput input, DateTimeOffset before) =>
+        Class < FieldClass.Time ? null : Holds(input) == all ? EarliestChange(input, before) : LatestChange(input, before);
 
     public override ConditionResult Evaluate(ConditionInput input, bool denied)
     {
@@ -68,6 +34,47 @@ internal sealed class GroupNode(bool all, ConditionNode[] children) : ConditionN
         var value = Array.TrueForAll(results, result => result.Value == all) == all;
         var deciding = value == all ? results : Array.FindAll(results, result => result.Value == value);
         return new(value, Finding(deciding, value == all), value == all ? Earliest(results) : Latest(deciding));
+    }
+
+    private DateTimeOffset? EarliestChange(ConditionInput input, DateTimeOffset before)
+    {
+        DateTimeOffset? earliest = null;
+        foreach (var child in children)
+        {
+            earliest = child.ChangesAt(input, earliest ?? before) ?? earliest;
+        }
+
+        return earliest;
+    }
+
+    private DateTimeOffset? LatestChange(ConditionInput input, DateTimeOffset before)
+    {
+        // A child that time cannot change settles it, and costs less to ask than one that it can.
+        foreach (var child in children)
+        {
+            if (child.Class < FieldClass.Time && child.Holds(input) != all)
+            {
+                return null;
+            }
+        }
+
+        DateTimeOffset? latest = null;
+        foreach (var child in children)
+        {
+            if (child.Holds(input) == all)
+            {
+                continue;
+            }
+
+            if (child.ChangesAt(input, before) is not { } change)
+            {
+                return null;
+            }
+
+            latest = change < latest ? latest : change;
+        }
+
+        return latest;
     }
 
     /// <summary>Every child speaks for the value: it may change as soon as any of them does.</summary>

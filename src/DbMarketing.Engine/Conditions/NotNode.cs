@@ -11,7 +11,7 @@ internal sealed class NotNode(ConditionNode child) : ConditionNode
 
     public override bool Holds(ConditionInput input) => !child.Holds(input);
 
-    public override DateTimeOffset? ChangesAt(ConditionInput input) => child.ChangesAt(input);
+    public override DateTimeOffset? ChangesAt(ConditionInput input, DateTimeOffset before) => child.ChangesAt(input, before);
 
     public override ConditionResult Evaluate(ConditionInput input, bool denied)
     {

@@ -11,7 +11,7 @@ internal sealed class SegmentNode(string name, ConditionNode condition) : Condit
 
     public override bool Holds(ConditionInput input) => condition.Holds(input);
 
-    public override DateTimeOffset? ChangesAt(ConditionInput input) => condition.ChangesAt(input);
+    public override DateTimeOffset? ChangesAt(ConditionInput input, DateTimeOffset before) => condition.ChangesAt(input, before);
 
     public override ConditionResult Evaluate(ConditionInput input, bool denied)
     {

@@ -28,14 +28,16 @@ internal sealed class TextNode(
 
     public override bool Holds(ConditionInput input) => Compare(read(input));
 
-    public override DateTimeOffset? ChangesAt(ConditionInput input) => course is null ? null : ChangeAfter(input, Holds(input));
+    public override DateTimeOffset? ChangesAt(ConditionInput input, DateTimeOffset before) =>
+        course is null ? null : ChangeAfter(input, Holds(input), before);
 
     public override ConditionResult Evaluate(ConditionInput input, bool denied)
     {
         var actual = read(input);
         var value = Compare(actual);
         var shown = actual.IsKnown ? actual.ToString() : null;
-        return new(value, FieldFinding.Of(field, days: null, op, shown, values, value, denied), ChangeAfter(input, value));
+        return new(value, FieldFinding.Of(field, days: null, op, shown, values, value, denied),
+            ChangeAfter(input, value, DateTimeOffset.MaxValue));
     }
 
     private bool Compare(TextValue actual) => !actual.IsKnown
@@ -62,10 +64,15 @@ internal sealed class TextNode(
         return false;
     }
 
-    private DateTimeOffset? ChangeAfter(ConditionInput input, bool value)
+    private DateTimeOffset? ChangeAfter(ConditionInput input, bool value, DateTimeOffset before)
     {
         foreach (var instant in course?.Invoke(input, null) ?? [])
         {
+            if (instant >= before)
+            {
+                return null;
+            }
+
             if (instant > input.Now && Holds(input with { Now = instant }) != value)
             {
                 return instant;

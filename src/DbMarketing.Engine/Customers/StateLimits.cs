@@ -74,6 +74,6 @@ public static class StateLimits
     /// <summary>Refused links that are remembered, so that they are not asked for again and again.</summary>
     public const int RefusedLinks = 32;
 
-    /// <summary>Characters of the reason that is recorded with a change of segment; a longer one is cut, and ends with an ellipsis.</summary>
+    /// <summary>Characters of the reason recorded with a change of segment; a longer one is cut, and ends with an ellipsis.</summary>
     public const int ReasonCharacters = 200;
 }

@@ -19,7 +19,7 @@ internal sealed class DueSweep(ActorHost host, ILogger<DueSweep> logger) : IDisp
         _sweep.Start(stopping => PassAsync(requests, stopping));
     }
 
-    public async Task StopAsync()
+    internal async Task StopAsync()
     {
         await _sweep.StopAsync();
         await _lease.ReleaseAsync();

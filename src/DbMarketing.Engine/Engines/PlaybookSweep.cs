@@ -20,7 +20,7 @@ internal sealed class PlaybookSweep(ActorHost host, ILogger<PlaybookSweep> logge
         _sweep.Start(stopping => PassAsync(requests, stopping));
     }
 
-    public async Task StopAsync()
+    internal async Task StopAsync()
     {
         await _sweep.StopAsync();
         await _lease.ReleaseAsync();

@@ -17,7 +17,7 @@ internal sealed partial class Sweep(ActorHost host, string name, TimeSpan interv
         () => RunAsync(pass), CancellationToken.None, TaskCreationOptions.DenyChildAttach, host.Scheduler).Unwrap();
 
     /// <summary>Completes when the pass under way has ended.</summary>
-    public Task StopAsync()
+    internal Task StopAsync()
     {
         _stopping.Cancel();
         return _run;

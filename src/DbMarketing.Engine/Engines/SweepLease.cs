@@ -11,7 +11,7 @@ internal sealed class SweepLease(ActorHost host, string name)
     private DateTimeOffset _renewAt;
 
     /// <summary>True when this node may sweep for the next seconds; false when another one does.</summary>
-    public async Task<bool> TryHoldAsync()
+    internal async Task<bool> TryHoldAsync()
     {
         var now = host.Time.GetUtcNow();
         if (_held is null || now >= _renewAt)
@@ -24,7 +24,7 @@ internal sealed class SweepLease(ActorHost host, string name)
     }
 
     /// <summary>Gives the right back, so that another node need not wait for its end.</summary>
-    public async Task ReleaseAsync()
+    internal async Task ReleaseAsync()
     {
         if (_held is not { } lease)
         {

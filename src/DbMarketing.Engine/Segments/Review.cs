@@ -60,7 +60,7 @@ internal sealed class Review
         for (var step = 0; step < mostSteps && at < now; step++)
         {
             Compare(at.Value);
-            at = SegmentsChangeAt(at.Value);
+            at = SegmentsChangeAt(at.Value, before: now);
         }
     }
 
@@ -79,9 +79,12 @@ internal sealed class Review
         }
 
         Compare(now);
-        var next = Earlier(SegmentsChangeAt(now), Standings.ChangesAt(_state, _playbook.TimeZone, now));
+        // What the index holds already, and nothing later, need not be looked for.
         var fired = _last.DueAt <= now;
-        var due = _last.DueAt is null || fired || next < _last.DueAt ? next : null;
+        var held = fired ? null : _last.DueAt;
+        var next = Standings.ChangesAt(_state, _playbook.TimeZone, now);
+        next = SegmentsChangeAt(now, Earlier(next, held) ?? DateTimeOffset.MaxValue) ?? next;
+        var due = held is null || next < held ? next : null;
         var moved = _last.Standing != standing;
         return newPlaybook || moved || fired || due is not null || _entered is not null || _left is not null
             ? new()
@@ -150,13 +153,13 @@ internal sealed class Review
     }
 
     /// <summary>In whole milliseconds, as the engine's clock goes: the first of them at which a segment may have changed.</summary>
-    private DateTimeOffset? SegmentsChangeAt(DateTimeOffset now)
+    private DateTimeOffset? SegmentsChangeAt(DateTimeOffset now, DateTimeOffset before)
     {
         var input = InputAt(now);
         DateTimeOffset? earliest = null;
         foreach (var segment in _playbook.TimedSegments)
         {
-            earliest = Earlier(earliest, segment.Condition.ChangesAt(input));
+            earliest = segment.Condition.ChangesAt(input, earliest ?? before) ?? earliest;
         }
 
         return earliest is { } exact && UtcMillisecondsConverter.Truncate(exact) is var whole && whole < exact
@@ -169,7 +172,8 @@ internal sealed class Review
     private string ReasonOf(CompiledCondition condition, ConditionInput input)
     {
         var source = _playbook.Source;
-        var reason = ConditionWords.Of(source.Languages is [var first, ..] ? first : null, source).Reason(condition.Evaluate(input).Finding);
+        var words = ConditionWords.Of(source.Languages is [var first, ..] ? first : null, source);
+        var reason = words.Reason(condition.Evaluate(input).Finding);
         return reason.Length <= StateLimits.ReasonCharacters ? reason : reason[..(StateLimits.ReasonCharacters - 1)] + "…";
     }
 

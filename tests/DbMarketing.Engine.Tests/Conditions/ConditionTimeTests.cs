@@ -23,7 +23,9 @@ public sealed class ConditionTimeTests
             var input = InputOf(random);
             var result = condition.Evaluate(input);
             Assert.Equal(condition.Holds(input), result.Value);
-            Assert.Equal(condition.ChangesAt(input), result.ChangesAt);
+            Assert.Equal(condition.ChangesAt(input, DateTimeOffset.MaxValue), result.ChangesAt);
+            var bound = input.Now.AddTicks(random.NextInt64(TimeSpan.FromDays(60).Ticks));
+            Assert.Equal(result.ChangesAt < bound ? result.ChangesAt : null, condition.ChangesAt(input, bound));
             Assert.True(result.ChangesAt is null || condition.Class == FieldClass.Time);
             Assert.True(result.ChangesAt is null || result.ChangesAt > input.Now);
 

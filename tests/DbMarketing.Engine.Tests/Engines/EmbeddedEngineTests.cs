@@ -26,7 +26,7 @@ public sealed class EmbeddedEngineTests : EmbeddedEngineRun
         await engine.StopAsync(Cancellation);
         await Task.WhenAll(calls);
         var rows = await new VolatileJournalStore(Time, Journal).ReadLaneAsync(0, 0, int.MaxValue, Cancellation);
-        Assert.Equal(100, rows.SelectMany(static row => EntryCodec.ReadTurn(row.Payload)).Count(static entry => entry is InteractionRecorded));
+        Assert.Equal(100, rows.SelectMany(static row => EntryCodec.ReadTurn(row.Payload)).OfType<InteractionRecorded>().Count());
     }
 
     [Fact]

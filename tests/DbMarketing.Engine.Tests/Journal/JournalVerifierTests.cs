@@ -1,6 +1,8 @@
+using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Segments;
 using DbMarketing.Testing;
 
 namespace DbMarketing.Engine.Tests.Journal;
@@ -123,6 +125,54 @@ public sealed class JournalVerifierTests : IAsyncDisposable
                 "Row 1 of the outbox owes the hand-over of a merge that the journal does not have open.",
             ],
             (await RunAsync()).Faults.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Run_OfReviewsAsTheTurnShouldHaveMadeThem_FindsNoFault()
+    {
+        await CommitReviewedAsync(static reviewed => reviewed);
+        Assert.Empty((await RunAsync()).Faults);
+    }
+
+    [Fact]
+    public async Task Run_OfASegmentThatWasNotAnnounced_OrWronglySo_ReportsBoth()
+    {
+        await CommitReviewedAsync(reviewed => reviewed with { Entered = [new("buyers", reviewed.At, null)] });
+        Assert.Equal(
+            ["Customer 1 should be in segment 'here', and is not.", "Customer 1 should not be in segment 'buyers', and is."],
+            (await RunAsync()).Faults.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Run_OfAStandingThatIsNotThatOfTheState_ReportsIt()
+    {
+        await CommitReviewedAsync(static reviewed => reviewed with { Is = new Standing { Orders = 3 } });
+        Assert.Contains("should stand at", Assert.Single((await RunAsync()).Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_OfADueIndexThatComesTooLate_OrIsNotThatOfTheRows_ReportsIt()
+    {
+        await CommitReviewedAsync(static reviewed => reviewed with { DueAt = reviewed.DueAt!.Value.AddDays(1) });
+        Assert.Contains("changes at", Assert.Single((await RunAsync()).Faults), StringComparison.Ordinal);
+        await CommitAsync(Turn(Ann, 1, 2, applied: 0, new AbsorbDelivered { At = _time.GetUtcNow(), Survivor = "k:b" }) with { Due = new(null) });
+        Assert.Contains(
+            (await RunAsync()).Faults, static fault => fault.StartsWith("Customer 1 is due at no instant by the due index", StringComparison.Ordinal));
+    }
+
+    /// <summary>One turn with its review, changed, under a stored playbook.</summary>
+    private async Task CommitReviewedAsync(Func<Reviewed, Reviewed> change)
+    {
+        var playbook = SamplePlaybook.Compile(SamplePlaybook.Source with
+        {
+            Segments = [.. SamplePlaybook.Source.Segments, new("here", "Here", SamplePlaybook.Field("session.open", ConditionOperator.EqualTo, "true"))],
+        });
+        await _store.WriteDocumentAsync(new("playbook", playbook.Version, _time.GetUtcNow(), playbook.Document), 0, Cancellation);
+        var state = new CustomerState(Ann);
+        state.Apply(View("m1"));
+        state.EndTurn(1);
+        var reviewed = change(new Review(state, playbook).Conclude(_time.GetUtcNow())!);
+        await CommitAsync(Turn(Ann, 1, 1, applied: 1, View("m1"), reviewed) with { Due = new(reviewed.DueAt) });
     }
 
     private LinkRequested Wish() => new() { At = _time.GetUtcNow(), Other = "a:x", Explicit = false };

@@ -106,7 +106,7 @@ public sealed class ReviewTests
         Assert.Equal([("lapsed", Start.AddDays(30).AddMilliseconds(1))], Instants(ReviewAt(Start.AddDays(31), playbook: strict)!.Entered));
     }
 
-    /// <summary>Goal: an active customer does not rewrite the index with each event; what fires too early writes the later instant.</summary>
+    /// <summary>Goal: an active customer does not rewrite the index each time; what fires too early writes the later instant.</summary>
     [Fact]
     public void Conclude_LeavesAnEarlierInstantInTheIndex_UntilItFires()
     {
@@ -284,7 +284,7 @@ public sealed class ReviewTests
 
         public override bool Holds(ConditionInput input) => true;
 
-        public override DateTimeOffset? ChangesAt(ConditionInput input) => null;
+        public override DateTimeOffset? ChangesAt(ConditionInput input, DateTimeOffset before) => null;
 
         public override ConditionResult Evaluate(ConditionInput input, bool denied) => throw new NotSupportedException();
     }

@@ -51,6 +51,22 @@ public sealed class CustomerTests
     }
 
     [Fact]
+    public async Task Timeline_ShowsSegmentsEntered_AndNothingElseOfAReview()
+    {
+        await using var server = await WebServer.StartAsync();
+        await server.PostAsync("/v1/batch", new { batch = new[] { TestOffers.View("u", "m1") } });
+        await server.PostAsync("/v1/batch", new { batch = new[] { TestOffers.Order("u", "o1") } });
+
+        var items = (await server.GetAsync("/v1/customers/u/timeline?order=oldest")).GetProperty("items").EnumerateArray().ToList();
+
+        Assert.Equal(["recorded", "recorded", "segmentEntered"], items.Select(static item => item.GetProperty("entry").GetString()!));
+        Assert.Equal("buyers", items[2].GetProperty("segment").GetString());
+        Assert.Equal("1 order (at least 1)", items[2].GetProperty("reason").GetString());
+        Assert.Equal((2, 1), (items[2].GetProperty("sequence").GetInt64(), items[2].GetProperty("index").GetInt32()));
+        Assert.Equal(items[2].GetProperty("at").GetDateTimeOffset(), items[2].GetProperty("effectiveAt").GetDateTimeOffset());
+    }
+
+    [Fact]
     public async Task Customer_NobodyHasHeardOf_IsNotFound()
     {
         await using var server = await WebServer.StartAsync();

@@ -37,6 +37,25 @@ public sealed class LiveHubTests
         }
     }
 
+    /// <summary>Goal: a screen hears of what time alone changed, with the offers that go with it, before its renewal.</summary>
+    [Fact]
+    public async Task Time_ThatChangesASegment_ReachesTheScreenWithItsOffers()
+    {
+        await using var server = await WebServer.StartAsync(
+            static options => options.RenewalInterval = TimeSpan.FromHours(1), TestOffers.AfterASecond);
+        await using var screen = await HubSocket.ConnectAsync(server);
+        var start = await screen.InvokeAsync("Subscribe", new { customerId = "anna", channel = "web", placements = Hero, view = true });
+        Assert.Equal("welcome", OfferOf(start));
+
+        await server.PostAsync("/v1/batch", new { batch = new[] { TestOffers.View("anna", "m1") } });
+
+        var change = await screen.ChangedAsync(static c => c.GetProperty("cause").GetString() == "time");
+        Assert.Equal("come-back", OfferOf(change));
+        var segment = Assert.Single(change.GetProperty("view").GetProperty("segments").EnumerateArray());
+        Assert.Equal("looked", segment.GetProperty("id").GetString());
+        Assert.Equal(JsonValueKind.String, segment.GetProperty("since").ValueKind);
+    }
+
     /// <summary>A connection that came back to a server which stops would be waited for until the stop may take no longer.</summary>
     [Fact]
     public async Task Connection_ToAServerThatStops_IsRefused()
