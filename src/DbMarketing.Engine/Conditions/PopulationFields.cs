@@ -19,7 +19,8 @@ internal static class PopulationFields
             static input => TextValue.Of(input.Population?.Place.All?.Group), [.. NamedCell.All.Select(static named => named.Name)]));
         catalogue.Add(FieldBinder.Number(
             new(
-                "revenue.share", FieldType.Number, FieldClass.Population, "0 to 1", "The customer's share of the net revenue of all customers."),
+                "revenue.share", FieldType.Number, FieldClass.Population, "0 to 1",
+                "The customer's share of the net revenue of all customers."),
             static input => input.Population?.Place.All?.RevenueShare));
         AddTopShare(catalogue, "revenue.topShare", "", static place => place.All?.TopShare);
         AddScore(catalogue, "rfmYear.frequencyScore", "the orders of 365 days", static place => place.Year?.Frequency);

@@ -30,7 +30,7 @@ public sealed class CustomerScan(IJournalStore store, EngineLimits limits)
             foreach (var chunk in page.Where(listing => IsChosen(listing.Key, share)).Chunk(AtOnce))
             {
                 var read = await Task.WhenAll(chunk.Select(listing => ReadAsync(listing, cancellationToken)));
-                foreach (var customer in read.Where(static customer => customer.State is { IsTest: false, MergedInto: null, Sequence: > 0 }))
+                foreach (var customer in read.Where(static one => one.State is { IsTest: false, MergedInto: null, Sequence: > 0 }))
                 {
                     yield return customer;
                 }

@@ -14,8 +14,8 @@ public sealed class LivePopulation : IAsyncDisposable
     private readonly IReadOnlyList<ProjectionRunner> _runners;
 
     private LivePopulation(
-        IJournalStore journal, IProjectionStore store, ReferenceSource reference, ProjectionOptions options, string owner, TimeProvider time,
-        ILoggerFactory loggers)
+        IJournalStore journal, IProjectionStore store, ReferenceSource reference, ProjectionOptions options, string owner,
+        TimeProvider time, ILoggerFactory loggers)
     {
         Rfm = new(reference.Swap);
         _store = store;
@@ -38,8 +38,8 @@ public sealed class LivePopulation : IAsyncDisposable
     /// <summary>Makes the tables of the store, which the result owns. Nothing runs before <see cref="Start"/>.</summary>
     /// <param name="owner">Who this process is, as leases will name it; another one at each start.</param>
     public static async Task<LivePopulation> OpenAsync(
-        IJournalStore journal, IProjectionStore store, ReferenceSource reference, ProjectionOptions options, string owner, TimeProvider time,
-        ILoggerFactory loggers, CancellationToken cancellationToken)
+        IJournalStore journal, IProjectionStore store, ReferenceSource reference, ProjectionOptions options, string owner,
+        TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         try
         {
@@ -63,7 +63,8 @@ public sealed class LivePopulation : IAsyncDisposable
     }
 
     /// <summary>Saves what was folded, and gives the leases back.</summary>
-    public Task StopAsync() => Task.WhenAll(_runners.Select(static runner => runner.StopAsync()));
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(_runners.Select(runner => runner.StopAsync(cancellationToken)));
 
     /// <summary>Makes a projection again from the first row; false when there is none of that name.</summary>
     public async Task<bool> RebuildAsync(string projection, CancellationToken cancellationToken)
@@ -76,7 +77,7 @@ public sealed class LivePopulation : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        await StopAsync(CancellationToken.None);
         foreach (var runner in _runners)
         {
             await runner.DisposeAsync();

@@ -53,7 +53,8 @@ public sealed class SegmentCounts : IProjection
         var parts = new List<ProjectionPart>();
         if (_talliesUnsaved)
         {
-            parts.Add(new(TalliesKey, JsonSerializer.SerializeToUtf8Bytes(_tallies, PopulationJson.Default.SortedDictionaryStringSegmentTally)));
+            var body = JsonSerializer.SerializeToUtf8Bytes(_tallies, PopulationJson.Default.SortedDictionaryStringSegmentTally);
+            parts.Add(new(TalliesKey, body));
             _talliesUnsaved = false;
         }
 

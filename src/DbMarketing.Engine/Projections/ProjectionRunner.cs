@@ -56,10 +56,10 @@ public sealed partial class ProjectionRunner : IAsyncDisposable
     public void Start() => _loop ??= Task.Run(RunAsync);
 
     /// <summary>Saves what was folded and gives the lease back.</summary>
-    public async Task StopAsync()
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
-        await (_loop ?? Task.CompletedTask);
+        await (_loop ?? Task.CompletedTask).WaitAsync(cancellationToken);
     }
 
     /// <summary>Forgets what is saved, so that the owner makes the projection again from the first row.</summary>
@@ -73,11 +73,13 @@ public sealed partial class ProjectionRunner : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        await StopAsync(CancellationToken.None);
         _stopping.Dispose();
     }
 
-    /// <summary>One look at the journal: takes or renews the lease, folds, publishes and saves as far as it is time. True: more waits.</summary>
+    /// <summary>
+    /// One look at the journal: takes or renews the lease, folds, publishes and saves as far as it is time. True when more waits.
+    /// </summary>
     internal async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref _reload, 0) == 1)

@@ -20,7 +20,8 @@ public sealed class VolatileProjectionStore : IProjectionStore
             var whole = known?.Generation != saved.Checkpoint.Generation;
             var after = whole ? 0 : known!.Revision;
             var parts = saved.Parts.Where(part => part.Value.Revision > after)
-                .Select(static part => new ProjectionPart(part.Key, part.Value.Body)).OrderBy(static part => part.Key, StringComparer.Ordinal);
+                .Select(static part => new ProjectionPart(part.Key, part.Value.Body))
+                .OrderBy(static part => part.Key, StringComparer.Ordinal);
             return Task.FromResult<SavedProjection?>(new(saved.Checkpoint, [.. parts], whole));
         }
     }
@@ -58,7 +59,8 @@ public sealed class VolatileProjectionStore : IProjectionStore
             {
                 var old = saved.Checkpoint;
                 _saved[projection] = new(
-                    old with { Revision = old.Revision + 1, Generation = old.Generation + 1, Lanes = [], AsOf = DateTimeOffset.UnixEpoch }, []);
+                    old with { Revision = old.Revision + 1, Generation = old.Generation + 1, Lanes = [], AsOf = DateTimeOffset.UnixEpoch },
+                    []);
             }
         }
 

@@ -52,7 +52,11 @@ internal sealed class EngineHost : IAsyncDisposable
             var population = await LivePopulation.OpenAsync(
                 store, options.Storage.OpenProjections(), reference, Settings.Bind<ProjectionOptions>("Projections"),
                 options.WriterOptions.Owner, time, loggers, cancellationToken);
-            return new EngineHost(store, reference, library, engine, writer, population) { Notice = playbook.Notice, Limits = options.Limits };
+            return new EngineHost(store, reference, library, engine, writer, population)
+            {
+                Notice = playbook.Notice,
+                Limits = options.Limits,
+            };
         }
         catch
         {

@@ -19,8 +19,8 @@ internal static class OfferCustomersEndpoint
         .WithName("readOfferCustomers").WithTags("Segments")
         .WithSummary("The customers for whom an offer has the highest priority, by the decider's own rules")
         .WithDescription("top is 100 unless given, at most 10,000; format is json or csv. channel is the offer's first unless given, and "
-            + "placement the channel's first that the offer fits. Whoever lacks the consent, or whose caps are reached, is left out; nothing is "
-            + "reserved. complete is false when Web:ScanTimeout ended the search; csv says so in the header X-Complete.")
+            + "placement the channel's first that the offer fits. Whoever lacks the consent, or whose caps are reached, is left out; "
+            + "nothing is reserved. complete is false when Web:ScanTimeout ended the search; csv says so in the header X-Complete.")
         .WithScope(KeyScopes.Read).Produces<OfferCustomers>().Produces<string>(200, "text/csv")
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
 
@@ -55,13 +55,32 @@ internal static class OfferCustomersEndpoint
             return slots.Refuse(context);
         }
 
+        var found = await FindAsync(scan, id, request, reference, top, options.ScanTimeout, time, cancellationToken);
+        if (format == "json")
+        {
+            return TypedResults.Ok(found);
+        }
+
+        context.Response.Headers["X-Complete"] = found.Complete ? "true" : "false";
+        return CustomerCsv.Of(
+            "id,kind,priority,propensity,value,contextWeight,lever", found.Customers.Select(static one => new object?[]
+            {
+                one.Id, one.Kind, one.Factors.Priority, one.Factors.Propensity, one.Factors.Value, one.Factors.ContextWeight,
+                one.Factors.Lever,
+            }));
+    }
+
+    private static async Task<OfferCustomers> FindAsync(
+        CustomerScan scan, string offer, DecisionRequest request, ReferenceData reference, int top, TimeSpan timeout, TimeProvider time,
+        CancellationToken cancellationToken)
+    {
         var now = time.GetUtcNow();
         var best = new PriorityQueue<OfferCustomer, (double Priority, long Later)>();
         var (scanned, fitting, complete) = (0L, 0L, true);
         await foreach (var customer in scan.ReadAsync(default, 1, cancellationToken))
         {
             scanned++;
-            if (OfferFit.Judge(customer.State, id, request, reference, now) is { } factors)
+            if (OfferFit.Judge(customer.State, offer, request, reference, now) is { } factors)
             {
                 fitting++;
                 best.Enqueue(BodyOf(customer.State, factors), (factors.Priority, -customer.Key.Value));
@@ -71,7 +90,7 @@ internal static class OfferCustomersEndpoint
                 }
             }
 
-            if (time.GetUtcNow() - now >= options.ScanTimeout)
+            if (time.GetUtcNow() - now >= timeout)
             {
                 complete = false;
                 break;
@@ -84,19 +103,8 @@ internal static class OfferCustomersEndpoint
             customers[place] = best.Dequeue();
         }
 
-        if (format == "json")
-        {
-            return TypedResults.Ok(new OfferCustomers(
-                now, reference.Playbook.Version, id, request.Channel, request.Placements[0].Id, scanned, fitting, complete, customers));
-        }
-
-        context.Response.Headers["X-Complete"] = complete ? "true" : "false";
-        return CustomerCsv.Of(
-            "id,kind,priority,propensity,value,contextWeight,lever",
-            customers.Select(static one => new object?[]
-            {
-                one.Id, one.Kind, one.Factors.Priority, one.Factors.Propensity, one.Factors.Value, one.Factors.ContextWeight, one.Factors.Lever,
-            }));
+        return new(
+            now, reference.Playbook.Version, offer, request.Channel, request.Placements[0].Id, scanned, fitting, complete, customers);
     }
 
     private static OfferCustomer BodyOf(CustomerState customer, PriorityFactors factors) =>

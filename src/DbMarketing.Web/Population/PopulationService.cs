@@ -12,5 +12,5 @@ internal sealed class PopulationService(LivePopulation population) : IHostedServ
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => population.StopAsync();
+    public Task StopAsync(CancellationToken cancellationToken) => population.StopAsync(cancellationToken);
 }

@@ -27,7 +27,8 @@ internal static class ProjectionEndpoints
     private static Ok<ProjectionList> Read(LivePopulation population, TimeProvider time)
     {
         var now = time.GetUtcNow();
-        return TypedResults.Ok(new ProjectionList([.. population.Statuses.Select(status => ProjectionBody.Of(status, population.Options, now))]));
+        return TypedResults.Ok(new ProjectionList(
+            [.. population.Statuses.Select(status => ProjectionBody.Of(status, population.Options, now))]));
     }
 
     private static async Task<Results<Accepted, ProblemHttpResult>> RebuildAsync(
@@ -48,7 +49,8 @@ public sealed record ProjectionList(IReadOnlyList<ProjectionBody> Projections);
 /// <param name="SavedAt">When this node last saved them.</param>
 /// <param name="Fault">Why it stands still; null while it goes on.</param>
 public sealed record ProjectionBody(
-    string Name, ProjectionRole Role, DateTimeOffset? AsOf, double? AgeSeconds, bool Late, long Rows, DateTimeOffset? SavedAt, string? Fault)
+    string Name, ProjectionRole Role, DateTimeOffset? AsOf, double? AgeSeconds, bool Late, long Rows, DateTimeOffset? SavedAt,
+    string? Fault)
 {
     internal static ProjectionBody Of(ProjectionStatus status, ProjectionOptions options, DateTimeOffset now)
     {

@@ -18,8 +18,8 @@ internal static class RfmEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/rfm", Read).WithName("readRfm").WithTags("Population")
         .WithSummary("Recency, frequency and monetary of all customers: quintiles, cells and the Pareto curve")
         .WithDescription("window is all (the default), year (the newest 365 days) or quarter (90 days). Who did not buy in the window is "
-            + "not in it. A score is 1 + ⌊5 × customers with a lower value ÷ all⌋, so equal values share a score; values are counted in bins, "
-            + "exact in days and in orders below 128, and in revenue monetaryWidth wide.")
+            + "not in it. A score is 1 + ⌊5 × customers with a lower value ÷ all⌋, so equal values share a score; values are counted in "
+            + "bins, exact in days and in orders below 128, and in revenue monetaryWidth wide.")
         .WithScope(KeyScopes.Read).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
 
     private static Results<Ok<RfmBody>, ProblemHttpResult> Read(
@@ -37,7 +37,8 @@ internal static class RfmEndpoint
 
         var playbook = reference.Current.Playbook;
         var counted = window switch { "year" => figures.Year, "quarter" => figures.Quarter, _ => figures.All };
-        var body = new RfmBody(figures.AsOf, figures.Version, window, playbook.Source.BaseCurrency, figures.Customers, 0, 0, null, [], [], [], []);
+        var body = new RfmBody(
+            figures.AsOf, figures.Version, window, playbook.Source.BaseCurrency, figures.Customers, 0, 0, null, [], [], [], []);
         return TypedResults.Ok(counted is null ? body : Fill(body, counted, playbook.DayOf(time.GetUtcNow())));
     }
 

@@ -26,7 +26,8 @@ internal static class SegmentEndpoints
         group.MapGet("/{id}", ReadAsync).WithName("readSegment").WithSummary("A segment's members, and who entered and left by hour")
             .WithDescription("from and until are instants, without them the last 24 hours; at most 31 days, which is how long hours are "
                 + "kept. Hours without a change are left out.")
-            .WithScope(KeyScopes.Read).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(503);
+            .WithScope(KeyScopes.Read).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404)
+            .ProducesProblem(503);
     }
 
     private static Results<Ok<SegmentList>, ProblemHttpResult> ListAsync(
@@ -43,7 +44,10 @@ internal static class SegmentEndpoints
         var since = time.GetUtcNow().AddDays(-1);
         return TypedResults.Ok(new SegmentList(
             figures.AsOf, playbook.Version,
-            [.. playbook.Segments.Select(static segment => segment.Source.Id).Concat(gone).Select(id => BodyOf(id, playbook, figures, since))]));
+            [
+                .. playbook.Segments.Select(static segment => segment.Source.Id).Concat(gone)
+                    .Select(id => BodyOf(id, playbook, figures, since)),
+            ]));
     }
 
     private static Results<Ok<SegmentDetail>, ProblemHttpResult> ReadAsync(

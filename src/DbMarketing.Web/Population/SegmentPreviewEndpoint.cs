@@ -19,7 +19,7 @@ internal static class SegmentPreviewEndpoint
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/segments/preview", HandleAsync)
         .WithName("previewSegment").WithTags("Segments").WithSummary("How many customers a condition would hold for; nothing is stored")
-        .WithDescription("A sample of 1 % of the customers, 2,000 at least, with the 95 % interval of the whole; with full, every customer. "
+        .WithDescription("A sample of 1 % of the customers, 2,000 at least, with the 95 % interval of the whole; with full, all of them. "
             + "complete is false when Web:ScanTimeout ended the count before: then the numbers are of those who were looked at.")
         .WithScope(KeyScopes.Read).TakesJson<PreviewBody>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(413).ProducesProblem(422).ProducesProblem(429)

@@ -18,7 +18,8 @@ public sealed class OfferFitTests
 
         Assert.Equal(2, decision.Offers.Count);
         Assert.All(decision.Offers, offer =>
-            Assert.Equal(offer.Priority, OfferFit.Judge(person.State, offer.OfferId, request, person.Reference, person.Now)!.Value.Priority));
+            Assert.Equal(
+                offer.Priority, OfferFit.Judge(person.State, offer.OfferId, request, person.Reference, person.Now)!.Value.Priority));
         Assert.Null(OfferFit.Judge(person.State, "no-such", request, person.Reference, person.Now));
     }
 
@@ -33,8 +34,8 @@ public sealed class OfferFitTests
             [
                 new()
                 {
-                    Id = "declined", Outcome = ContactOutcome.Declined, Scope = SuppressionScope.Offer, Window = TimeSpan.FromDays(30), Count = 1,
-                    Pause = TimeSpan.FromDays(30),
+                    Id = "declined", Outcome = ContactOutcome.Declined, Scope = SuppressionScope.Offer, Count = 1,
+                    Window = TimeSpan.FromDays(30), Pause = TimeSpan.FromDays(30),
                 },
             ],
         }));

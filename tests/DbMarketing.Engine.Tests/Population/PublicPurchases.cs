@@ -33,7 +33,9 @@ internal static class PublicPurchases
                 decimal.Parse(fields[3], CultureInfo.InvariantCulture)))],
         lastDay);
 
-    /// <summary>The lines of an Online Retail invoice are one order, and of a cancellation one refund; lines without a customer are left out.</summary>
+    /// <summary>
+    /// The lines of an Online Retail invoice are one order, and of a cancellation one refund; lines without a customer are left out.
+    /// </summary>
     public static List<PublicPurchase> OnlineRetail(DateOnly lastDay)
     {
         using var file = File.OpenRead(RepositoryPaths.DataFile("online-retail", "online-retail.csv.gz"));

@@ -60,7 +60,7 @@ public sealed class SegmentReplayTests : EmbeddedEngineRun
                 }
                 else
                 {
-                    await runner.StopAsync();
+                    await runner.StopAsync(Cancellation);
                 }
 
                 await store.DisposeAsync();
@@ -112,11 +112,13 @@ public sealed class SegmentReplayTests : EmbeddedEngineRun
         {
             0 => new(known, new OrderCompleted
             {
-                MessageId = message, Source = "test", OccurredAt = at, ReceivedAt = Time.GetUtcNow(), OrderId = message, Amount = random.Next(60),
+                MessageId = message, Source = "test", OccurredAt = at, ReceivedAt = Time.GetUtcNow(),
+                OrderId = message, Amount = random.Next(60),
             }),
             1 => new(known, new OrderRefunded
             {
-                MessageId = message, Source = "test", OccurredAt = at, ReceivedAt = Time.GetUtcNow(), OrderId = message, Amount = random.Next(20),
+                MessageId = message, Source = "test", OccurredAt = at, ReceivedAt = Time.GetUtcNow(),
+                OrderId = message, Amount = random.Next(20),
             }),
             2 => Page(known, message) with { Link = CustomerId.Anonymous($"{person}") },
             3 => Page(CustomerId.Anonymous($"{random.Next(People)}"), message),

@@ -87,7 +87,7 @@ internal sealed class ProjectionRun
             await Journal.ReadLeaseAsync(LeaseNames.Projection(counts.Name), Cancellation)
                 ?? new Lease(LeaseNames.Projection(counts.Name), "nobody", 0, default), Cancellation);
         await CatchUpAsync(runner);
-        await runner.StopAsync();
+        await runner.StopAsync(Cancellation);
         return counts.Picture;
     }
 }

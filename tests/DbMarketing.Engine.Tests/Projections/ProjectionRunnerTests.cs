@@ -64,7 +64,9 @@ public sealed class ProjectionRunnerTests
         Assert.Equal(await _run.RecountAsync(), counts.Picture);
     }
 
-    /// <summary>Ends a run before and after each call of the store in turn, and in each fold; the next run must end in the same sums.</summary>
+    /// <summary>
+    /// Goal: the next run ends in the same sums. Method: ends a run before and after each call of the store in turn, and in each fold.
+    /// </summary>
     [Fact]
     public async Task Kill_BetweenAnyTwoStepsLosesAndRepeatsNothing()
     {
@@ -132,7 +134,7 @@ public sealed class ProjectionRunnerTests
         await follower.StepAsync(Cancellation);
         Assert.Equal(await RecountWithoutLeaseAsync(), counts.Picture);
 
-        await owner.StopAsync();
+        await owner.StopAsync(Cancellation);
         await _run.WriteManyAsync(3);
         _run.Time.Advance(_run.Options.LeaseDuration);
         await ProjectionRun.CatchUpAsync(follower);
@@ -285,7 +287,7 @@ public sealed class ProjectionRunnerTests
 
         runner.Start();
         await stopped.Task.WaitAsync(Cancellation);
-        await runner.StopAsync();
+        await runner.StopAsync(Cancellation);
 
         Assert.Equal("A planted fault.", runner.Status.Fault);
         Assert.Null(await _run.Store.ReadAsync(counts.Name, null, Cancellation));

@@ -24,7 +24,9 @@ public sealed class RfmEndpointTests
 
         Assert.Equal(("4", 0.4), await ScoreAsync(server, "c5"));
         var rfm = await server.GetAsync("/v1/rfm");
-        Assert.Equal((5, 5, 250), (rfm.GetProperty("customers").GetInt32(), rfm.GetProperty("buyers").GetInt32(), rfm.GetProperty("revenue").GetInt32()));
+        Assert.Equal(
+            (5, 5, 250),
+            (rfm.GetProperty("customers").GetInt32(), rfm.GetProperty("buyers").GetInt32(), rfm.GetProperty("revenue").GetInt32()));
         Assert.Equal(5, rfm.GetProperty("cells").EnumerateArray().Sum(static cell => cell.GetProperty("customers").GetInt32()));
         Assert.Equal(5, rfm.GetProperty("groups").EnumerateArray().Sum(static group => group.GetProperty("customers").GetInt32()));
         var fifth = rfm.GetProperty("pareto").EnumerateArray().Single(static point => point.GetProperty("topShare").GetDouble() == 0.2);

@@ -55,7 +55,8 @@ public sealed class PostgresProjectionStore : IProjectionStore
         },
         cancellationToken);
 
-    public Task<SavedProjection?> ReadAsync(string projection, Checkpoint? known, CancellationToken cancellationToken) => _database.RunAsync(
+    public Task<SavedProjection?> ReadAsync(
+        string projection, Checkpoint? known, CancellationToken cancellationToken) => _database.RunAsync(
         async connection =>
         {
             // Checkpoint and parts as of one commit.

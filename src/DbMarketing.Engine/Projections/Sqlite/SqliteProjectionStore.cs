@@ -73,7 +73,8 @@ public sealed class SqliteProjectionStore(string path) : IProjectionStore
         },
         cancellationToken);
 
-    public Task<bool> CommitAsync(Checkpoint checkpoint, IReadOnlyList<ProjectionPart> parts, CancellationToken cancellationToken) => UseAsync(
+    public Task<bool> CommitAsync(
+        Checkpoint checkpoint, IReadOnlyList<ProjectionPart> parts, CancellationToken cancellationToken) => UseAsync(
         connection =>
         {
             using var transaction = connection.BeginTransaction();

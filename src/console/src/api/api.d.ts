@@ -464,6 +464,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/segments/{id}/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The customers for whom a segment holds now, page by page
+         * @description format is json (the default) or csv. Go on with after = next until there is no next, which csv has in the header X-Next. A page ends at its limit of customers (100, at most 1,000) or when Web:ScanTimeout is over, and may be empty then. Needs a server key with the scope read.
+         */
+        get: operations["readSegmentCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/segments/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How many customers a condition would hold for; nothing is stored
+         * @description A sample of 1 % of the customers, 2,000 at least, with the 95 % interval of the whole; with full, every customer. complete is false when Web:ScanTimeout ended the count before: then the numbers are of those who were looked at. Needs a server key with the scope read.
+         */
+        post: operations["previewSegment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offers/{id}/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The customers for whom an offer has the highest priority, by the decider's own rules
+         * @description top is 100 unless given, at most 10,000; format is json or csv. channel is the offer's first unless given, and placement the channel's first that the offer fits. Whoever lacks the consent, or whose caps are reached, is left out; nothing is reserved. complete is false when Web:ScanTimeout ended the search; csv says so in the header X-Complete. Needs a server key with the scope read.
+         */
+        get: operations["readOfferCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rfm": {
         parameters: {
             query?: never;
@@ -1382,6 +1442,50 @@ export interface components {
         PlaybookHistory: {
             activations: components["schemas"]["PlaybookActivation"][];
         };
+        PreviewBody: {
+            condition: null | components["schemas"]["JsonElement"];
+            /**
+             * @description Look at every customer.
+             * @default false
+             */
+            full: boolean;
+        };
+        PreviewReply: {
+            /**
+             * Format: date-time
+             * @description The condition was evaluated as of then.
+             */
+            asOf: string;
+            /** @description The playbook that held. */
+            playbookVersion: string;
+            /**
+             * Format: int64
+             * @description Customers who were looked at.
+             */
+            scanned: number | string;
+            /**
+             * Format: int64
+             * @description For how many of them it holds.
+             */
+            found: number | string;
+            /**
+             * Format: int64
+             * @description For how many of all it holds, or will have been found to.
+             */
+            members: number | string;
+            /**
+             * Format: int64
+             * @description The lower end of the 95 % interval; the count itself when every customer was looked at.
+             */
+            low: number | string;
+            /**
+             * Format: int64
+             * @description The upper end.
+             */
+            high: number | string;
+            /** @description The count was not ended by its time limit. */
+            complete: boolean;
+        };
         PriorityFactors: {
             /** Format: double */
             propensity?: number | string;
@@ -1481,7 +1585,7 @@ export interface components {
             projections: components["schemas"]["ProjectionBody"][];
         };
         /** @enum {unknown} */
-        ProjectionRole: "None" | "Owner" | "Follower" | "Stopped";
+        ProjectionRole: "none" | "owner" | "follower" | "stopped";
         RfmBody: {
             /**
              * Format: date-time
@@ -3315,6 +3419,255 @@ export interface operations {
             };
             /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readSegmentCustomers: {
+        parameters: {
+            query?: {
+                after?: number | string;
+                limit?: number | string;
+                format?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    previewSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody"];
+                "*/*": components["schemas"]["PreviewBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewReply"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readOfferCustomers: {
+        parameters: {
+            query?: {
+                top?: number | string;
+                channel?: string;
+                placement?: string;
+                format?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
