@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Population;
 using DbMarketing.Web.Customers;
 using DbMarketing.Web.Decide;
 using DbMarketing.Web.Decisions;
@@ -11,6 +12,7 @@ using DbMarketing.Web.Live;
 using DbMarketing.Web.Outcomes;
 using DbMarketing.Web.Pages;
 using DbMarketing.Web.Playbooks;
+using DbMarketing.Web.Population;
 using DbMarketing.Web.Problems;
 using DbMarketing.Web.Security;
 using DbMarketing.Web.Statistics;
@@ -30,7 +32,7 @@ namespace DbMarketing.Web;
 /// <summary>
 /// Adds the HTTP API, the live feed and the screens to a host. The host registers what they stand on: <c>ICustomerEngine</c>,
 /// <c>IEngineStatistics</c>, <c>EngineLimits</c>, <c>IJournalStore</c>, <c>ReferenceSource</c>, <c>PlaybookLibrary</c>,
-/// <c>DecisionReplay</c> and
+/// <c>DecisionReplay</c>, <c>LivePopulation</c> and
 /// <c>TimeProvider</c>.
 /// </summary>
 public static class DbMarketingWeb
@@ -49,7 +51,7 @@ public static class DbMarketingWeb
         services.AddSingleton<EventMapper>().AddSingleton<EventIntake>().AddSingleton<EventRecorder>().AddSingleton<TrackingAdmission>();
         services.AddSingleton<OfferBodies>().AddSingleton<PastDecisions>().AddSingleton<DecideEndpoint>().AddSingleton<OutcomeReader>()
             .AddSingleton<OutcomesEndpoint>();
-        services.AddHealth().AddSingleton<ReplaySlots>().AddSingleton<BytesInFlight>();
+        services.AddHealth().AddSingleton<ReplaySlots>().AddSingleton<BytesInFlight>().AddSingleton<ScanSlots>().AddSingleton<CustomerScan>();
         services.AddSingleton<CustomerPaths>().AddSingleton<Timeline>().AddSingleton<AbsorbedHistories>().AddSingleton<StoredDecisions>();
         services.AddSingleton<LiveOffers>().AddSingleton<SubscriptionTable>().AddSingleton<OverviewTicker>();
         services.AddHostedService(static provider => provider.GetRequiredService<OverviewTicker>());
@@ -99,6 +101,12 @@ public static class DbMarketingWeb
         DecisionEndpoints.Map(app);
         ExplanationEndpoint.Map(app);
         PlaybookEndpoints.Map(app);
+        SegmentEndpoints.Map(app);
+        SegmentMembersEndpoint.Map(app);
+        SegmentPreviewEndpoint.Map(app);
+        OfferCustomersEndpoint.Map(app);
+        RfmEndpoint.Map(app);
+        ProjectionEndpoints.Map(app);
         LedgerEndpoint.Map(app);
         StatisticsEndpoint.Map(app);
         LimitsEndpoint.Map(app);

@@ -12,6 +12,7 @@ using DbMarketing.Web.Ledger;
 using DbMarketing.Web.Live;
 using DbMarketing.Web.Outcomes;
 using DbMarketing.Web.Playbooks;
+using DbMarketing.Web.Population;
 using DbMarketing.Web.Problems;
 using DbMarketing.Web.Security;
 using DbMarketing.Web.Statistics;
@@ -53,6 +54,14 @@ namespace DbMarketing.Web;
 [JsonSerializable(typeof(PlaybookCheck))]
 [JsonSerializable(typeof(PlaybookActivation))]
 [JsonSerializable(typeof(RollBackBody))]
+[JsonSerializable(typeof(ProjectionList))]
+[JsonSerializable(typeof(RfmBody))]
+[JsonSerializable(typeof(OfferCustomers))]
+[JsonSerializable(typeof(PreviewBody))]
+[JsonSerializable(typeof(PreviewReply))]
+[JsonSerializable(typeof(SegmentMembers))]
+[JsonSerializable(typeof(SegmentList))]
+[JsonSerializable(typeof(SegmentDetail))]
 [JsonSerializable(typeof(SubscribeBody))]
 [JsonSerializable(typeof(SubscribedBody))]
 [JsonSerializable(typeof(ChangedBody))]

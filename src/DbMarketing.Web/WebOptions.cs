@@ -62,6 +62,14 @@ public sealed class WebOptions
     /// </summary>
     public int TimelinePageBytes { get; set; } = 1024 * 1024;
 
+    /// <summary>
+    /// Answers made from all customers at once: members of a segment, previews, best customers. The default is 2; one more gets 429.
+    /// </summary>
+    public int MaxScans { get; set; } = 2;
+
+    /// <summary>How long such an answer looks at customers; then it says that it is not complete. The default is 1 minute.</summary>
+    public TimeSpan ScanTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Most events of one batch. The default is 2,500, as the public protocol has it; those beyond are rejected by name.</summary>
     public int MaxBatchEvents { get; set; } = 2_500;
 

@@ -4,8 +4,11 @@ using DbMarketing.Engine.Decisions;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Population;
+using DbMarketing.Engine.Projections;
 using DbMarketing.Engine.Propensity;
 using DbMarketing.Testing;
+using DbMarketing.Web.Population;
 using DbMarketing.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -53,6 +56,9 @@ internal sealed class WebServer : IAsyncDisposable
             await engine.StartAsync(CancellationToken.None);
         }
 
+        var population = await LivePopulation.OpenAsync(
+            store, new VolatileProjectionStore(), reference, new ProjectionOptions { PollInterval = TimeSpan.FromMilliseconds(10) }, "test",
+            time, NullLoggerFactory.Instance, CancellationToken.None);
         await library.ActivateAsync(reference.Current.Playbook, "test", CancellationToken.None);
 
         var builder = WebApplication.CreateSlimBuilder();
@@ -60,6 +66,7 @@ internal sealed class WebServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(webTime ?? time);
         builder.Services.AddSingleton<ICustomerEngine>(engine).AddSingleton<IEngineStatistics>(engine.Statistics).AddSingleton(limits);
+        builder.Services.AddSingleton(population).AddHostedService<PopulationService>();
         builder.Services.AddSingleton(store).AddSingleton(reference).AddSingleton(library).AddSingleton(new DecisionReplay(store, library));
         var options = new WebOptions { Secret = ServerSecret.CreateRandom(), LoopbackOnly = true,
             PushInterval = TimeSpan.FromMilliseconds(20) };

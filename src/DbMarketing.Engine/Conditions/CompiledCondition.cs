@@ -1,4 +1,5 @@
 using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Population;
 
 namespace DbMarketing.Engine.Conditions;
 
@@ -7,8 +8,10 @@ namespace DbMarketing.Engine.Conditions;
 /// <param name="Now">The instant of the evaluation.</param>
 /// <param name="Context">The request's context; empty outside a decision.</param>
 /// <param name="Channel">The request's channel; null outside a decision.</param>
+/// <param name="Population">Where the customer stands among all; null where nobody may ask, as in a turn's review.</param>
 public sealed record ConditionInput(
-    CustomerState Customer, DateTimeOffset Now, IReadOnlyDictionary<string, string> Context, string? Channel);
+    CustomerState Customer, DateTimeOffset Now, IReadOnlyDictionary<string, string> Context, string? Channel,
+    PopulationReading? Population = null);
 
 /// <summary>A condition's value with what decided it and the earliest instant at which time alone may change it.</summary>
 /// <param name="Value">Whether it holds.</param>

@@ -41,6 +41,23 @@ internal static class EnglishFieldPhrases
         ["years.birthDate"] = new("the age", "{0} years old", "age unknown"),
         ["consent."] = new(
             "consent to {1}", "{1} allowed", "{1} not allowed", IfTrue: "{1} were allowed", IfFalse: "{1} were not allowed"),
+        ["rfm.recencyScore"] = new("the recency score", "recency score {0} of 5", "no recency score yet"),
+        ["rfm.frequencyScore"] = new("the frequency score", "frequency score {0} of 5", "no frequency score yet"),
+        ["rfm.monetaryScore"] = new("the monetary score", "monetary score {0} of 5", "no monetary score yet"),
+        ["rfm.cell"] = new("the RFM cell", "RFM cell {0}", "no RFM cell yet"),
+        ["rfm.group"] = new("the customer group", "in the group “{0}”", "in no customer group yet"),
+        ["revenue.share"] = new("the share of all revenue", "{0} of all revenue", "no share of revenue yet"),
+        ["revenue.topShare"] = new("the place by revenue", "among the top {0} of customers", "no place by revenue yet"),
+        ["rfmYear.frequencyScore"] = new("the year's frequency score", "frequency score of the year {0} of 5", "no purchase in the year"),
+        ["rfmYear.monetaryScore"] = new("the year's monetary score", "monetary score of the year {0} of 5", "no purchase in the year"),
+        ["revenueYear.topShare"] = new(
+            "the place by the year's revenue", "among the year's top {0} of customers", "no purchase in the year"),
+        ["rfmQuarter.frequencyScore"] = new(
+            "the quarter's frequency score", "frequency score of the quarter {0} of 5", "no purchase in the quarter"),
+        ["rfmQuarter.monetaryScore"] = new(
+            "the quarter's monetary score", "monetary score of the quarter {0} of 5", "no purchase in the quarter"),
+        ["revenueQuarter.topShare"] = new(
+            "the place by the quarter's revenue", "among the quarter's top {0} of customers", "no purchase in the quarter"),
     };
 
     /// <summary>What happened, by kind of interaction: one and many.</summary>

@@ -26,7 +26,7 @@ public enum FieldClass
     [JsonStringEnumMemberName("own")] Own,
     /// <summary>Also the clock.</summary>
     [JsonStringEnumMemberName("time")] Time,
-    /// <summary>Also other customers. Reserved: no field of this version is of this class.</summary>
+    /// <summary>Also other customers.</summary>
     [JsonStringEnumMemberName("population")] Population,
 }
 

@@ -36,6 +36,19 @@ internal static class KoreanFieldPhrases
         ["years."] = new("{1} 후 햇수", "{1} 후 {0}", "{1} 알 수 없음", Counter: "년"),
         ["years.birthDate"] = new("나이", "만 {0}", "나이 알 수 없음", Counter: "세"),
         ["consent."] = new("{1} 허용", "{1} 허용됨", "{1} 허용되지 않음"),
+        ["rfm.recencyScore"] = new("최근성 점수", "최근성 점수 {0}", "최근성 점수 아직 없음", Counter: "점"),
+        ["rfm.frequencyScore"] = new("빈도 점수", "빈도 점수 {0}", "빈도 점수 아직 없음", Counter: "점"),
+        ["rfm.monetaryScore"] = new("금액 점수", "금액 점수 {0}", "금액 점수 아직 없음", Counter: "점"),
+        ["rfm.cell"] = new("RFM 셀", "RFM 셀 {0}", "RFM 셀 아직 없음"),
+        ["rfm.group"] = new("고객 그룹", "고객 그룹 {0}", "고객 그룹 아직 없음"),
+        ["revenue.share"] = new("전체 매출 비중", "전체 매출의 {0}", "매출 비중 아직 없음"),
+        ["revenue.topShare"] = new("매출 순위", "매출 상위 {0} 고객", "매출 순위 아직 없음"),
+        ["rfmYear.frequencyScore"] = new("최근 1년 빈도 점수", "최근 1년 빈도 점수 {0}", "최근 1년 구매 없음", Counter: "점"),
+        ["rfmYear.monetaryScore"] = new("최근 1년 금액 점수", "최근 1년 금액 점수 {0}", "최근 1년 구매 없음", Counter: "점"),
+        ["revenueYear.topShare"] = new("최근 1년 매출 순위", "최근 1년 매출 상위 {0} 고객", "최근 1년 구매 없음"),
+        ["rfmQuarter.frequencyScore"] = new("최근 90일 빈도 점수", "최근 90일 빈도 점수 {0}", "최근 90일 구매 없음", Counter: "점"),
+        ["rfmQuarter.monetaryScore"] = new("최근 90일 금액 점수", "최근 90일 금액 점수 {0}", "최근 90일 구매 없음", Counter: "점"),
+        ["revenueQuarter.topShare"] = new("최근 90일 매출 순위", "최근 90일 매출 상위 {0} 고객", "최근 90일 구매 없음"),
     };
 
     public static readonly IReadOnlyDictionary<string, string> Kinds = new Dictionary<string, string>(StringComparer.Ordinal)

@@ -18,6 +18,8 @@ public sealed record CustomerView
     public DateTimeOffset? FirstSeenAt { get; init; }
     public DateTimeOffset? LastSeenAt { get; init; }
     public required RfmView Rfm { get; init; }
+    /// <summary>Where the customer stands among all; null until the population was counted.</summary>
+    public ScoresView? Scores { get; init; }
     public required IReadOnlyList<SegmentView> Segments { get; init; }
     /// <summary>The strongest, strongest first; scores and shares to six decimals.</summary>
     public required IReadOnlyList<CategoryScore> Affinities { get; init; }
@@ -47,6 +49,30 @@ public sealed record RfmView
     /// <summary>Amounts in currencies without a rate: kept, not counted.</summary>
     public required IReadOnlyList<UncountedAmount> Uncounted { get; init; }
 }
+
+/// <summary>Where the customer stands among all who bought, by window; null in a window without a purchase.</summary>
+public sealed record ScoresView
+{
+    /// <summary>Every turn of any customer that was committed by then is in the cut points; the customer's own values are as of now.</summary>
+    public required DateTimeOffset AsOf { get; init; }
+    /// <summary>Ever.</summary>
+    public ScoreView? All { get; init; }
+    /// <summary>The newest 365 days.</summary>
+    public ScoreView? Year { get; init; }
+    /// <summary>The newest 90 days.</summary>
+    public ScoreView? Quarter { get; init; }
+}
+
+/// <summary>Scores by fifths of the customers who bought, 1 to 5; 5 is best.</summary>
+/// <param name="Recency">Of the day of the last purchase.</param>
+/// <param name="Frequency">Of the number of orders.</param>
+/// <param name="Monetary">Of the net revenue.</param>
+/// <param name="Cell">The three together, such as <c>545</c>.</param>
+/// <param name="Group">The name of the cell, such as <c>at risk</c>.</param>
+/// <param name="RevenueShare">Share of all net revenue, to six decimals.</param>
+/// <param name="TopShare">Share of customers who brought at least as much, to six decimals.</param>
+public sealed record ScoreView(
+    int Recency, int Frequency, int Monetary, string Cell, string Group, double RevenueShare, double TopShare);
 
 /// <summary>A segment that the customer is in.</summary>
 /// <param name="Id">Its id in the playbook.</param>

@@ -1,5 +1,6 @@
 using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Population;
 
 namespace DbMarketing.Engine.Customers;
 
@@ -18,6 +19,7 @@ public static class CustomerViewBuilder
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(reference);
         var playbook = reference.Playbook;
+        var population = PopulationReading.Live(state, reference, now);
         var ids = state.Aliases.Prepend(state.Id).ToList();
         return new()
         {
@@ -31,7 +33,8 @@ public static class CustomerViewBuilder
             FirstSeenAt = state.FirstSeenAt,
             LastSeenAt = state.LastSeenAt,
             Rfm = RfmOf(state.Purchases, playbook.Source.BaseCurrency, now),
-            Segments = SegmentsOf(state, playbook, now, language),
+            Scores = ScoresOf(population.Place, reference.Population),
+            Segments = SegmentsOf(state, playbook, population, now, language),
             Affinities = [.. state.Affinities.Top(Affinities, now).Select(static taste => taste with
             {
                 Score = ShownNumbers.Round(taste.Score), Share = ShownNumbers.Round(taste.Share),
@@ -64,10 +67,23 @@ public static class CustomerViewBuilder
         Uncounted = [.. purchases.Uncounted],
     };
 
-    private static List<SegmentView> SegmentsOf(CustomerState state, CompiledPlaybook playbook, DateTimeOffset now, string? language)
+    private static ScoresView? ScoresOf(PopulationPlace place, PopulationFigures? figures) => figures is null ? null : new()
+    {
+        AsOf = figures.AsOf,
+        All = ScoreOf(place.All),
+        Year = ScoreOf(place.Year),
+        Quarter = ScoreOf(place.Quarter),
+    };
+
+    private static ScoreView? ScoreOf(RfmPlace? place) => place is null ? null : new(
+        place.Recency, place.Frequency, place.Monetary, place.Cell, place.Group,
+        ShownNumbers.Round(place.RevenueShare), ShownNumbers.Round(place.TopShare));
+
+    private static List<SegmentView> SegmentsOf(
+        CustomerState state, CompiledPlaybook playbook, PopulationReading population, DateTimeOffset now, string? language)
     {
         var words = ConditionWords.Of(language, playbook.Source);
-        var input = new ConditionInput(state, now, new Dictionary<string, string>(), null);
+        var input = new ConditionInput(state, now, new Dictionary<string, string>(), null, population);
         var segments = new List<SegmentView>();
         foreach (var segment in playbook.Segments)
         {

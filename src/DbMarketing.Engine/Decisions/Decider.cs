@@ -1,6 +1,7 @@
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Population;
 
 namespace DbMarketing.Engine.Decisions;
 
@@ -17,11 +18,12 @@ public static class Decider
 {
     /// <summary>
     /// Decides for a customer as of an instant. <paramref name="trace"/>, when given, receives every offer with what stopped it;
-    /// it never changes the decision.
+    /// it never changes the decision. <paramref name="population"/> is what a replayed decision had recorded; by default the figures that
+    /// <paramref name="reference"/> holds are read.
     /// </summary>
     public static Decision Decide(
         CustomerState customer, DecisionRequest request, ReferenceData reference,
-            DateTimeOffset now, ulong seed, DecisionId id, DecisionTrace? trace = null)
+            DateTimeOffset now, ulong seed, DecisionId id, DecisionTrace? trace = null, PopulationReading? population = null)
     {
         ArgumentNullException.ThrowIfNull(customer);
         ArgumentNullException.ThrowIfNull(request);
@@ -32,7 +34,8 @@ public static class Decider
 
         // The session is written into the record, so that later decisions of the same visit find their reservations.
         var resolved = request.SessionId is null ? request with { SessionId = customer.SessionOf(request, now) } : request;
-        var moment = new DecisionMoment(customer, resolved, reference, now, seed);
+        population ??= PopulationReading.Live(customer, reference, now);
+        var moment = new DecisionMoment(customer, resolved, reference, now, seed, population);
         var offers = new List<DecidedOffer>();
         var placements = new DecidedPlacement[resolved.Placements.Count];
         var lateDrops = trace is null ? null : new Dictionary<int, DecisionStage>();
@@ -67,6 +70,7 @@ public static class Decider
             Request = resolved,
             Offers = offers,
             Placements = placements,
+            Population = moment.Plan.ReadsPopulation ? population.Place : null,
         };
         trace?.Record(new CandidateTracer(decision, moment, lateDrops!).Trace());
         return decision;

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.Population;
 
 namespace DbMarketing.Engine.Decisions;
 
@@ -19,6 +20,8 @@ public sealed record Decision
     public required DecisionRequest Request { get; init; }
     public required IReadOnlyList<DecidedOffer> Offers { get; init; }
     public required IReadOnlyList<DecidedPlacement> Placements { get; init; }
+    /// <summary>Where the customer stood among all; null when no condition of the playbook reads the population.</summary>
+    public PopulationPlace? Population { get; init; }
 }
 
 /// <summary>One offer that a decision chose.</summary>

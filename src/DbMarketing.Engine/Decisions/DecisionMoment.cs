@@ -2,6 +2,7 @@ using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Policies;
+using DbMarketing.Engine.Population;
 
 namespace DbMarketing.Engine.Decisions;
 
@@ -18,7 +19,8 @@ internal sealed class DecisionMoment
     private readonly double[] contextWeights;
     private readonly List<ContextWeight> matching = [];
 
-    public DecisionMoment(CustomerState customer, DecisionRequest request, ReferenceData reference, DateTimeOffset now, ulong seed)
+    public DecisionMoment(
+        CustomerState customer, DecisionRequest request, ReferenceData reference, DateTimeOffset now, ulong seed, PopulationReading population)
     {
         Customer = customer;
         Request = request;
@@ -26,7 +28,7 @@ internal sealed class DecisionMoment
         Now = now;
         Plan = DecisionPlan.Of(reference.Playbook);
         Channel = Plan.Channel(request.Channel);
-        Input = new(customer, now, request.Context, request.Channel);
+        Input = new(customer, now, request.Context, request.Channel, population);
         Tally = new(customer, reference.Playbook, request, now);
         draw = new(seed);
         shared = new sbyte[Plan.SlotCount];

@@ -30,6 +30,7 @@ internal sealed class DecisionPlan
                 .Select((offer, index) => new PlannedOffer(
                     offer, index, groups[offer.Group.Id], purposes[offer.Purpose.Id], PolicyOf(offer, slots))),
         ];
+        ReadsPopulation = Conditions(playbook).Any(static condition => condition.Class == FieldClass.Population);
         foreach (var channel in playbook.Source.Channels)
         {
             channels[channel.Id] = new(channel, Offers, playbook.Source.Placements);
@@ -42,11 +43,20 @@ internal sealed class DecisionPlan
     /// <summary>How many conditions are shared by several offers, and so are evaluated once in a decision.</summary>
     public int SlotCount { get; }
 
+    /// <summary>A condition that decisions may ask reads the population, so each decision records what it read.</summary>
+    public bool ReadsPopulation { get; }
+
     /// <summary>The plan of a playbook; made at its first decision.</summary>
     public static DecisionPlan Of(CompiledPlaybook playbook) => Plans.GetValue(playbook, static playbook => new(playbook));
 
     /// <summary>The channel's part; null for a channel that the playbook does not know.</summary>
     public ChannelPlan? Channel(string id) => channels.GetValueOrDefault(id);
+
+    /// <summary>Segments stand here too: propensities name them.</summary>
+    private static IEnumerable<CompiledCondition> Conditions(CompiledPlaybook playbook) =>
+        playbook.Offers.SelectMany(static offer => offer.Policy.Select(static policy => policy.Condition)
+            .Concat(offer.Treatments.Select(static treatment => treatment.Eligibility).OfType<CompiledCondition>()))
+        .Concat(playbook.Segments.Select(static segment => segment.Condition));
 
     /// <summary>
     /// Numbers conditions that say the same, whether a group's or written out again by many offers: a playbook has far fewer

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Population;
 
 namespace DbMarketing.Engine.Decisions;
 
@@ -149,7 +150,9 @@ public sealed class DecisionReplay(IJournalStore store, PlaybookLibrary library)
             };
         }
 
-        var replayed = Decider.Decide(found.Before!, stored.Request, reference, stored.Now, stored.Seed, found.Id);
+        var replayed = Decider.Decide(
+            found.Before!, stored.Request, reference, stored.Now, stored.Seed, found.Id,
+            population: PopulationReading.Recorded(stored.Population));
         var identical = DecisionComparison.AreIdentical(stored, replayed);
         return found with
         {

@@ -1,6 +1,7 @@
 using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Population;
 
 namespace DbMarketing.Engine.Decisions;
 
@@ -20,7 +21,8 @@ public static class Explainer
         ArgumentNullException.ThrowIfNull(reference);
         var id = DecisionId.TryParse(stored.Id, out var parsed) ? parsed : default;
         var trace = new DecisionTrace();
-        var replayed = Decider.Decide(before, stored.Request, reference, stored.Now, stored.Seed, id, trace);
+        var replayed = Decider.Decide(
+            before, stored.Request, reference, stored.Now, stored.Seed, id, trace, PopulationReading.Recorded(stored.Population));
         var identical = DecisionComparison.AreIdentical(stored, replayed);
         var telling = new ExplanationTelling(
             replayed, before, reference, trace, IExplanationWords.Of(language), ConditionWords.Of(language, reference.Playbook.Source));

@@ -2,6 +2,7 @@ using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Offers;
 using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Population;
 
 namespace DbMarketing.Engine.Decisions;
 
@@ -14,7 +15,8 @@ internal sealed class ExplanationTelling(
     IExplanationWords words,
     ConditionWords conditions)
 {
-    private readonly ConditionInput input = new(customer, decision.Now, decision.Request.Context, decision.Request.Channel);
+    private readonly ConditionInput input = new(
+        customer, decision.Now, decision.Request.Context, decision.Request.Channel, PopulationReading.Recorded(decision.Population));
 
     public ExplainedCandidate Candidate(TracedCandidate traced) => new()
     {

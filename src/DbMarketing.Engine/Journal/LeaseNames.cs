@@ -14,6 +14,9 @@ public static class LeaseNames
     /// <summary>Sweeps the outbox for merge steps that a fault left behind.</summary>
     public const string OutboxSweep = "sweep/outbox";
 
+    /// <summary>Folds a projection.</summary>
+    public static string Projection(string name) => "projection/" + name;
+
     /// <summary>Has customers reviewed whom time alone has changed.</summary>
     public const string DueSweep = "sweep/due";
 

@@ -70,7 +70,8 @@ internal static class ResetCommand
 
         if (where.Folder is not null)
         {
-            foreach (var file in Directory.EnumerateFiles(where.Folder, Storage.FileName + "*"))
+            string[] names = [Storage.FileName, Storage.ProjectionsFileName];
+            foreach (var file in names.SelectMany(name => Directory.EnumerateFiles(where.Folder, name + "*")))
             {
                 File.Delete(file);
             }

@@ -2,6 +2,8 @@ using DbMarketing.Engine.Decisions;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Population;
+using DbMarketing.Engine.Projections;
 using DbMarketing.Engine.Propensity;
 using DbMarketing.Web.Hosting;
 
@@ -14,13 +16,17 @@ namespace DbMarketing.Server.Hosting;
 internal sealed class EngineHost : IAsyncDisposable
 {
     private EngineHost(
-        IJournalStore store, ReferenceSource reference, PlaybookLibrary library, EmbeddedEngine engine, JournalWriter writer) =>
-        (Store, Reference, Library, Engine, Writer) = (store, reference, library, engine, writer);
+        IJournalStore store, ReferenceSource reference, PlaybookLibrary library, EmbeddedEngine engine, JournalWriter writer,
+        LivePopulation population) =>
+        (Store, Reference, Library, Engine, Writer, Population) = (store, reference, library, engine, writer, population);
 
     public IJournalStore Store { get; }
     public ReferenceSource Reference { get; }
     public PlaybookLibrary Library { get; }
     public EmbeddedEngine Engine { get; }
+
+    /// <summary>Follows the journal once it is started, which is for whoever serves its figures.</summary>
+    public LivePopulation Population { get; }
     private JournalWriter Writer { get; }
 
     public static async Task<EngineHost> StartAsync(
@@ -43,7 +49,14 @@ internal sealed class EngineHost : IAsyncDisposable
                 throw new CommandException($"The playbook {activated.Faults[0].Reason}.");
             }
 
-            return new EngineHost(store, reference, library, engine, writer) { Notice = playbook.Notice, Limits = options.Limits };
+            var population = await LivePopulation.OpenAsync(
+                store, options.Storage.OpenProjections(), reference, Settings.Bind<ProjectionOptions>("Projections"),
+                options.WriterOptions.Owner, time, loggers, cancellationToken);
+            return new EngineHost(store, reference, library, engine, writer, population)
+            {
+                Notice = playbook.Notice,
+                Limits = options.Limits,
+            };
         }
         catch
         {
@@ -61,6 +74,7 @@ internal sealed class EngineHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Population.DisposeAsync();
         await Engine.DisposeAsync();
         await Writer.DisposeAsync();
         Library.Dispose();

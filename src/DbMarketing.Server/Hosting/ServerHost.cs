@@ -1,6 +1,7 @@
 using DbMarketing.Engine.Engines;
 using DbMarketing.Server.Demo;
 using DbMarketing.Web.Hosting;
+using DbMarketing.Web.Population;
 
 namespace DbMarketing.Server.Hosting;
 
@@ -50,6 +51,7 @@ internal static class ServerHost
         services.AddSingleton(engine.Reference);
         services.AddSingleton(engine.Library);
         services.AddSingleton(engine.CreateReplay());
+        services.AddSingleton(engine.Population).AddHostedService<PopulationService>();
         if (options.Demo is { } demo)
         {
             services.AddSingleton(demo);

@@ -3,9 +3,13 @@ using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Journal.Postgres;
 using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Population;
+using DbMarketing.Engine.Projections;
+using DbMarketing.Engine.Projections.Postgres;
 using DbMarketing.Engine.Propensity;
 using DbMarketing.Silo.Schema;
 using DbMarketing.Web.Hosting;
+using DbMarketing.Web.Population;
 using DbMarketing.Web.Security;
 
 namespace DbMarketing.Silo.Hosting;
@@ -17,6 +21,7 @@ internal static class ClusterHost
     public static async Task<int> RunAsync(ClusterOptions options, TextWriter output, CancellationToken cancellationToken)
     {
         using var telemetry = new Telemetry();
+        using var loggers = Logs.CreateFactory();
         var time = TimeProvider.System;
         var writing = Settings.Bind<JournalWriterOptions>("Journal");
         (writing.Cluster, writing.Owner) = (options.Name, JournalOwner.ForThisProcess(options.Web.Urls[0]).ToString());
@@ -29,17 +34,21 @@ internal static class ClusterHost
         var playbook = await PlaybookChoice.ChooseAsync(store, options.Web.PlaybookFolder, preferSample: false, cancellationToken);
         var reference = new ReferenceSource(new ReferenceData(playbook.Playbook, new FixedPropensity()));
         using var library = new PlaybookLibrary(store, reference, time);
+        await using var population = await LivePopulation.OpenAsync(
+            store, new PostgresProjectionStore(options.Postgres), reference, Settings.Bind<ProjectionOptions>("Projections"),
+            writing.Owner, time, loggers, cancellationToken);
         var notice = await JoinAsync(library, playbook, options.Web.PlaybookFolder, cancellationToken);
 
         void Add(WebApplicationBuilder builder)
         {
             var services = builder.Services;
             services.AddSingleton(time).AddSingleton<IJournalStore>(store).AddSingleton(reference).AddSingleton(library)
-                .AddSingleton(new DecisionReplay(store, library)).AddSingleton(writing)
+                .AddSingleton(new DecisionReplay(store, library)).AddSingleton(writing).AddSingleton(population)
                 .AddSingleton(Settings.Bind<EngineLimits>("Engine").Validate())
                 .AddSingleton(Settings.Bind<ClusterTimings>("Cluster").Validate());
             ClusterNode.Add(builder, options);
             services.AddHostedService<PlaybookFollower>();
+            services.AddHostedService<PopulationService>();
         }
 
         await using var app = options.Role == NodeRole.Silo

@@ -1,9 +1,11 @@
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Population;
 using DbMarketing.Web.Customers;
 using DbMarketing.Web.Decide;
 using DbMarketing.Web.Outcomes;
+using DbMarketing.Web.Population;
 using DbMarketing.Web.Security;
 using DbMarketing.Web.Tracking;
 using Microsoft.AspNetCore.Builder;
@@ -16,10 +18,11 @@ namespace DbMarketing.Web.Health;
 internal static class LimitsEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/v1/limits", (WebOptions options, EngineLimits limits) => TypedResults.Ok(Read(options, limits)))
+        .MapGet("/v1/limits", (WebOptions options, EngineLimits limits, LivePopulation population) =>
+            TypedResults.Ok(Read(options, limits, population)))
         .WithName("readLimits").WithTags("Operations").WithSummary("The limits of this server, and what happens at them").ForAnybody();
 
-    private static LimitsBody Read(WebOptions options, EngineLimits limits) => new(
+    private static LimitsBody Read(WebOptions options, EngineLimits limits, LivePopulation population) => new(
     [
         new("bodyBytes", options.MaxBodyBytes, "longer bodies are answered with 413"),
         new("bodyValues", options.MaxBodyValues, "bodies with more JSON values are answered with 413"),
@@ -49,6 +52,10 @@ internal static class LimitsEndpoint
         new("timelinePageBytes", options.TimelinePageBytes, "the page ends with the turn that reaches them; the next begins there"),
         new("replaysAtOnce", options.MaxReplays, "429 with Retry-After, nothing stored"),
         new("connections", options.MaxConnections, "a new connection is closed at once"),
+        new("scansAtOnce", options.MaxScans, "429 with Retry-After"),
+        new("scanSeconds", (long)options.ScanTimeout.TotalSeconds, "the answer says that it is not complete, or where to go on"),
+        new("segmentCustomersPage", SegmentMembersEndpoint.MaxLimit, "the request is answered with 400"),
+        new("offerCustomersTop", OfferCustomersEndpoint.MaxTop, "the request is answered with 400"),
         new("serverRequestsPerSecond", options.ServerRequestsPerSecond, "429 with Retry-After, nothing stored"),
         new("browserRequestsPerSecond", options.BrowserRequestsPerSecond, "429 with Retry-After, nothing stored"),
         new("addressRequestsPerSecond", options.AddressRequestsPerSecond, "429 with Retry-After, nothing stored"),
@@ -68,6 +75,7 @@ internal static class LimitsEndpoint
         new("aliases", StateLimits.Aliases, "the link is refused; both customers stay"),
         new("pendingLinks", StateLimits.PendingLinks, "the link is not asked for; a later event asks again"),
         new("playbookVersions", PlaybookLimits.StoredVersions, "a new version is refused; stored ones stay"),
+        new("projectionLagSeconds", (long)population.Options.MaxLag.TotalSeconds, "the figures count as late; serving goes on with them"),
         new("activations", limits.Activations, "the longest idle customer leaves memory; 503 when all are busy"),
     ]);
 }

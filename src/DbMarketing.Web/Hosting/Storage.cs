@@ -1,6 +1,9 @@
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Journal.Postgres;
 using DbMarketing.Engine.Journal.Sqlite;
+using DbMarketing.Engine.Projections;
+using DbMarketing.Engine.Projections.Postgres;
+using DbMarketing.Engine.Projections.Sqlite;
 using DbMarketing.Web.Security;
 
 namespace DbMarketing.Web.Hosting;
@@ -9,6 +12,9 @@ namespace DbMarketing.Web.Hosting;
 internal sealed record Storage(string? Folder, string? Postgres)
 {
     public const string FileName = "journal.db";
+
+    /// <summary>The file of the projections, beside the journal's; a cache of it.</summary>
+    public const string ProjectionsFileName = "projections.db";
 
     /// <summary>The SQLite file; only when <see cref="Folder"/> is set.</summary>
     public string File => Path.Combine(Folder!, FileName);
@@ -22,6 +28,11 @@ internal sealed record Storage(string? Folder, string? Postgres)
     public IJournalStore Open(TimeProvider time) => Folder is not null
         ? new SqliteJournalStore(File, time)
         : new PostgresJournalStore(ConnectionText.Checked(Postgres!), time);
+
+    /// <summary>Where projections of the journal are saved.</summary>
+    public IProjectionStore OpenProjections() => Folder is not null
+        ? new SqliteProjectionStore(Path.Combine(Folder, ProjectionsFileName))
+        : new PostgresProjectionStore(ConnectionText.Checked(Postgres!));
 
     /// <summary>Opens a database that must be there, for commands that only read or change what is in it.</summary>
     public async Task<IJournalStore> OpenExistingAsync(TimeProvider time, CancellationToken cancellationToken)

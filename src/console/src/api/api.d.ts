@@ -464,6 +464,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/segments/{id}/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The customers for whom a segment holds now, page by page
+         * @description format is json (the default) or csv. Go on with after = next until there is no next, which csv has in the header X-Next. A page ends at its limit of customers (100, at most 1,000) or when Web:ScanTimeout is over, and may be empty then. Needs a server key with the scope read.
+         */
+        get: operations["readSegmentCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/segments/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How many customers a condition would hold for; nothing is stored
+         * @description A sample of 1 % of the customers, 2,000 at least, with the 95 % interval of the whole; with full, every customer. complete is false when Web:ScanTimeout ended the count before: then the numbers are of those who were looked at. Needs a server key with the scope read.
+         */
+        post: operations["previewSegment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offers/{id}/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The customers for whom an offer has the highest priority, by the decider's own rules
+         * @description top is 100 unless given, at most 10,000; format is json or csv. channel is the offer's first unless given, and placement the channel's first that the offer fits. Whoever lacks the consent, or whose caps are reached, is left out; nothing is reserved. complete is false when Web:ScanTimeout ended the search; csv says so in the header X-Complete. Needs a server key with the scope read.
+         */
+        get: operations["readOfferCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rfm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recency, frequency and monetary of all customers: quintiles, cells and the Pareto curve
+         * @description window is all (the default), year (the newest 365 days) or quarter (90 days). Who did not buy in the window is not in it. A score is 1 + ⌊5 × customers with a lower value ÷ all⌋, so equal values share a score; values are counted in bins, exact in days and in orders below 128, and in revenue monetaryWidth wide. Needs a server key with the scope read.
+         */
+        get: operations["readRfm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the figures of the population keep up with the journal, as this node shows them
+         * @description role is owner (this node folds the journal), follower (it shows what the owner saved), stopped, or none before the first look. late: older than Projections:MaxLag. Needs a server key with the scope read.
+         */
+        get: operations["readProjections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projections/{name}/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a projection again from the first row; its figures grow while it catches up
+         * @description Needs a server key with the scope admin.
+         */
+        post: operations["rebuildProjection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/ledger": {
         parameters: {
             query?: never;
@@ -732,6 +852,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every segment with its members and the last 24 hours' flows
+         * @description asOf: every turn committed by then is counted. A segment without a class has been taken out of the playbook; its members leave it as the sweep of the new one comes to them. Needs a server key with the scope read.
+         */
+        get: operations["readSegments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/segments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A segment's members, and who entered and left by hour
+         * @description from and until are instants, without them the last 24 hours; at most 31 days, which is how long hours are kept. Hours without a change are left out. Needs a server key with the scope read.
+         */
+        get: operations["readSegment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -830,6 +990,7 @@ export interface components {
             /** Format: date-time */
             lastSeenAt?: null | string;
             rfm: components["schemas"]["RfmView"];
+            scores?: null | components["schemas"]["ScoresView"];
             segments: components["schemas"]["SegmentView"][];
             /** @description The strongest, strongest first; scores and shares to six decimals. */
             affinities: components["schemas"]["CategoryScore"][];
@@ -1057,6 +1218,8 @@ export interface components {
             candidates: components["schemas"]["ExplainedCandidate"][];
             differences?: components["schemas"]["DecisionDifference"][];
         };
+        /** @enum {unknown} */
+        FieldClass: "none" | "own" | "time" | "population" | null;
         /** @description The state in one word, with a detail for the operator. */
         HealthBody: {
             status: string;
@@ -1205,6 +1368,18 @@ export interface components {
         OutcomesReply: {
             results: components["schemas"]["EventResult"][];
         };
+        ParetoPoint: {
+            /**
+             * Format: double
+             * @description Share of customers, the best first.
+             */
+            topShare?: number | string;
+            /**
+             * Format: double
+             * @description Share of all net revenue that they brought, to six decimals.
+             */
+            revenueShare?: number | string;
+        };
         PlacementBody: {
             id: null | string;
             /**
@@ -1266,6 +1441,50 @@ export interface components {
         };
         PlaybookHistory: {
             activations: components["schemas"]["PlaybookActivation"][];
+        };
+        PreviewBody: {
+            condition: null | components["schemas"]["JsonElement"];
+            /**
+             * @description Look at every customer.
+             * @default false
+             */
+            full: boolean;
+        };
+        PreviewReply: {
+            /**
+             * Format: date-time
+             * @description The condition was evaluated as of then.
+             */
+            asOf: string;
+            /** @description The playbook that held. */
+            playbookVersion: string;
+            /**
+             * Format: int64
+             * @description Customers who were looked at.
+             */
+            scanned: number | string;
+            /**
+             * Format: int64
+             * @description For how many of them it holds.
+             */
+            found: number | string;
+            /**
+             * Format: int64
+             * @description For how many of all it holds, or will have been found to.
+             */
+            members: number | string;
+            /**
+             * Format: int64
+             * @description The lower end of the 95 % interval; the count itself when every customer was looked at.
+             */
+            low: number | string;
+            /**
+             * Format: int64
+             * @description The upper end.
+             */
+            high: number | string;
+            /** @description The count was not ended by its time limit. */
+            complete: boolean;
         };
         PriorityFactors: {
             /** Format: double */
@@ -1332,6 +1551,142 @@ export interface components {
             };
             plan: components["schemas"]["ProjectPlan"];
         };
+        ProjectionBody: {
+            /** @description Its name. */
+            name: string;
+            /** @description What this node does about it. */
+            role: components["schemas"]["ProjectionRole"];
+            /**
+             * Format: date-time
+             * @description Every turn that was committed by then is in its figures; null before the first.
+             */
+            asOf: null | string;
+            /**
+             * Format: double
+             * @description How old the figures are.
+             */
+            ageSeconds: null | number | string;
+            /** @description They are older than the limit. */
+            late: boolean;
+            /**
+             * Format: int64
+             * @description Journal rows that this node has folded since it started.
+             */
+            rows: number | string;
+            /**
+             * Format: date-time
+             * @description When this node last saved them.
+             */
+            savedAt: null | string;
+            /** @description Why it stands still; null while it goes on. */
+            fault: null | string;
+        };
+        ProjectionList: {
+            projections: components["schemas"]["ProjectionBody"][];
+        };
+        /** @enum {unknown} */
+        ProjectionRole: "none" | "owner" | "follower" | "stopped";
+        RfmBody: {
+            /**
+             * Format: date-time
+             * @description Every turn that was committed by then is counted.
+             */
+            asOf: string;
+            /**
+             * Format: int64
+             * @description What decisions name these figures by.
+             */
+            version: number | string;
+            /** @description all, year or quarter. */
+            window: string;
+            /** @description Of every amount. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Customers who count; who never bought among them.
+             */
+            customers: number | string;
+            /**
+             * Format: int64
+             * @description Who bought in the window.
+             */
+            buyers: number | string;
+            /**
+             * Format: double
+             * @description Their net revenue in it.
+             */
+            revenue: number | string;
+            /**
+             * Format: double
+             * @description How wide a bin of revenue is, as a share of its lower edge; null when nobody bought.
+             */
+            monetaryWidth: null | number | string;
+            /** @description From where each score is given, best first. */
+            quintiles: components["schemas"]["RfmQuintile"][];
+            /** @description The cells that somebody is in, from 111 to 555. */
+            cells: components["schemas"]["RfmCellBody"][];
+            /** @description The named groups of cells. */
+            groups: components["schemas"]["RfmGroupBody"][];
+            /** @description Share of revenue that the best customers brought. */
+            pareto: components["schemas"]["ParetoPoint"][];
+        };
+        RfmCellBody: {
+            /** @description The three scores together, such as `545`. */
+            cell: string;
+            /**
+             * Format: int64
+             * @description Who is in it.
+             */
+            customers: number | string;
+            /**
+             * Format: double
+             * @description Their net revenue in the window.
+             */
+            revenue: number | string;
+        };
+        RfmGroupBody: {
+            /** @description Such as `at risk`. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Who is in it.
+             */
+            customers: number | string;
+            /**
+             * Format: double
+             * @description Their net revenue in the window.
+             */
+            revenue: number | string;
+        };
+        /** @description One score on the three scales: from where it is given, null when nobody has it, and how many have it. */
+        RfmQuintile: {
+            /**
+             * Format: int32
+             * @description 1 to 5; 5 is best.
+             */
+            score: number | string;
+            /**
+             * Format: int32
+             * @description The most days since the last purchase.
+             */
+            recencyDays: null | number | string;
+            /** Format: int64 */
+            recencyCustomers: number | string;
+            /**
+             * Format: int32
+             * @description The fewest orders.
+             */
+            frequency: null | number | string;
+            /** Format: int64 */
+            frequencyCustomers: number | string;
+            /**
+             * Format: double
+             * @description The least net revenue, base currency.
+             */
+            monetary: null | number | string;
+            /** Format: int64 */
+            monetaryCustomers: number | string;
+        };
         /** @description Recency, frequency and monetary as of now, in the playbook's base currency. */
         RfmView: {
             /**
@@ -1365,6 +1720,118 @@ export interface components {
         };
         RollBackBody: {
             version: null | string;
+        };
+        /** @description Scores by fifths of the customers who bought, 1 to 5; 5 is best. */
+        ScoreView: {
+            /**
+             * Format: int32
+             * @description Of the day of the last purchase.
+             */
+            recency: number | string;
+            /**
+             * Format: int32
+             * @description Of the number of orders.
+             */
+            frequency: number | string;
+            /**
+             * Format: int32
+             * @description Of the net revenue.
+             */
+            monetary: number | string;
+            /** @description The three together, such as `545`. */
+            cell: string;
+            /** @description The name of the cell, such as `at risk`. */
+            group: string;
+            /**
+             * Format: double
+             * @description Share of all net revenue, to six decimals.
+             */
+            revenueShare: number | string;
+            /**
+             * Format: double
+             * @description Share of customers who brought at least as much, to six decimals.
+             */
+            topShare: number | string;
+        };
+        /** @description Where the customer stands among all who bought, by window; null in a window without a purchase. */
+        ScoresView: {
+            /**
+             * Format: date-time
+             * @description Every turn of any customer that was committed by then is in the cut points; the customer's own values are as of now.
+             */
+            asOf: string;
+            all?: null | components["schemas"]["ScoreView"];
+            year?: null | components["schemas"]["ScoreView"];
+            quarter?: null | components["schemas"]["ScoreView"];
+        };
+        SegmentBody: {
+            /** @description Its id in the playbook. */
+            id: string;
+            /** @description Its name; null when the playbook has it no more. */
+            name: null | string;
+            class: null | components["schemas"]["FieldClass"];
+            /**
+             * Format: int64
+             * @description Customers who are in it; null for one that reads the population, which nobody is counted in.
+             */
+            members: null | number | string;
+            /**
+             * Format: int32
+             * @description How often a customer entered in the last 24 hours, in whole hours.
+             */
+            enteredLastDay: number | string;
+            /**
+             * Format: int32
+             * @description How often one left.
+             */
+            leftLastDay: number | string;
+            /**
+             * Format: date-time
+             * @description When one last entered or left; null when none ever did.
+             */
+            changedAt: null | string;
+        };
+        SegmentDetail: {
+            /**
+             * Format: date-time
+             * @description Every turn that was committed by then is counted.
+             */
+            asOf: string;
+            /** @description The playbook that holds now. */
+            playbookVersion: string;
+            /** @description The segment. */
+            segment: components["schemas"]["SegmentBody"];
+            /** @description Hours (UTC) in which a customer entered or left, ascending. */
+            hours: components["schemas"]["SegmentHour"][];
+        };
+        /** @description Customers who entered and left a segment within one hour. */
+        SegmentHour: {
+            /**
+             * Format: date-time
+             * @description Its beginning, UTC.
+             */
+            hour?: string;
+            /**
+             * Format: int32
+             * @description How often a customer entered.
+             */
+            entered?: number | string;
+            /**
+             * Format: int32
+             * @description How often one left.
+             */
+            left?: number | string;
+        };
+        SegmentList: {
+            /**
+             * Format: date-time
+             * @description Every turn that was committed by then is counted.
+             */
+            asOf: string;
+            /** @description The playbook that holds now. */
+            playbookVersion: string;
+            /** @description In the order of the playbook; then those that are in it no more. */
+            segments: components["schemas"]["SegmentBody"][];
         };
         /** @description A segment that the customer is in. */
         SegmentView: {
@@ -3114,6 +3581,407 @@ export interface operations {
             };
         };
     };
+    readSegmentCustomers: {
+        parameters: {
+            query?: {
+                after?: number | string;
+                limit?: number | string;
+                format?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    previewSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody"];
+                "*/*": components["schemas"]["PreviewBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewReply"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readOfferCustomers: {
+        parameters: {
+            query?: {
+                top?: number | string;
+                channel?: string;
+                placement?: string;
+                format?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readRfm: {
+        parameters: {
+            query?: {
+                window?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RfmBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readProjections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectionList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    rebuildProjection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     readLedger: {
         parameters: {
             query?: {
@@ -3575,6 +4443,123 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readSegments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readSegment: {
+        parameters: {
+            query?: {
+                from?: string;
+                until?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,45 @@
+using DbMarketing.Engine.Population;
+using DbMarketing.Engine.Rfm;
+
+namespace DbMarketing.Engine.Conditions;
+
+/// <summary>Where the customer stands among all others. Nobody has a value before the first purchase, nor outside a window.</summary>
+internal static class PopulationFields
+{
+    public static void AddTo(FieldCatalogue catalogue)
+    {
+        AddScore(catalogue, "rfm.recencyScore", "how lately the customer bought", static place => place.All?.Recency);
+        AddScore(catalogue, "rfm.frequencyScore", "the number of orders", static place => place.All?.Frequency);
+        AddScore(catalogue, "rfm.monetaryScore", "the net amount spent", static place => place.All?.Monetary);
+        catalogue.Add(new TextField(
+            new("rfm.cell", FieldType.Text, FieldClass.Population, "", "The three scores together, such as 545."),
+            static input => TextValue.Of(input.Population?.Place.All?.Cell)));
+        catalogue.Add(new TextField(
+            new("rfm.group", FieldType.Text, FieldClass.Population, "", "The named group of cells: champions, loyal, at risk and so on."),
+            static input => TextValue.Of(input.Population?.Place.All?.Group), [.. NamedCell.All.Select(static named => named.Name)]));
+        catalogue.Add(FieldBinder.Number(
+            new(
+                "revenue.share", FieldType.Number, FieldClass.Population, "0 to 1",
+                "The customer's share of the net revenue of all customers."),
+            static input => input.Population?.Place.All?.RevenueShare));
+        AddTopShare(catalogue, "revenue.topShare", "", static place => place.All?.TopShare);
+        AddScore(catalogue, "rfmYear.frequencyScore", "the orders of 365 days", static place => place.Year?.Frequency);
+        AddScore(catalogue, "rfmYear.monetaryScore", "the net amount spent in 365 days", static place => place.Year?.Monetary);
+        AddTopShare(catalogue, "revenueYear.topShare", " in 365 days", static place => place.Year?.TopShare);
+        AddScore(catalogue, "rfmQuarter.frequencyScore", "the orders of 90 days", static place => place.Quarter?.Frequency);
+        AddScore(catalogue, "rfmQuarter.monetaryScore", "the net amount spent in 90 days", static place => place.Quarter?.Monetary);
+        AddTopShare(catalogue, "revenueQuarter.topShare", " in 90 days", static place => place.Quarter?.TopShare);
+    }
+
+    private static void AddScore(FieldCatalogue catalogue, string name, string what, Func<PopulationPlace, int?> read) =>
+        catalogue.Add(FieldBinder.Number(
+            new(name, FieldType.Number, FieldClass.Population, "1 to 5", $"Score by fifths of all customers for {what}; 5 is best."),
+            input => input.Population is { } population ? read(population.Place) : null, min: 1, max: 5));
+
+    private static void AddTopShare(FieldCatalogue catalogue, string name, string window, Func<PopulationPlace, double?> read) =>
+        catalogue.Add(FieldBinder.Number(
+            new(
+                name, FieldType.Number, FieldClass.Population, "0 to 1",
+                $"Share of customers who brought at least as much{window}; at most 0.2 for the vital fifth."),
+            input => input.Population is { } population ? read(population.Place) : null, min: 0, max: 1));
+}

@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Engines;
+using DbMarketing.Engine.Journal;
+
+namespace DbMarketing.Engine.Population;
+
+/// <summary>
+/// Reads customers in the order of their keys, each as of its last committed turn, straight from the journal: none is called up into
+/// memory for it. Test customers and merged ids are passed over. Thread-safe.
+/// </summary>
+public sealed class CustomerScan(IJournalStore store, EngineLimits limits)
+{
+    private const int ListingsPerRead = 1_000;
+
+    /// <summary>Customers read at once: few, so that those who serve find the storage free.</summary>
+    private const int AtOnce = 4;
+
+    /// <summary>Customers with a key above <paramref name="after"/>.</summary>
+    /// <param name="after">Where the last page ended; the default begins with the first.</param>
+    /// <param name="share">The share of them to read, above 0 and up to 1: always the same ones, chosen by their keys alone.</param>
+    /// <param name="cancellationToken">Ends the scan.</param>
+    public async IAsyncEnumerable<ScannedCustomer> ReadAsync(
+        CustomerKey after, double share, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(share);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(share, 1);
+        while (await store.ReadCustomersAsync(after, ListingsPerRead, cancellationToken) is { Count: > 0 } page)
+        {
+            foreach (var chunk in page.Where(listing => IsChosen(listing.Key, share)).Chunk(AtOnce))
+            {
+                var read = await Task.WhenAll(chunk.Select(listing => ReadAsync(listing, cancellationToken)));
+                foreach (var customer in read.Where(static one => one.State is { IsTest: false, MergedInto: null, Sequence: > 0 }))
+                {
+                    yield return customer;
+                }
+            }
+
+            after = page[^1].Key;
+        }
+    }
+
+    private async Task<ScannedCustomer> ReadAsync(CustomerListing listing, CancellationToken cancellationToken)
+    {
+        var customer = await ActiveCustomer.RecoverAsync(listing.Id, store, null, limits.RowsPerRead, cancellationToken);
+        return new(listing.Key, customer.State);
+    }
+
+    /// <summary>Keys are handed out in sequence, so they are mixed first (the finaliser of SplitMix64, Steele et al. 2014).</summary>
+    private static bool IsChosen(CustomerKey key, double share)
+    {
+        if (share >= 1)
+        {
+            return true;
+        }
+
+        var mixed = (ulong)key.Value + 0x9e37_79b9_7f4a_7c15;
+        mixed = (mixed ^ (mixed >> 30)) * 0xbf58_476d_1ce4_e5b9;
+        mixed = (mixed ^ (mixed >> 27)) * 0x94d0_49bb_1331_11eb;
+        mixed ^= mixed >> 31;
+        return mixed < share * ulong.MaxValue;
+    }
+}
+
+/// <summary>A customer as a scan found it.</summary>
+/// <param name="Key">Where a later scan goes on.</param>
+/// <param name="State">As of the last committed turn.</param>
+public readonly record struct ScannedCustomer(CustomerKey Key, CustomerState State);

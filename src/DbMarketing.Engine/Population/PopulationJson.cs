@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+using DbMarketing.Engine.Interactions;
+
+namespace DbMarketing.Engine.Population;
+
+/// <summary>The bodies of the parts in which figures of the population are saved.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(UtcMillisecondsConverter)])]
+[JsonSerializable(typeof(SortedDictionary<string, SegmentTally>))]
+[JsonSerializable(typeof(SortedDictionary<string, DayFlow>))]
+[JsonSerializable(typeof(SavedCounts))]
+[JsonSerializable(typeof(SavedTotals))]
+internal sealed partial class PopulationJson : JsonSerializerContext;

@@ -1,0 +1,68 @@
+namespace DbMarketing.Engine.Projections;
+
+/// <summary>
+/// Limits and times of the projections. Each is also an environment variable, <c>DBMARKETING_Projections__NAME</c>;
+/// <see cref="Validate"/> names the one that cannot be right.
+/// </summary>
+public sealed record ProjectionOptions
+{
+    /// <summary>How long to wait for new rows when all are folded. Default 200 ms.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>
+    /// Shortest time between two pictures of the population; of a large one longer, so that making them takes a fifth of the time at
+    /// most. Default 250 ms.
+    /// </summary>
+    public TimeSpan PublishInterval { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// How often what was folded is saved, and so how old the other nodes' figures may be; of a large population less often, so that
+    /// saving takes a tenth of the time at most. Default 1 second.
+    /// </summary>
+    public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Rows after which it is saved even before; a kill costs folding that many again. Default 20,000.</summary>
+    public int RowsPerCommit { get; init; } = 20_000;
+
+    /// <summary>Rows of one lane that are read at once. Default 1,000.</summary>
+    public int RowsPerRead { get; init; } = 1_000;
+
+    /// <summary>How long the lease of a projection lasts; it is renewed after a third of it. Default 10 seconds.</summary>
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How far a projection may lie behind the journal before it counts as late, which the log and <c>GET /v1/projections</c> say.
+    /// Serving goes on with the figures as they are. Default 30 seconds.
+    /// </summary>
+    public TimeSpan MaxLag { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Throws <see cref="ArgumentOutOfRangeException"/>, naming the setting, its value and what it may be.</summary>
+    public ProjectionOptions Validate()
+    {
+        AtLeast(1, RowsPerCommit, nameof(RowsPerCommit));
+        AtLeast(1, RowsPerRead, nameof(RowsPerRead));
+        Within(TimeSpan.FromMilliseconds(10), PollInterval, nameof(PollInterval));
+        Within(TimeSpan.Zero, PublishInterval, nameof(PublishInterval));
+        Within(TimeSpan.Zero, CommitInterval, nameof(CommitInterval));
+        Within(TimeSpan.FromSeconds(1), LeaseDuration, nameof(LeaseDuration));
+        Within(TimeSpan.FromSeconds(1), MaxLag, nameof(MaxLag));
+        return this;
+    }
+
+    private static void AtLeast(int least, int value, string setting)
+    {
+        if (value < least)
+        {
+            throw new ArgumentOutOfRangeException(setting, value, $"Projections:{setting} is {value}; it must be at least {least}.");
+        }
+    }
+
+    private static void Within(TimeSpan least, TimeSpan value, string setting)
+    {
+        if (value < least || value > TimeSpan.FromHours(1))
+        {
+            throw new ArgumentOutOfRangeException(
+                setting, value, $"Projections:{setting} is {value}; it must be from {least} to an hour.");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Population;
+using DbMarketing.Web.Problems;
+using DbMarketing.Web.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace DbMarketing.Web.Population;
+
+/// <summary>The segments' sizes and flows, as the population's projection counts them.</summary>
+internal static class SegmentEndpoints
+{
+    private static readonly TimeSpan s_range = TimeSpan.FromDays(SegmentCounts.DaysKept - 1);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/v1/segments").WithTags("Segments");
+        group.MapGet("", ListAsync).WithName("readSegments")
+            .WithSummary("Every segment with its members and the last 24 hours' flows")
+            .WithDescription("asOf: every turn committed by then is counted. A segment without a class has been taken out of the "
+                + "playbook; its members leave it as the sweep of the new one comes to them.")
+            .WithScope(KeyScopes.Read).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
+        group.MapGet("/{id}", ReadAsync).WithName("readSegment").WithSummary("A segment's members, and who entered and left by hour")
+            .WithDescription("from and until are instants, without them the last 24 hours; at most 31 days, which is how long hours are "
+                + "kept. Hours without a change are left out.")
+            .WithScope(KeyScopes.Read).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404)
+            .ProducesProblem(503);
+    }
+
+    private static Results<Ok<SegmentList>, ProblemHttpResult> ListAsync(
+        HttpContext context, LivePopulation population, ReferenceSource reference, TimeProvider time)
+    {
+        if (population.Segments.Figures is not { } figures)
+        {
+            return FiguresProblem.NotReady(context);
+        }
+
+        var playbook = reference.Current.Playbook;
+        var gone = figures.Tallies.Where(tally => tally.Value.Members != 0 && !playbook.SegmentsById.ContainsKey(tally.Key))
+            .Select(static tally => tally.Key).Order(StringComparer.Ordinal);
+        var since = time.GetUtcNow().AddDays(-1);
+        return TypedResults.Ok(new SegmentList(
+            figures.AsOf, playbook.Version,
+            [
+                .. playbook.Segments.Select(static segment => segment.Source.Id).Concat(gone)
+                    .Select(id => BodyOf(id, playbook, figures, since)),
+            ]));
+    }
+
+    private static Results<Ok<SegmentDetail>, ProblemHttpResult> ReadAsync(
+        HttpContext context, string id, LivePopulation population, ReferenceSource reference, TimeProvider time,
+        DateTimeOffset? from = null, DateTimeOffset? until = null)
+    {
+        var now = time.GetUtcNow();
+        var end = until ?? now;
+        var begin = from ?? (end > DateTimeOffset.MinValue.AddDays(1) ? end.AddDays(-1) : DateTimeOffset.MinValue);
+        if (begin >= end || end - begin > s_range)
+        {
+            return Problem.BadRequest(
+                "range_invalid", $"from {begin:O} until {end:O} is not a range of at most {s_range.Days} days.");
+        }
+
+        if (population.Segments.Figures is not { } figures)
+        {
+            return FiguresProblem.NotReady(context);
+        }
+
+        var playbook = reference.Current.Playbook;
+        if (!playbook.SegmentsById.ContainsKey(id) && !figures.Tallies.ContainsKey(id))
+        {
+            return Problem.NotFound("segment_unknown", $"'{id}' is no segment of the playbook {playbook.Version}, nor of one before.");
+        }
+
+        return TypedResults.Ok(new SegmentDetail(
+            figures.AsOf, playbook.Version, BodyOf(id, playbook, figures, now.AddDays(-1)), [.. figures.FlowsOf(id, begin, end)]));
+    }
+
+    private static SegmentBody BodyOf(string id, CompiledPlaybook playbook, SegmentFigures figures, DateTimeOffset since)
+    {
+        var source = playbook.SegmentsById.GetValueOrDefault(id)?.Source;
+        var tally = figures.Tallies.GetValueOrDefault(id);
+        var flows = figures.FlowsOf(id, since, DateTimeOffset.MaxValue).ToList();
+        var changes = playbook.SegmentsById.GetValueOrDefault(id)?.Condition.Class;
+        return new(
+            id, source?.Name, changes, changes == FieldClass.Population ? null : tally.Members, flows.Sum(static flow => flow.Entered),
+            flows.Sum(static flow => flow.Left), tally == default ? null : tally.ChangedAt);
+    }
+}
+
+/// <param name="AsOf">Every turn that was committed by then is counted.</param>
+/// <param name="PlaybookVersion">The playbook that holds now.</param>
+/// <param name="Segments">In the order of the playbook; then those that are in it no more.</param>
+public sealed record SegmentList(DateTimeOffset AsOf, string PlaybookVersion, IReadOnlyList<SegmentBody> Segments);
+
+/// <param name="Id">Its id in the playbook.</param>
+/// <param name="Name">Its name; null when the playbook has it no more.</param>
+/// <param name="Class">What makes it change; null when the playbook has it no more.</param>
+/// <param name="Members">Customers who are in it; null for one that reads the population, which nobody is counted in.</param>
+/// <param name="EnteredLastDay">How often a customer entered in the last 24 hours, in whole hours.</param>
+/// <param name="LeftLastDay">How often one left.</param>
+/// <param name="ChangedAt">When one last entered or left; null when none ever did.</param>
+public sealed record SegmentBody(
+    string Id, string? Name, FieldClass? Class, long? Members, int EnteredLastDay, int LeftLastDay, DateTimeOffset? ChangedAt);
+
+/// <param name="AsOf">Every turn that was committed by then is counted.</param>
+/// <param name="PlaybookVersion">The playbook that holds now.</param>
+/// <param name="Segment">The segment.</param>
+/// <param name="Hours">Hours (UTC) in which a customer entered or left, ascending.</param>
+public sealed record SegmentDetail(DateTimeOffset AsOf, string PlaybookVersion, SegmentBody Segment, IReadOnlyList<SegmentHour> Hours);
