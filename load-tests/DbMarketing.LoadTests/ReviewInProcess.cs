@@ -7,7 +7,10 @@ using DbMarketing.Engine.Segments;
 
 namespace DbMarketing.LoadTests;
 
-/// <summary>The review of a turn in process, over the sample playbook's segments, beside the recording of its one interaction.</summary>
+/// <summary>
+/// The review of a turn in process, over the sample playbook's segments, beside the recording of its one interaction. Interactions are
+/// hours apart, so that each review also follows what time had changed before it.
+/// </summary>
 internal static class ReviewInProcess
 {
     private const int Customers = 1_000;

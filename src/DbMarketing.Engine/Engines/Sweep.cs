@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace DbMarketing.Engine.Engines;
 
 /// <summary>
-/// Runs one pass after the other on the turns' scheduler, each after the time that the one before asked for, until it is stopped. What
-/// goes wrong in a pass is logged, and costs the wait.
+/// Runs one pass after the other on the turns' scheduler, each after the time that the one before asked for, until it is stopped. The
+/// first waits for its interval, so that callers come before it at a start. What goes wrong in a pass is logged, and costs the wait.
 /// </summary>
 internal sealed partial class Sweep(ActorHost host, string name, TimeSpan interval, ILogger logger) : IDisposable
 {
@@ -27,12 +27,13 @@ internal sealed partial class Sweep(ActorHost host, string name, TimeSpan interv
 
     private async Task RunAsync(Func<CancellationToken, Task<TimeSpan>> pass)
     {
+        var wait = interval;
         while (!_stopping.IsCancellationRequested)
         {
             try
             {
-                var wait = await RunOnceAsync(pass);
                 await Task.Delay(wait < interval ? wait : interval, host.Time, _stopping.Token);
+                wait = await RunOnceAsync(pass);
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
