@@ -53,7 +53,9 @@ public sealed record RfmView
 /// <summary>Where the customer stands among all who bought, by window; null in a window without a purchase.</summary>
 public sealed record ScoresView
 {
-    /// <summary>Every turn of any customer that was committed by then is in the cut points; the customer's own values are as of now.</summary>
+    /// <summary>
+    /// Every turn of any customer that was committed by then is in the cut points; the customer's own values are as of now.
+    /// </summary>
     public required DateTimeOffset AsOf { get; init; }
     /// <summary>Ever.</summary>
     public ScoreView? All { get; init; }

@@ -20,7 +20,8 @@ internal sealed class DecisionMoment
     private readonly List<ContextWeight> matching = [];
 
     public DecisionMoment(
-        CustomerState customer, DecisionRequest request, ReferenceData reference, DateTimeOffset now, ulong seed, PopulationReading population)
+        CustomerState customer, DecisionRequest request, ReferenceData reference, DateTimeOffset now, ulong seed,
+        PopulationReading population)
     {
         Customer = customer;
         Request = request;

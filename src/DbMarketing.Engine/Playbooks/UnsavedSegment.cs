@@ -8,7 +8,8 @@ namespace DbMarketing.Engine.Playbooks;
 public static class UnsavedSegment
 {
     /// <summary>The condition, checked and compiled as a segment of the playbook would be; or its faults, by their path in it.</summary>
-    public static (CompiledCondition? Condition, IReadOnlyList<PlaybookFault> Faults) Compile(CompiledPlaybook playbook, JsonElement condition)
+    public static (CompiledCondition? Condition, IReadOnlyList<PlaybookFault> Faults) Compile(
+        CompiledPlaybook playbook, JsonElement condition)
     {
         ArgumentNullException.ThrowIfNull(playbook);
         var id = "preview";
