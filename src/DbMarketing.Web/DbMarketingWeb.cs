@@ -51,7 +51,8 @@ public static class DbMarketingWeb
         services.AddSingleton<EventMapper>().AddSingleton<EventIntake>().AddSingleton<EventRecorder>().AddSingleton<TrackingAdmission>();
         services.AddSingleton<OfferBodies>().AddSingleton<PastDecisions>().AddSingleton<DecideEndpoint>().AddSingleton<OutcomeReader>()
             .AddSingleton<OutcomesEndpoint>();
-        services.AddHealth().AddSingleton<ReplaySlots>().AddSingleton<BytesInFlight>().AddSingleton<ScanSlots>().AddSingleton<CustomerScan>();
+        services.AddHealth().AddSingleton<ReplaySlots>().AddSingleton<BytesInFlight>();
+        services.AddSingleton<ScanSlots>().AddSingleton<CustomerScan>();
         services.AddSingleton<CustomerPaths>().AddSingleton<Timeline>().AddSingleton<AbsorbedHistories>().AddSingleton<StoredDecisions>();
         services.AddSingleton<LiveOffers>().AddSingleton<SubscriptionTable>().AddSingleton<OverviewTicker>();
         services.AddHostedService(static provider => provider.GetRequiredService<OverviewTicker>());

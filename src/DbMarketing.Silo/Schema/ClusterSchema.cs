@@ -1,5 +1,6 @@
 using System.Reflection;
 using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Journal.Postgres;
 using DbMarketing.Web.Hosting;
 using Npgsql;
 
@@ -14,9 +15,6 @@ internal static class ClusterSchema
     /// <summary>What this program knows: the number of scripts.</summary>
     public const int Version = 1;
 
-    /// <summary>First half of the advisory lock under which one node at a time makes the schema; the other is its name.</summary>
-    private const int CreationLock = 0x44624d02;
-
     /// <exception cref="CommandException">PostgreSQL cannot be reached, or refuses; the message says why.</exception>
     /// <exception cref="JournalSchemaException">A newer program made the schema.</exception>
     public static async Task PrepareAsync(string postgres, CancellationToken cancellationToken)
@@ -28,7 +26,7 @@ internal static class ClusterSchema
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             await ExecuteAsync(
-                connection, $"SELECT pg_advisory_xact_lock({CreationLock}, hashtext('{ClusterDatabase.Schema}'))", cancellationToken);
+                connection, $"SELECT pg_advisory_xact_lock({AdvisoryLocks.ClusterMigration}, hashtext('{ClusterDatabase.Schema}'))", cancellationToken);
             await ExecuteAsync(connection, $"CREATE SCHEMA IF NOT EXISTS {ClusterDatabase.Schema}", cancellationToken);
             await ExecuteAsync(
                 connection,

@@ -9,7 +9,6 @@ namespace DbMarketing.Engine.Journal.Postgres;
 /// </summary>
 internal sealed class PostgresLeases(PostgresDatabase database) : IAsyncDisposable
 {
-    private const int ExclusiveLock = 0x44624d02;
     private const string Now = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -119,7 +118,7 @@ internal sealed class PostgresLeases(PostgresDatabase database) : IAsyncDisposab
     {
         try
         {
-            var key = $"{ExclusiveLock}, hashtext('{database.Schema}')";
+            var key = $"{AdvisoryLocks.Share}, hashtext('{database.Schema}')";
             var kind = _shared ? "_shared" : "";
             await ExecuteAsync(session, $"SELECT pg_advisory_lock{kind}({key})", cancellationToken);
             if (session == _session)

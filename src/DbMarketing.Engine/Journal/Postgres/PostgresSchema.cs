@@ -5,9 +5,6 @@ namespace DbMarketing.Engine.Journal.Postgres;
 /// <summary>The schema in PostgreSQL's dialect, as an ordered list of migrations; a released one is never changed.</summary>
 internal static class PostgresSchema
 {
-    /// <summary>First half of the advisory lock that lets one starter migrate at a time; the other half is the schema's name.</summary>
-    private const int MigrationLock = 0x44624d01;
-
     /// <summary>The busy one-row tables leave room in their pages, so that an update stays in its page.</summary>
     private static readonly string[] Migrations =
     [
@@ -51,7 +48,7 @@ internal static class PostgresSchema
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var schema = database.Schema;
         await PostgresDatabase.ExecuteAsync(
-            connection, $"SELECT pg_advisory_xact_lock({MigrationLock}, hashtext('{schema}'))", cancellationToken);
+            connection, $"SELECT pg_advisory_xact_lock({AdvisoryLocks.Migration}, hashtext('{schema}'))", cancellationToken);
         await PostgresDatabase.ExecuteAsync(
             connection,
             $"CREATE SCHEMA IF NOT EXISTS {schema}; "

@@ -11,7 +11,6 @@ namespace DbMarketing.Engine.Projections.Postgres;
 public sealed class PostgresProjectionStore : IProjectionStore
 {
     private const int SchemaVersion = 1;
-    private const int MigrationLock = 0x44624d02;
     private const int Connections = 4;
 
     private readonly PostgresDatabase _database;
@@ -29,7 +28,7 @@ public sealed class PostgresProjectionStore : IProjectionStore
         async connection =>
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({MigrationLock}, hashtext('{_schema}'))", cancellationToken);
+            await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({AdvisoryLocks.ProjectionMigration}, hashtext('{_schema}'))", cancellationToken);
             await ExecuteAsync(
                 connection,
                 $"CREATE SCHEMA IF NOT EXISTS {_schema}; "
