@@ -7,6 +7,7 @@ namespace DbMarketing.Engine.CrossSell;
 internal static class FisherExact
 {
     private const int TableSize = 256;
+    private const double Negligible = 1e-17;
     private static readonly double[] LogFactorials = MakeTable();
 
     /// <summary>P(X ≥ both): of so many first draws out of all, so many hit the second.</summary>
@@ -22,21 +23,39 @@ internal static class FisherExact
             return 1;
         }
 
-        var term = Math.Exp(LogChoose(second, both) + LogChoose(all - second, first - both) - LogChoose(all, first));
-        var sum = term;
+        // From its own side of the mode a tail has its largest term first, so that what underflows is nothing.
         var mode = (double)(first + 1) * (second + 1) / (all + 2);
-        for (var hits = both; hits < Math.Min(first, second); hits++)
+        return both > mode ? SumUpwards(both, first, second, all) : Math.Max(0, 1 - SumDownwards(both - 1, first, second, all));
+    }
+
+    private static double SumUpwards(long from, long first, long second, long all)
+    {
+        var term = Chance(from, first, second, all);
+        var sum = term;
+        for (var hits = from; hits < Math.Min(first, second) && term > sum * Negligible; hits++)
         {
             term *= (double)(second - hits) * (first - hits) / ((double)(hits + 1) * (all - second - first + hits + 1));
             sum += term;
-            if (hits > mode && term < sum * 1e-17)
-            {
-                break;
-            }
         }
 
         return Math.Min(1, sum);
     }
+
+    private static double SumDownwards(long from, long first, long second, long all)
+    {
+        var term = Chance(from, first, second, all);
+        var sum = term;
+        for (var hits = from; hits > Math.Max(0, first + second - all) && term > sum * Negligible; hits--)
+        {
+            term *= (double)hits * (all - second - first + hits) / ((double)(second - hits + 1) * (first - hits + 1));
+            sum += term;
+        }
+
+        return sum;
+    }
+
+    private static double Chance(long hits, long first, long second, long all) =>
+        Math.Exp(LogChoose(second, hits) + LogChoose(all - second, first - hits) - LogChoose(all, first));
 
     /// <summary>The natural logarithm of n!: a table, then Stirling's series, which is exact to a double from there on.</summary>
     internal static double LogFactorial(long n)

@@ -42,6 +42,6 @@ public sealed record Standing
 }
 
 /// <summary>Purchases of the newest whole days.</summary>
-/// <param name="Orders">Orders that began in them.</param>
+/// <param name="Orders">Orders whose latest part lies in them.</param>
 /// <param name="Revenue">Paid minus given back in them, base currency.</param>
 public readonly record struct Window(int Orders, decimal Revenue);

@@ -10,6 +10,9 @@ namespace DbMarketing.Engine.Engines;
 /// </summary>
 internal sealed class DueSweep(ActorHost host, ILogger<DueSweep> logger) : IDisposable
 {
+    /// <summary>What comes due within it is asked in one batch.</summary>
+    private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(20);
+
     private readonly Sweep _sweep = new(host, LeaseNames.DueSweep, host.Limits.DuePollInterval, logger);
     private readonly SweepLease _lease = new(host, LeaseNames.DueSweep);
 
@@ -35,9 +38,14 @@ internal sealed class DueSweep(ActorHost host, ILogger<DueSweep> logger) : IDisp
         while (!stopping.IsCancellationRequested)
         {
             var due = await host.Store.ReadDueAsync(place, until, host.Limits.ReviewsAtOnce, stopping);
-            if (due.Count == 0 || !await _lease.TryHoldAsync())
+            if (due.Count == 0)
             {
                 break;
+            }
+
+            if (!await _lease.TryHoldAsync())
+            {
+                return host.Limits.DuePollInterval;
             }
 
             await requests.AskAsync([.. due.Select(static item => item.Customer)], stopping);
@@ -47,6 +55,6 @@ internal sealed class DueSweep(ActorHost host, ILogger<DueSweep> logger) : IDisp
 
         var next = await host.Store.ReadDueAsync(new(until, new(long.MaxValue - 1)), DateTimeOffset.MaxValue, 1, stopping);
         return next is not [var first] ? host.Limits.DuePollInterval
-            : first.Place.At - host.Time.GetUtcNow() is { Ticks: > 0 } wait ? wait : TimeSpan.Zero;
+            : first.Place.At - host.Time.GetUtcNow() is var wait && wait > LeastWait ? wait : LeastWait;
     }
 }

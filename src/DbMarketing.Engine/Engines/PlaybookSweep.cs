@@ -31,9 +31,11 @@ internal sealed class PlaybookSweep(ActorHost host, ILogger<PlaybookSweep> logge
     private async Task<TimeSpan> PassAsync(ReviewRequests requests, CancellationToken stopping)
     {
         var playbook = Active;
-        var isNew = playbook != _seen;
-        _seen = playbook;
-        if (playbook != _done && !isNew)
+        if (playbook != _seen)
+        {
+            await BeginAsync(playbook, stopping);
+        }
+        else if (playbook != _done)
         {
             // Seen twice in a row: by now no node takes turns by the one before, which could undo what the sweep has done.
             await FollowAsync(playbook, requests, stopping);
@@ -43,6 +45,22 @@ internal sealed class PlaybookSweep(ActorHost host, ILogger<PlaybookSweep> logge
     }
 
     private string Active => host.Reference.Current.Playbook.Version;
+
+    /// <summary>
+    /// Sees a playbook for the first time since another one. If it was swept before, that no longer counts: turns were taken by the other
+    /// one meanwhile. At a start only what is kept can tell, so it is kept at once.
+    /// </summary>
+    private async Task BeginAsync(string playbook, CancellationToken stopping)
+    {
+        var isChange = _seen is not null;
+        (_seen, _done) = (playbook, null);
+        var progress = await PlaybookSweepProgress.ReadAsync(host.Store, stopping);
+        if ((isChange || progress?.Playbook != playbook) && await _lease.TryHoldAsync())
+        {
+            progress = new() { Playbook = playbook, StartedAt = host.Time.GetUtcNow() };
+            await progress.WriteAsync(host.Store, host.Time.GetUtcNow(), stopping);
+        }
+    }
 
     private async Task FollowAsync(string playbook, ReviewRequests requests, CancellationToken stopping)
     {

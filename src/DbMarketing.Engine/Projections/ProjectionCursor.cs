@@ -31,14 +31,7 @@ internal sealed class ProjectionCursor(
         var read = await store.ReadAsync(projection.Name, null, cancellationToken);
         var usable = read is null
             || (read.Checkpoint.Version == projection.Version && await IsOfThisJournalAsync(read.Checkpoint, cancellationToken));
-        if (!usable)
-        {
-            await store.ForgetAsync(projection.Name, cancellationToken);
-            read = await store.ReadAsync(projection.Name, null, cancellationToken);
-        }
-
-        Take(read);
-        return usable;
+        return (usable && TryTake(read)) || await BeginAnewAsync(cancellationToken);
     }
 
     /// <summary>Takes over what another owner saved, to show it. False when that is of another version, and cannot be read here.</summary>
@@ -128,6 +121,27 @@ internal sealed class ProjectionCursor(
         _marks = (_saved?.Lanes ?? []).ToDictionary(static mark => mark.Lane);
         _unsaved.Clear();
         (AsOf, RowsUnsaved) = (_marks.Count > 0 ? _saved!.AsOf : null, 0);
+    }
+
+    /// <summary>False when a part of what is saved cannot be read: it is only a cache, and is made again.</summary>
+    private bool TryTake(SavedProjection? read)
+    {
+        try
+        {
+            Take(read);
+            return true;
+        }
+        catch (Exception exception) when (exception is InvalidDataException or JsonException or FormatException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> BeginAnewAsync(CancellationToken cancellationToken)
+    {
+        await store.ForgetAsync(projection.Name, cancellationToken);
+        Take(await store.ReadAsync(projection.Name, null, cancellationToken));
+        return false;
     }
 
     private void Fold(JournalRow row)

@@ -104,7 +104,7 @@ public sealed partial class ProjectionRunner : IAsyncDisposable
             var before = _cursor.RowsUnsaved;
             more = await _cursor.AdvanceAsync(cancellationToken);
             Update(Status with { Role = ProjectionRole.Owner, Rows = Status.Rows + _cursor.RowsUnsaved - before, Fault = null });
-            Show();
+            Show(more);
         }
         catch (ProjectionFaultException exception)
         {
@@ -216,6 +216,7 @@ public sealed partial class ProjectionRunner : IAsyncDisposable
         }
 
         var began = _time.GetTimestamp();
+        _commitAt = _time.GetUtcNow() + _options.CommitInterval;
         // What was folded here as an owner is not what the new owner saved.
         var readable = await _cursor.FollowAsync(whole: _loaded || Status.Role == ProjectionRole.None, cancellationToken);
         _loaded = false;
@@ -225,7 +226,7 @@ public sealed partial class ProjectionRunner : IAsyncDisposable
             Role = _fault is null ? ProjectionRole.Follower : ProjectionRole.Stopped,
             Fault = _fault ?? (readable ? null : "Its owner is a program of another version, whose figures this one cannot read."),
         });
-        Show();
+        Show(more: false);
     }
 
     /// <summary>Whether this node is the owner now.</summary>
@@ -251,10 +252,11 @@ public sealed partial class ProjectionRunner : IAsyncDisposable
     }
 
     /// <summary>Publishes if it is time, and measures how old what is shown has become.</summary>
-    private void Show()
+    /// <param name="more">More of the journal waits to be folded.</param>
+    private void Show(bool more)
     {
         var now = _time.GetUtcNow();
-        if (_cursor.AsOf is { } asOf && now >= _publishAt)
+        if (_cursor.AsOf is { } asOf && now >= _publishAt && IsWhole(asOf, more, now))
         {
             var began = _time.GetTimestamp();
             _projection.Publish(asOf);
@@ -271,6 +273,13 @@ public sealed partial class ProjectionRunner : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Decisions go by what is published, so a projection that is made again is shown no earlier than what is shown already, and one that
+    /// is made for the first time when it has come near the end.
+    /// </summary>
+    private bool IsWhole(DateTimeOffset asOf, bool more, DateTimeOffset now) =>
+        Status.AsOf is { } shown ? asOf >= shown : !more || now - asOf <= _options.MaxLag;
+
     /// <summary>What comes before the row is right and is saved; a node with a newer program may go on from there.</summary>
     private async Task StopAtAsync(ProjectionFaultException fault, CancellationToken cancellationToken)
     {
@@ -282,9 +291,13 @@ public sealed partial class ProjectionRunner : IAsyncDisposable
     private void Stopped(string reason, Exception exception)
     {
         ProjectionInstruments.Stopped(Name);
+        var isNews = _fault != reason;
         _fault = reason;
         Update(Status with { Role = ProjectionRole.Stopped, Fault = reason });
-        LogStopped(_logger, exception, Name);
+        if (isNews)
+        {
+            LogStopped(_logger, exception, Name);
+        }
     }
 
     private void PutOff(JournalUnavailableException exception, ref bool failing)

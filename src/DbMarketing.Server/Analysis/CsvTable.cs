@@ -1,3 +1,5 @@
+using DbMarketing.Web;
+
 namespace DbMarketing.Server.Analysis;
 
 /// <summary>
@@ -18,7 +20,7 @@ internal sealed class CsvTable : IDisposable
         Add(columns);
     }
 
-    public void Add(IEnumerable<string> fields) => _writer.WriteLine(string.Join(',', fields.Select(Quoted)));
+    public void Add(IEnumerable<string> fields) => _writer.WriteLine(string.Join(',', fields.Select(CsvField.Of)));
 
     /// <summary>Puts the file in its place.</summary>
     public void Complete()
@@ -32,7 +34,4 @@ internal sealed class CsvTable : IDisposable
         _writer.Dispose();
         File.Delete(_partial);
     }
-
-    private static string Quoted(string text) => text.AsSpan().ContainsAny(",\"\n\r")
-        ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

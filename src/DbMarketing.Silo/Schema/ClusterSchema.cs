@@ -26,7 +26,8 @@ internal static class ClusterSchema
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             await ExecuteAsync(
-                connection, $"SELECT pg_advisory_xact_lock({AdvisoryLocks.ClusterMigration}, hashtext('{ClusterDatabase.Schema}'))", cancellationToken);
+                connection, $"SELECT pg_advisory_xact_lock({AdvisoryLocks.ClusterMigration}, hashtext('{ClusterDatabase.Schema}'))",
+                cancellationToken);
             await ExecuteAsync(connection, $"CREATE SCHEMA IF NOT EXISTS {ClusterDatabase.Schema}", cancellationToken);
             await ExecuteAsync(
                 connection,

@@ -20,7 +20,7 @@ internal static class ProjectionEndpoints
                 + "before the first look. late: older than Projections:MaxLag.")
             .WithScope(KeyScopes.Read).ProducesProblem(401).ProducesProblem(403);
         routes.MapPost("/v1/projections/{name}/rebuild", RebuildAsync).WithName("rebuildProjection").WithTags("Operations")
-            .WithSummary("Make a projection again from the first row; its figures grow while it catches up")
+            .WithSummary("Make a projection again from the first row; what is shown stays until it has caught up")
             .WithScope(KeyScopes.Admin).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(503);
     }
 

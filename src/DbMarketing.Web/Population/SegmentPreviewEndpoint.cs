@@ -81,7 +81,8 @@ internal static class SegmentPreviewEndpoint
     private static PreviewReply ReplyOf(
         DateTimeOffset now, string version, bool whole, long scanned, long found, long customers, bool complete)
     {
-        if (whole)
+        // Customers come in the order in which they were first seen, so a part of them is no sample.
+        if (whole || !complete)
         {
             return new(now, version, scanned, found, found, found, found, complete);
         }

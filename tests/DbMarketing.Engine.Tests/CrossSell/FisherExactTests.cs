@@ -40,6 +40,13 @@ public sealed class FisherExactTests
         Assert.Equal(0, FisherExact.UpperTail(10_000, 10_000, 100_000, 1_000_000));
     }
 
+    /// <summary>The chance of so few alone is too small for a double; the chance of at least so many is all but certain.</summary>
+    [Theory]
+    [InlineData(30_000, 50_000, 70_000, 100_000)]
+    [InlineData(24_000, 30_000, 90_000, 100_000)]
+    public void UpperTail_FarBelowTheMode_IsOne(long both, long first, long second, long all) =>
+        Assert.Equal(1, FisherExact.UpperTail(both, first, second, all), 1e-12);
+
     [Theory]
     [InlineData(3, 2, 5, 9)]
     [InlineData(-1, 2, 5, 9)]

@@ -65,6 +65,32 @@ public sealed class PlaybookSweepTests : EmbeddedEngineRun
     }
 
     [Fact]
+    public async Task ARollBack_IsFollowed_ThoughItsPlaybookWasSweptBefore()
+    {
+        var engine = await StartAsync(Small);
+        await FillAsync(engine);
+        Reference.Swap(Reference.Current with { Playbook = Next });
+        while (await ProgressAsync() is not { Customers: > 4, EndedAt: null } progress || progress.Playbook != Next.Version)
+        {
+            await PassTimeAsync();
+        }
+
+        Reference.Swap(Reference.Current with { Playbook = Playbook });
+        while (await ProgressAsync() is not { } progress || progress.Playbook != Playbook.Version)
+        {
+            await PassTimeAsync();
+        }
+
+        await SweepAsync(Playbook);
+
+        foreach (var customer in await Store.ReadCustomersAsync(default, 100, Cancellation))
+        {
+            var snapshot = await engine.CaptureAsync(customer.Id, Cancellation);
+            Assert.Equal(Playbook.Version, snapshot.LastReview!.Playbook);
+        }
+    }
+
+    [Fact]
     public async Task AStop_LeavesAPlace_FromWhichTheNextStartGoesOn()
     {
         var engine = await StartAsync(Small);

@@ -25,7 +25,7 @@ internal sealed record ImportedCustomer
     /// <summary>Every category with its score, as text, so that records compare.</summary>
     public required string Affinities { get; init; }
 
-    /// <summary>Hash of the whole state, less the number of turns that it took.</summary>
+    /// <summary>Hash of the whole state, less the number of its turns and the last review, which names when they were taken.</summary>
     public required string State { get; init; }
 }
 
@@ -96,7 +96,7 @@ internal static class ImportedState
             Orders = state.Activity.Total("orderCompleted"),
             Affinities = string.Join(' ', state.Affinities.Top(32, s_asOf.AddYears(-6)).Select(score =>
                 string.Create(CultureInfo.InvariantCulture, $"{score.Category}={score.Score:r}"))),
-            State = Convert.ToHexString(SHA256.HashData(SnapshotCodec.Write(state.CaptureSnapshot() with { Sequence = 0 }))),
+            State = Convert.ToHexString(SHA256.HashData(SnapshotCodec.Write(state.CaptureSnapshot() with { Sequence = 0, LastReview = null }))),
         };
     }
 }

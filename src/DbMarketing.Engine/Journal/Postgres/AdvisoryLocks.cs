@@ -1,8 +1,8 @@
 namespace DbMarketing.Engine.Journal.Postgres;
 
 /// <summary>
-/// The first halves of the advisory locks that the product takes in a database; the other half is the hash of a schema's name. In one place,
-/// since two purposes with one number would wait for each other for ever.
+/// The first halves of the advisory locks that the product takes in a database; the other half is the hash of a schema's name. In one
+/// place, since two purposes with one number would wait for each other for ever.
 /// </summary>
 internal static class AdvisoryLocks
 {

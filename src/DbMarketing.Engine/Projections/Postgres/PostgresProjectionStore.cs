@@ -28,7 +28,9 @@ public sealed class PostgresProjectionStore : IProjectionStore
         async connection =>
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({AdvisoryLocks.ProjectionMigration}, hashtext('{_schema}'))", cancellationToken);
+            await ExecuteAsync(
+                connection, $"SELECT pg_advisory_xact_lock({AdvisoryLocks.ProjectionMigration}, hashtext('{_schema}'))",
+                cancellationToken);
             await ExecuteAsync(
                 connection,
                 $"CREATE SCHEMA IF NOT EXISTS {_schema}; "

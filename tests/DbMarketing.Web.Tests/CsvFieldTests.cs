@@ -1,0 +1,16 @@
+namespace DbMarketing.Web.Tests;
+
+public sealed class CsvFieldTests
+{
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("ada", "ada")]
+    [InlineData("a,b", "\"a,b\"")]
+    [InlineData("say \"hi\"", "\"say \"\"hi\"\"\"")]
+    [InlineData("-3.5", "-3.5")]
+    [InlineData("+1e3", "+1e3")]
+    [InlineData("=1+1", "'=1+1")]
+    [InlineData("@SUM(A1,A2)", "\"'@SUM(A1,A2)\"")]
+    [InlineData("-cmd", "'-cmd")]
+    public void Of_IsNoFormula(string text, string expected) => Assert.Equal(expected, CsvField.Of(text));
+}
