@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using DbMarketing.Engine.Interactions;
 
 namespace DbMarketing.Engine.Customers;
@@ -9,6 +10,7 @@ public sealed class Sessions
     /// <summary>How long a visit stays open without an interaction.</summary>
     public static readonly TimeSpan IdleTime = TimeSpan.FromMinutes(30);
 
+    private static readonly long IdleMs = (long)IdleTime.TotalMilliseconds;
     private static readonly byte ProductViewedCode = InteractionKinds.CodeOf("productViewed");
     private readonly RecentInteractions _recent;
     private IReadOnlyList<Session>? _newest;
@@ -33,49 +35,58 @@ public sealed class Sessions
 
     internal void Forget() => _newest = null;
 
-    private List<Session> Cut()
+    private Session[] Cut()
     {
-        var sessions = new List<Session>();
-        foreach (var item in _recent.Read())
+        var visits = new List<Visit>();
+        foreach (ref readonly var cell in _recent.Cells)
         {
-            var at = DateTimeOffset.FromUnixTimeMilliseconds(item.AtMs);
-            var views = item.Kind == ProductViewedCode ? 1 : 0;
-            var place = PlaceOf(sessions, item, at);
+            var views = cell.Kind == ProductViewedCode ? 1 : 0;
+            var place = PlaceOf(CollectionsMarshal.AsSpan(visits), cell);
             if (place < 0)
             {
-                var id = item.Session ?? string.Create(CultureInfo.InvariantCulture, $"s-{item.AtMs:x}");
-                sessions.Add(new(id, item.Channel, at, at, 1, views));
+                visits.Add(new(cell.Session, cell.Channel, cell.AtMs, cell.AtMs, 1, views));
                 continue;
             }
 
-            var session = sessions[place];
-            sessions[place] = session with
-            {
-                Channel = session.Channel ?? item.Channel,
-                LastAt = at,
-                Interactions = session.Interactions + 1,
-                ProductViews = session.ProductViews + views,
-            };
+            ref var visit = ref CollectionsMarshal.AsSpan(visits)[place];
+            visit = new(
+                visit.Label, visit.Channel == 0 ? cell.Channel : visit.Channel, visit.StartedMs, cell.AtMs,
+                visit.Interactions + 1, visit.ProductViews + views);
         }
 
-        sessions.Sort(static (left, right) => left.LastAt != right.LastAt
+        var newest = visits.ConvertAll(SessionOf);
+        newest.Sort(static (left, right) => left.LastAt != right.LastAt
             ? right.LastAt.CompareTo(left.LastAt)
             : string.CompareOrdinal(left.Id, right.Id));
-        return sessions.Count > StateLimits.Sessions ? sessions.GetRange(0, StateLimits.Sessions) : sessions;
+        return [.. newest.Take(StateLimits.Sessions)];
     }
 
-    private static int PlaceOf(List<Session> sessions, RecentInteraction item, DateTimeOffset at)
+    private Session SessionOf(Visit visit) => new(
+        _recent.TextOf(visit.Label) ?? string.Create(CultureInfo.InvariantCulture, $"s-{visit.StartedMs:x}"),
+        _recent.TextOf(visit.Channel),
+        DateTimeOffset.FromUnixTimeMilliseconds(visit.StartedMs),
+        DateTimeOffset.FromUnixTimeMilliseconds(visit.LastMs),
+        visit.Interactions,
+        visit.ProductViews);
+
+    private static int PlaceOf(ReadOnlySpan<Visit> visits, RecentCell cell)
     {
-        if (item.Session is { } id)
+        if (cell.Session != 0)
         {
-            return sessions.FindLastIndex(session => session.Id == id);
+            var last = visits.Length - 1;
+            while (last >= 0 && visits[last].Label != cell.Session)
+            {
+                last--;
+            }
+
+            return last;
         }
 
         // What carries no session id, such as an order sent by a back end, belongs to the visit that is open.
         var open = -1;
-        for (var i = 0; i < sessions.Count; i++)
+        for (var i = 0; i < visits.Length; i++)
         {
-            if (at - sessions[i].LastAt < IdleTime && (open < 0 || sessions[i].LastAt >= sessions[open].LastAt))
+            if (cell.AtMs - visits[i].LastMs < IdleMs && (open < 0 || visits[i].LastMs >= visits[open].LastMs))
             {
                 open = i;
             }
@@ -83,6 +94,9 @@ public sealed class Sessions
 
         return open;
     }
+
+    /// <summary>A visit while it is cut, with the labels of its session id and channel, 0 for none.</summary>
+    private readonly record struct Visit(byte Label, byte Channel, long StartedMs, long LastMs, int Interactions, int ProductViews);
 }
 
 /// <summary>One visit.</summary>
