@@ -66,19 +66,12 @@ internal sealed class ComparisonNode<T>(
             return null;
         }
 
-        foreach (var instant in course(input, threshold))
+        var instant = course(input, threshold, input.Now);
+        while (instant < before && Holds(input with { Now = instant.Value }) == value)
         {
-            if (instant >= before)
-            {
-                return null;
-            }
-
-            if (instant > input.Now && Holds(input with { Now = instant }) != value)
-            {
-                return instant;
-            }
+            instant = course(input, threshold, instant.Value);
         }
 
-        return null;
+        return instant < before ? instant : null;
     }
 }

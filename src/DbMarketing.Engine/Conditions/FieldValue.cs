@@ -7,8 +7,9 @@ internal sealed record FieldValue<T>(Func<ConditionInput, T?> Read, TimeCourse<T
     where T : struct, IComparable<T>;
 
 /// <summary>
-/// The later instants, ascending and bounded in number, at which a comparison with <paramref name="threshold"/> may come out
-/// differently by time alone; between them it does not change.
+/// The first instant after <paramref name="after"/> at which a comparison with <paramref name="threshold"/> may come out differently by
+/// time alone than just before; null when there is none, or none within the horizon that the field looks ahead of the input's instant.
+/// Asked again from each instant it gives the next, and comes to an end. Does not allocate.
 /// </summary>
-internal delegate IEnumerable<DateTimeOffset> TimeCourse<T>(ConditionInput input, T? threshold)
+internal delegate DateTimeOffset? TimeCourse<T>(ConditionInput input, T? threshold, DateTimeOffset after)
     where T : struct, IComparable<T>;

@@ -66,19 +66,12 @@ internal sealed class TextNode(
 
     private DateTimeOffset? ChangeAfter(ConditionInput input, bool value, DateTimeOffset before)
     {
-        foreach (var instant in course?.Invoke(input, null) ?? [])
+        var instant = course?.Invoke(input, null, input.Now);
+        while (instant < before && Holds(input with { Now = instant.Value }) == value)
         {
-            if (instant >= before)
-            {
-                return null;
-            }
-
-            if (instant > input.Now && Holds(input with { Now = instant }) != value)
-            {
-                return instant;
-            }
+            instant = course!(input, null, instant.Value);
         }
 
-        return null;
+        return instant < before ? instant : null;
     }
 }

@@ -75,11 +75,11 @@ internal static class VisitFields
 
     private static void AddMoment(FieldCatalogue catalogue, TimeZoneInfo zone)
     {
-        catalogue.Add(FieldBinder.Number(
+        catalogue.Add(new MomentField(FieldBinder.Number(
             new("now.hour", FieldType.Number, FieldClass.Time, "0 to 23", "The hour of the day in the business time zone."),
-            input => TimeZoneInfo.ConvertTime(input.Now, zone).Hour, TimeCourses.Calendar, min: 0, max: 23));
-        catalogue.Add(new TextField(
+            input => TimeZoneInfo.ConvertTime(input.Now, zone).Hour, TimeCourses.Calendar, min: 0, max: 23)));
+        catalogue.Add(new MomentField(new TextField(
             new("now.weekday", FieldType.Text, FieldClass.Time, "", "The day of the week in the business time zone, as monday."),
-            input => TextValue.Of(Weekdays[(int)TimeZoneInfo.ConvertTime(input.Now, zone).DayOfWeek]), Weekdays, TimeCourses.Calendar));
+            input => TextValue.Of(Weekdays[(int)TimeZoneInfo.ConvertTime(input.Now, zone).DayOfWeek]), Weekdays, TimeCourses.Calendar)));
     }
 }

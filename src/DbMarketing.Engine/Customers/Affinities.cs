@@ -16,42 +16,34 @@ public sealed class Affinities
     private NewestList<AffinityCell> _cells;
 
     /// <summary>The decayed weight of a category (a prefix of the path counts its children), 0 when unknown.</summary>
-    public double Score(string category, DateTimeOffset now)
-    {
-        var score = 0.0;
-        foreach (var cell in _cells.Items)
-        {
-            if (IsWithin(cell.Category, category))
-            {
-                score += Weight(cell, now);
-            }
-        }
-
-        return score;
-    }
+    public double Score(string category, DateTimeOffset now) => Sums(category, now).Score;
 
     /// <summary>The category's share of all decayed weight, 0 to 1.</summary>
     public double Share(string category, DateTimeOffset now)
     {
-        var score = Score(category, now);
-        return score > 0 ? score / All(now) : 0;
+        var (score, all) = Sums(category, now);
+        return score > 0 ? score / all : 0;
     }
 
     /// <summary>The strongest categories, strongest first, ties in alphabetical order.</summary>
     public IReadOnlyList<CategoryScore> Top(int count, DateTimeOffset now)
     {
-        var all = All(now);
+        var step = StepOf(now);
+        var all = Sums("", now).All;
         return [.. Categories()
-            .Select(category => (category, score: Own(category, now)))
+            .Select(category => (category, score: Own(category, step)))
             .Where(pair => pair.score > 0)
             .OrderByDescending(pair => pair.score).ThenBy(pair => pair.category, StringComparer.Ordinal)
             .Take(count)
             .Select(pair => new CategoryScore(pair.category, pair.score, pair.score / all))];
     }
 
-    /// <summary>When scores next fall by time alone; null when there is none.</summary>
-    public DateTimeOffset? NextChange(DateTimeOffset now) =>
-        _cells.Count == 0 ? null : DateTimeOffset.UnixEpoch + ((StepOf(now) + 1) * Step);
+    /// <summary>When scores next fall by time alone; null when nothing is left of them.</summary>
+    public DateTimeOffset? NextChange(DateTimeOffset now)
+    {
+        var next = StepOf(now) + 1;
+        return _cells.Count > 0 && next <= _cells.Items[^1].Step + Steps ? DateTimeOffset.UnixEpoch + (next * Step) : null;
+    }
 
     internal void Add(string category, int weight, DateTimeOffset at) => Add(new(TextPool.Share(category), StepOf(at), weight));
 
@@ -85,9 +77,9 @@ public sealed class Affinities
     private static bool IsWithin(string category, string path) =>
         category.StartsWith(path, StringComparison.Ordinal) && (category.Length == path.Length || category[path.Length] == '.');
 
-    private static double Weight(AffinityCell cell, DateTimeOffset now)
+    private static double Weight(in AffinityCell cell, int step)
     {
-        var age = Math.Max(0, StepOf(now) - cell.Step);
+        var age = Math.Max(0, step - cell.Step);
         return age < Steps ? cell.Weight * Decay[age] / 1000 : 0;
     }
 
@@ -104,23 +96,26 @@ public sealed class Affinities
         _cells.Add(added, StateLimits.AffinityCells, out _);
     }
 
-    private double All(DateTimeOffset now)
+    private (double Score, double All) Sums(string category, DateTimeOffset now)
     {
-        var all = 0.0;
-        foreach (var cell in _cells.Items)
+        var step = StepOf(now);
+        var (score, all) = (0.0, 0.0);
+        foreach (ref readonly var cell in _cells.Items)
         {
-            all += Weight(cell, now);
+            var weight = Weight(cell, step);
+            all += weight;
+            score += IsWithin(cell.Category, category) ? weight : 0;
         }
 
-        return all;
+        return (score, all);
     }
 
-    private double Own(string category, DateTimeOffset now)
+    private double Own(string category, int step)
     {
         var score = 0.0;
-        foreach (var cell in _cells.Items)
+        foreach (ref readonly var cell in _cells.Items)
         {
-            score += cell.Category == category ? Weight(cell, now) : 0;
+            score += cell.Category == category ? Weight(cell, step) : 0;
         }
 
         return score;

@@ -13,6 +13,9 @@ internal sealed class RecentInteractions
 
     public int Count => _cells.Count;
 
+    /// <summary>Oldest first, packed. Valid until the next change.</summary>
+    public ReadOnlySpan<RecentCell> Cells => _cells.Items;
+
     public Sighting Find(ulong hash)
     {
         var cells = _cells.Items;
@@ -42,13 +45,16 @@ internal sealed class RecentInteractions
         }
     }
 
+    /// <summary>The session id or channel of a label of one of the cells; null for none.</summary>
+    public string? TextOf(byte label) => label == 0 ? null : _labels![label - 1];
+
     /// <summary>Oldest first.</summary>
     public IEnumerable<RecentInteraction> Read()
     {
         for (var i = 0; i < _cells.Count; i++)
         {
             var cell = _cells.Items[i];
-            yield return new(cell.Hash, cell.AtMs, cell.Kind, Text(cell.Session), Text(cell.Channel));
+            yield return new(cell.Hash, cell.AtMs, cell.Kind, TextOf(cell.Session), TextOf(cell.Channel));
         }
     }
 
@@ -112,8 +118,6 @@ internal sealed class RecentInteractions
     }
 
     private static string? TextAt(IReadOnlyList<string> labels, long label) => label == 0 ? null : labels[(int)label - 1];
-
-    private string? Text(byte label) => label == 0 ? null : _labels![label - 1];
 
     private byte Label(string? text)
     {

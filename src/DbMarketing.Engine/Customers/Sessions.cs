@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using DbMarketing.Engine.Interactions;
 
 namespace DbMarketing.Engine.Customers;
@@ -9,80 +10,93 @@ public sealed class Sessions
     /// <summary>How long a visit stays open without an interaction.</summary>
     public static readonly TimeSpan IdleTime = TimeSpan.FromMinutes(30);
 
+    private static readonly long IdleMs = (long)IdleTime.TotalMilliseconds;
     private static readonly byte ProductViewedCode = InteractionKinds.CodeOf("productViewed");
     private readonly RecentInteractions _recent;
     private IReadOnlyList<Session>? _newest;
+    private Session? _latest;
 
     internal Sessions(RecentInteractions recent) => _recent = recent;
 
     /// <summary>
     /// Newest first; at most <see cref="StateLimits.Sessions"/>, cut from the newest <see cref="StateLimits.RecentInteractions"/>.
     /// </summary>
-    public IReadOnlyList<Session> Newest => _newest ??= Cut();
+    public IReadOnlyList<Session> Newest => _newest ??= ReadNewest();
 
     /// <summary>The session that is open at that instant, or null.</summary>
     public Session? Current(DateTimeOffset now)
     {
-        if (_recent.Count == 0 || Newest is not [var newest, ..])
+        if (_recent.Count == 0)
         {
             return null;
         }
 
-        return now - newest.LastAt < IdleTime ? newest : null;
+        // Each turn's review asks for the latest alone: the others would cost more than all the rest of it.
+        var latest = _latest ??= SessionOf(Cut().Min(Comparer<Visit>.Create(Compare)));
+        return now - latest.LastAt < IdleTime ? latest : null;
     }
 
-    internal void Forget() => _newest = null;
+    internal void Forget() => (_newest, _latest) = (null, null);
 
-    private List<Session> Cut()
+    private Session[] ReadNewest()
     {
-        var sessions = new List<Session>();
-        foreach (var item in _recent.Read())
+        var visits = Cut();
+        visits.Sort(Compare);
+        return [.. visits.Take(StateLimits.Sessions).Select(SessionOf)];
+    }
+
+    private List<Visit> Cut()
+    {
+        var visits = new List<Visit>();
+        var latest = 0;
+        foreach (ref readonly var cell in _recent.Cells)
         {
-            var at = DateTimeOffset.FromUnixTimeMilliseconds(item.AtMs);
-            var views = item.Kind == ProductViewedCode ? 1 : 0;
-            var place = PlaceOf(sessions, item, at);
+            var views = cell.Kind == ProductViewedCode ? 1 : 0;
+            var cut = CollectionsMarshal.AsSpan(visits);
+            var place = cell.Session != 0 ? LastOf(cut, cell.Session)
+                // What carries no session id, such as an order sent by a back end, belongs to the visit that is open.
+                : cut.Length > 0 && cell.AtMs - cut[latest].LastMs < IdleMs ? latest : -1;
             if (place < 0)
             {
-                var id = item.Session ?? string.Create(CultureInfo.InvariantCulture, $"s-{item.AtMs:x}");
-                sessions.Add(new(id, item.Channel, at, at, 1, views));
-                continue;
+                place = visits.Count;
+                visits.Add(new(cell.Session, cell.Channel, cell.AtMs, cell.AtMs, 1, views));
+            }
+            else
+            {
+                ref var visit = ref cut[place];
+                var channel = visit.Channel == 0 ? cell.Channel : visit.Channel;
+                visit = new(visit.Label, channel, visit.StartedMs, cell.AtMs, visit.Interactions + 1, visit.ProductViews + views);
             }
 
-            var session = sessions[place];
-            sessions[place] = session with
-            {
-                Channel = session.Channel ?? item.Channel,
-                LastAt = at,
-                Interactions = session.Interactions + 1,
-                ProductViews = session.ProductViews + views,
-            };
+            // Interactions come in the order of their times: the visit of this one is the latest, of those of the same instant the last begun.
+            latest = visits[latest].LastMs < cell.AtMs ? place : Math.Max(latest, place);
         }
 
-        sessions.Sort(static (left, right) => left.LastAt != right.LastAt
-            ? right.LastAt.CompareTo(left.LastAt)
-            : string.CompareOrdinal(left.Id, right.Id));
-        return sessions.Count > StateLimits.Sessions ? sessions.GetRange(0, StateLimits.Sessions) : sessions;
+        return visits;
     }
 
-    private static int PlaceOf(List<Session> sessions, RecentInteraction item, DateTimeOffset at)
+    private static int LastOf(ReadOnlySpan<Visit> visits, byte label)
     {
-        if (item.Session is { } id)
+        var last = visits.Length - 1;
+        while (last >= 0 && visits[last].Label != label)
         {
-            return sessions.FindLastIndex(session => session.Id == id);
+            last--;
         }
 
-        // What carries no session id, such as an order sent by a back end, belongs to the visit that is open.
-        var open = -1;
-        for (var i = 0; i < sessions.Count; i++)
-        {
-            if (at - sessions[i].LastAt < IdleTime && (open < 0 || sessions[i].LastAt >= sessions[open].LastAt))
-            {
-                open = i;
-            }
-        }
-
-        return open;
+        return last;
     }
+
+    private int Compare(Visit left, Visit right) =>
+        left.LastMs != right.LastMs ? right.LastMs.CompareTo(left.LastMs) : string.CompareOrdinal(IdOf(left), IdOf(right));
+
+    private Session SessionOf(Visit visit) => new(
+        IdOf(visit), _recent.TextOf(visit.Channel), DateTimeOffset.FromUnixTimeMilliseconds(visit.StartedMs),
+        DateTimeOffset.FromUnixTimeMilliseconds(visit.LastMs), visit.Interactions, visit.ProductViews);
+
+    private string IdOf(Visit visit) => _recent.TextOf(visit.Label) ?? string.Create(CultureInfo.InvariantCulture, $"s-{visit.StartedMs:x}");
+
+    /// <summary>A visit while it is cut, with the labels of its session id and channel, 0 for none.</summary>
+    private readonly record struct Visit(byte Label, byte Channel, long StartedMs, long LastMs, int Interactions, int ProductViews);
 }
 
 /// <summary>One visit.</summary>

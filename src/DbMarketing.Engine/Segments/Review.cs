@@ -13,6 +13,9 @@ namespace DbMarketing.Engine.Segments;
 /// </summary>
 internal sealed class Review
 {
+    /// <summary>How far ahead is looked first: what changes soon is found without a search through all that is far.</summary>
+    private static readonly TimeSpan Near = TimeSpan.FromDays(1);
+
     private readonly CustomerState _state;
     private readonly CompiledPlaybook _playbook;
     private readonly LastReview _last;
@@ -156,15 +159,22 @@ internal sealed class Review
     private DateTimeOffset? SegmentsChangeAt(DateTimeOffset now, DateTimeOffset before)
     {
         var input = InputAt(now);
+        var near = now + Near;
+        var earliest = near < before ? EarliestChange(input, near) ?? EarliestChange(input, before) : EarliestChange(input, before);
+        return earliest is { } exact && UtcMillisecondsConverter.Truncate(exact) is var whole && whole < exact
+            ? whole.AddMilliseconds(1)
+            : earliest;
+    }
+
+    private DateTimeOffset? EarliestChange(ConditionInput input, DateTimeOffset before)
+    {
         DateTimeOffset? earliest = null;
         foreach (var segment in _playbook.TimedSegments)
         {
             earliest = segment.Condition.ChangesAt(input, earliest ?? before) ?? earliest;
         }
 
-        return earliest is { } exact && UtcMillisecondsConverter.Truncate(exact) is var whole && whole < exact
-            ? whole.AddMilliseconds(1)
-            : earliest;
+        return earliest;
     }
 
     private ConditionInput InputAt(DateTimeOffset at) => new(_state, at, ReadOnlyDictionary<string, string>.Empty, null);

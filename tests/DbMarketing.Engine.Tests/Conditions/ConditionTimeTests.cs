@@ -9,8 +9,6 @@ namespace DbMarketing.Engine.Tests.Conditions;
 /// <summary>What a condition says about time, against the condition asked again later.</summary>
 public sealed class ConditionTimeTests
 {
-    private static readonly string[] Comparisons = ["atLeast", "moreThan", "atMost", "lessThan"];
-    private static readonly string[] Categories = ["toys.bricks", "toys", "electronics.tv", "books"];
     private static readonly IReadOnlyDictionary<string, string> NoContext = new Dictionary<string, string>();
 
     [Fact]
@@ -19,7 +17,7 @@ public sealed class ConditionTimeTests
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
         {
             var random = new System.Random(seed);
-            var condition = ConditionText.Compile(TreeOf(random, 3));
+            var condition = ConditionText.Compile(RandomConditions.TreeOf(random, 3));
             var input = InputOf(random);
             var result = condition.Evaluate(input);
             Assert.Equal(condition.Holds(input), result.Value);
@@ -36,13 +34,34 @@ public sealed class ConditionTimeTests
             }
         }));
 
+    /// <summary>Goal: what is kept of a moment for all customers is what a search finds, whichever instants are asked for.</summary>
+    [Theory]
+    [InlineData("""{"field":"now.hour","op":"atLeast","value":22}""")]
+    [InlineData("""{"field":"now.hour","op":"in","value":[0,7]}""")]
+    [InlineData("""{"field":"now.hour","op":"atLeast","value":0}""")]
+    [InlineData("""{"field":"now.weekday","op":"equals","value":"friday"}""")]
+    public void ChangesAt_OfAMoment_IsWhatASearchFinds(string comparison)
+    {
+        var random = new System.Random(1);
+        var condition = ConditionText.Compile(comparison);
+        for (var count = 0; count < 400; count++)
+        {
+            var input = InputOf(random) with { Now = Start.AddMinutes(random.Next(12_000)) };
+            var found = condition.Evaluate(input);
+            Assert.Equal(found.Value, condition.Holds(input));
+            Assert.Equal(found.ChangesAt, condition.ChangesAt(input, DateTimeOffset.MaxValue));
+            Assert.Null(condition.ChangesAt(input, found.ChangesAt ?? DateTimeOffset.MaxValue));
+            Assert.Equal(found.Value, condition.Holds(input));
+        }
+    }
+
     [Fact]
     public void ChangesAt_OfOneComparisonIsWhereItTurns() => Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(150),
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
         {
             var random = new System.Random(seed);
-            var condition = ConditionText.Compile(LeafOf(random));
+            var condition = ConditionText.Compile(RandomConditions.LeafOf(random));
             var input = InputOf(random);
             if (condition.Evaluate(input) is { ChangesAt: { } turns } result)
             {
@@ -68,42 +87,9 @@ public sealed class ConditionTimeTests
         for (var count = random.Next(12); count > 0; count--)
         {
             var at = Start.AddMilliseconds(-Math.Floor(Math.Pow(random.NextDouble(), 3) * 200 * 86_400_000));
-            _ = random.Next(4) switch
-            {
-                0 => customer.Buys(random.Next(1, 200), at),
-                1 => customer.FillsCart(random.Next(1, 50), at),
-                2 => customer.Has("birthDate", $"\"{random.Next(1950, 2024)}-0{random.Next(1, 10)}-{random.Next(10, 29)}\"", at),
-                _ => customer.Views(Categories[random.Next(Categories.Length)], at),
-            };
+            RandomConditions.LetHappen(random, customer, at);
         }
 
         return new(customer.State, Start.AddMinutes(random.Next(0, 100)), NoContext, null);
-    }
-
-    private static string TreeOf(System.Random random, int depth) => (depth == 0 ? 9 : random.Next(6)) switch
-    {
-        0 => $"{{\"all\":[{TreeOf(random, depth - 1)},{TreeOf(random, depth - 1)}]}}",
-        1 => $"{{\"any\":[{TreeOf(random, depth - 1)},{TreeOf(random, depth - 1)},{TreeOf(random, depth - 1)}]}}",
-        2 => $"{{\"not\":{TreeOf(random, depth - 1)}}}",
-        _ => LeafOf(random),
-    };
-
-    private static string LeafOf(System.Random random)
-    {
-        var op = Comparisons[random.Next(Comparisons.Length)];
-        string Leaf(string field, string value, string rest = "") => $"{{\"field\":\"{field}\",\"op\":\"{op}\",\"value\":{value}{rest}}}";
-        return random.Next(10) switch
-        {
-            0 => Leaf("recency", $"\"{random.Next(1, 120)}d\""),
-            1 => Leaf("lastSeen", $"\"{random.Next(1, 300)}h\""),
-            2 => Leaf("interactions.productViewed", $"{random.Next(0, 4)}", $",\"within\":\"{random.Next(1, 60)}d\""),
-            3 => Leaf("affinityScore.toys", System.FormattableString.Invariant($"{random.NextDouble() * 3}")),
-            4 => Leaf("affinity.toys", System.FormattableString.Invariant($"{random.NextDouble()}")),
-            5 => Leaf("session.interactions", $"{random.Next(0, 4)}"),
-            6 => Leaf("now.hour", $"{random.Next(0, 24)}"),
-            7 => Leaf("years.birthDate", $"{random.Next(1, 70)}"),
-            8 => Leaf("cart.age", $"\"{random.Next(1, 1000)}m\""),
-            _ => Leaf("purchases.count", $"{random.Next(0, 4)}"),
-        };
     }
 }
