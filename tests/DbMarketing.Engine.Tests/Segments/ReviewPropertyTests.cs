@@ -1,4 +1,3 @@
-using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Playbooks;
