@@ -22,12 +22,12 @@ internal sealed class ComparisonNode<T>(
     public override DateTimeOffset? ChangesAt(ConditionInput input, DateTimeOffset before) =>
         source.Course is null ? null : ChangeAfter(input, Holds(input), before);
 
-    public override ConditionResult Evaluate(ConditionInput input, bool denied)
+    public override ConditionResult Evaluate(ConditionInput input, bool denied, DateTimeOffset before)
     {
         var actual = read(input);
         var value = Compare(actual);
         return new(value, FieldFinding.Of(field, days, op, actual, wanted, value, denied),
-            ChangeAfter(input, value, DateTimeOffset.MaxValue));
+            ChangeAfter(input, value, before));
     }
 
     private bool Compare(T? actual) => actual is not { } known

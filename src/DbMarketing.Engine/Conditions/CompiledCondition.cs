@@ -45,5 +45,8 @@ public sealed class CompiledCondition
     public DateTimeOffset? ChangesAt(ConditionInput input, DateTimeOffset before) => _node.ChangesAt(input, before);
 
     /// <summary>The truth value with its reason and the instant at which it may change; agrees with <see cref="Holds"/>.</summary>
-    public ConditionResult Evaluate(ConditionInput input) => _node.Evaluate(input, denied: false);
+    public ConditionResult Evaluate(ConditionInput input) => _node.Evaluate(input, denied: false, DateTimeOffset.MaxValue);
+
+    /// <summary>Why it holds, or does not, as in <see cref="Evaluate"/>, without the search for when that may change.</summary>
+    public ConditionFinding Explain(ConditionInput input) => _node.Evaluate(input, denied: false, input.Now).Finding;
 }

@@ -28,9 +28,9 @@ internal sealed class GroupNode(bool all, ConditionNode[] children) : ConditionN
     public override DateTimeOffset? ChangesAt(ConditionInput input, DateTimeOffset before) =>
         Class < FieldClass.Time ? null : Holds(input) == all ? EarliestChange(input, before) : LatestChange(input, before);
 
-    public override ConditionResult Evaluate(ConditionInput input, bool denied)
+    public override ConditionResult Evaluate(ConditionInput input, bool denied, DateTimeOffset before)
     {
-        var results = Array.ConvertAll(children, child => child.Evaluate(input, denied));
+        var results = Array.ConvertAll(children, child => child.Evaluate(input, denied, before));
         var value = Array.TrueForAll(results, result => result.Value == all) == all;
         var deciding = value == all ? results : Array.FindAll(results, result => result.Value == value);
         return new(value, Finding(deciding, value == all), value == all ? Earliest(results) : Latest(deciding));

@@ -38,7 +38,8 @@ internal sealed class MomentNode(ConditionNode comparison) : ConditionNode
         return known.Turns < before ? known.Turns : null;
     }
 
-    public override ConditionResult Evaluate(ConditionInput input, bool denied) => comparison.Evaluate(input, denied);
+    public override ConditionResult Evaluate(ConditionInput input, bool denied, DateTimeOffset before) =>
+        comparison.Evaluate(input, denied, before);
 
     private ref Span? PlaceOf(DateTimeOffset now) => ref _spans[now.UtcTicks / QuarterDay.Ticks % MostSpans];
 

@@ -13,9 +13,9 @@ internal sealed class NotNode(ConditionNode child) : ConditionNode
 
     public override DateTimeOffset? ChangesAt(ConditionInput input, DateTimeOffset before) => child.ChangesAt(input, before);
 
-    public override ConditionResult Evaluate(ConditionInput input, bool denied)
+    public override ConditionResult Evaluate(ConditionInput input, bool denied, DateTimeOffset before)
     {
-        var result = child.Evaluate(input, !denied);
+        var result = child.Evaluate(input, !denied, before);
         return result with { Value = !result.Value };
     }
 }

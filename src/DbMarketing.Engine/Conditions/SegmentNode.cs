@@ -13,9 +13,9 @@ internal sealed class SegmentNode(string name, ConditionNode condition) : Condit
 
     public override DateTimeOffset? ChangesAt(ConditionInput input, DateTimeOffset before) => condition.ChangesAt(input, before);
 
-    public override ConditionResult Evaluate(ConditionInput input, bool denied)
+    public override ConditionResult Evaluate(ConditionInput input, bool denied, DateTimeOffset before)
     {
-        var result = condition.Evaluate(input, denied);
+        var result = condition.Evaluate(input, denied, before);
         return result with { Finding = new SegmentFinding(name, result.Value, result.Finding) };
     }
 }

@@ -31,13 +31,13 @@ internal sealed class TextNode(
     public override DateTimeOffset? ChangesAt(ConditionInput input, DateTimeOffset before) =>
         course is null ? null : ChangeAfter(input, Holds(input), before);
 
-    public override ConditionResult Evaluate(ConditionInput input, bool denied)
+    public override ConditionResult Evaluate(ConditionInput input, bool denied, DateTimeOffset before)
     {
         var actual = read(input);
         var value = Compare(actual);
         var shown = actual.IsKnown ? actual.ToString() : null;
         return new(value, FieldFinding.Of(field, days: null, op, shown, values, value, denied),
-            ChangeAfter(input, value, DateTimeOffset.MaxValue));
+            ChangeAfter(input, value, before));
     }
 
     private bool Compare(TextValue actual) => !actual.IsKnown

@@ -31,7 +31,7 @@ public sealed class Sessions
             return null;
         }
 
-        // Each turn's review asks for the latest alone: the others would cost more than all the rest of it.
+        // Each turn's review asks for the latest alone; the others cost several times as much.
         var latest = _latest ??= SessionOf(Cut().Min(Comparer<Visit>.Create(Compare)));
         return now - latest.LastAt < IdleTime ? latest : null;
     }
@@ -68,7 +68,7 @@ public sealed class Sessions
                 visit = new(visit.Label, channel, visit.StartedMs, cell.AtMs, visit.Interactions + 1, visit.ProductViews + views);
             }
 
-            // Interactions come in the order of their times: the visit of this one is the latest, of those of the same instant the last begun.
+            // Interactions come in the order of their times: this one's visit is the latest, or the last begun of the same instant.
             latest = visits[latest].LastMs < cell.AtMs ? place : Math.Max(latest, place);
         }
 
@@ -93,7 +93,8 @@ public sealed class Sessions
         IdOf(visit), _recent.TextOf(visit.Channel), DateTimeOffset.FromUnixTimeMilliseconds(visit.StartedMs),
         DateTimeOffset.FromUnixTimeMilliseconds(visit.LastMs), visit.Interactions, visit.ProductViews);
 
-    private string IdOf(Visit visit) => _recent.TextOf(visit.Label) ?? string.Create(CultureInfo.InvariantCulture, $"s-{visit.StartedMs:x}");
+    private string IdOf(Visit visit) =>
+        _recent.TextOf(visit.Label) ?? string.Create(CultureInfo.InvariantCulture, $"s-{visit.StartedMs:x}");
 
     /// <summary>A visit while it is cut, with the labels of its session id and channel, 0 for none.</summary>
     private readonly record struct Visit(byte Label, byte Channel, long StartedMs, long LastMs, int Interactions, int ProductViews);

@@ -183,7 +183,7 @@ internal sealed class Review
     {
         var source = _playbook.Source;
         var words = ConditionWords.Of(source.Languages is [var first, ..] ? first : null, source);
-        var reason = words.Reason(condition.Evaluate(input).Finding);
+        var reason = words.Reason(condition.Explain(input));
         return reason.Length <= StateLimits.ReasonCharacters ? reason : reason[..(StateLimits.ReasonCharacters - 1)] + "…";
     }
 

@@ -9,6 +9,7 @@ namespace DbMarketing.Engine.Tests.Conditions;
 /// <summary>What a condition says about time, against the condition asked again later.</summary>
 public sealed class ConditionTimeTests
 {
+    private static readonly ConditionWords Words = ConditionWords.Of("en", DbMarketing.Testing.SamplePlaybook.Source);
     private static readonly IReadOnlyDictionary<string, string> NoContext = new Dictionary<string, string>();
 
     [Fact]
@@ -21,6 +22,7 @@ public sealed class ConditionTimeTests
             var input = InputOf(random);
             var result = condition.Evaluate(input);
             Assert.Equal(condition.Holds(input), result.Value);
+            Assert.Equal(Words.Reason(result.Finding), Words.Reason(condition.Explain(input)));
             Assert.Equal(condition.ChangesAt(input, DateTimeOffset.MaxValue), result.ChangesAt);
             var bound = input.Now.AddTicks(random.NextInt64(TimeSpan.FromDays(60).Ticks));
             Assert.Equal(result.ChangesAt < bound ? result.ChangesAt : null, condition.ChangesAt(input, bound));
