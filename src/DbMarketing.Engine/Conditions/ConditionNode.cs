@@ -22,8 +22,9 @@ internal abstract class ConditionNode
     public abstract DateTimeOffset? ChangesAt(ConditionInput input, DateTimeOffset before);
 
     /// <summary>
-    /// The truth value with reason and instant of change, none of them sought beyond <paramref name="before"/>. <paramref name="denied"/> only changes the words: it stands under an odd
-    /// number of <c>not</c>, so what is wanted is that it does not hold.
+    /// The truth value with reason and instant of change, none of them sought beyond <paramref name="before"/>.
+    /// <paramref name="denied"/> only changes the words: it stands under an odd number of <c>not</c>, so what is wanted is that it does
+    /// not hold.
     /// </summary>
     public abstract ConditionResult Evaluate(ConditionInput input, bool denied, DateTimeOffset before);
 }

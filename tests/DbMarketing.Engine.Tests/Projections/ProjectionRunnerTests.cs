@@ -35,12 +35,26 @@ public sealed class ProjectionRunnerTests
             await _run.WriteAsync("ann");
         }
 
-        _run.Time.Advance(TimeSpan.FromMinutes(1));
+        _run.Time.Advance(TimeSpan.FromSeconds(10));
         var counts = new TurnCounts();
         await using var runner = _run.Runner(counts);
 
         await runner.StepAsync(Cancellation);
         Assert.Equal(began + TimeSpan.FromMilliseconds(2), counts.PictureAsOf);
+        await runner.StepAsync(Cancellation);
+        Assert.Equal(_run.Time.GetUtcNow(), counts.PictureAsOf);
+    }
+
+    [Fact]
+    public async Task FirstPicture_ComesWhenTheJournalIsNearlyFolded()
+    {
+        await _run.WriteManyAsync(5);
+        _run.Time.Advance(TimeSpan.FromHours(1));
+        var counts = new TurnCounts();
+        await using var runner = _run.Runner(counts);
+
+        await runner.StepAsync(Cancellation);
+        Assert.Equal(default, counts.PictureAsOf);
         await runner.StepAsync(Cancellation);
         Assert.Equal(_run.Time.GetUtcNow(), counts.PictureAsOf);
     }
@@ -153,6 +167,8 @@ public sealed class ProjectionRunnerTests
         var before = counts.Picture;
 
         await runner.RebuildAsync(Cancellation);
+        await runner.StepAsync(Cancellation);
+        Assert.Equal((true, before), (folds < 18, counts.Picture));
         await ProjectionRun.CatchUpAsync(runner);
 
         Assert.Equal(18, folds);

@@ -286,6 +286,7 @@ public sealed class ReviewTests
 
         public override DateTimeOffset? ChangesAt(ConditionInput input, DateTimeOffset before) => null;
 
-        public override ConditionResult Evaluate(ConditionInput input, bool denied, DateTimeOffset before) => throw new NotSupportedException();
+        public override ConditionResult Evaluate(ConditionInput input, bool denied, DateTimeOffset before) =>
+            throw new NotSupportedException();
     }
 }

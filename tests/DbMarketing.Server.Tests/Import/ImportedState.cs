@@ -96,7 +96,8 @@ internal static class ImportedState
             Orders = state.Activity.Total("orderCompleted"),
             Affinities = string.Join(' ', state.Affinities.Top(32, s_asOf.AddYears(-6)).Select(score =>
                 string.Create(CultureInfo.InvariantCulture, $"{score.Category}={score.Score:r}"))),
-            State = Convert.ToHexString(SHA256.HashData(SnapshotCodec.Write(state.CaptureSnapshot() with { Sequence = 0, LastReview = null }))),
+            State = Convert.ToHexString(
+                SHA256.HashData(SnapshotCodec.Write(state.CaptureSnapshot() with { Sequence = 0, LastReview = null }))),
         };
     }
 }

@@ -109,7 +109,7 @@ public sealed partial class ExampleCallsTests
         }
     }
 
-    /// <summary>The entry of the same kind, where entries have kinds, since segments go by the time of day too; else the same place.</summary>
+    /// <summary>The entry of the same kind, where entries have kinds: segments go by the time of day too. Else the same place.</summary>
     private static JsonElement Counterpart(JsonElement item, int index, JsonElement actual) =>
         item.ValueKind == JsonValueKind.Object && item.TryGetProperty("entry", out var entry)
             ? actual.EnumerateArray().First(found => found.GetProperty("entry").GetString() == entry.GetString())

@@ -39,7 +39,7 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_options.Path))!);
-            CreatePrivately(_options.Path);
+            SqlitePrivacy.Create(_options.Path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -47,26 +47,6 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
         }
 
         return _writer.RunAsync(database => SqliteSchema.Migrate(database, _time), cancellationToken, create: true);
-    }
-
-    /// <summary>
-    /// A new database is for its own user only, as it holds everybody's data; SQLite gives the files beside it the same mode.
-    /// A file that is there is left alone, also because closing it would let go of the locks that SQLite holds on it in this process.
-    /// </summary>
-    private static void CreatePrivately(string path)
-    {
-        if (OperatingSystem.IsWindows() || File.Exists(path))
-        {
-            return;
-        }
-
-        using var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.Write,
-            Share = FileShare.ReadWrite,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
     }
 
     public Task<Lease?> AcquireLeaseAsync(string name, string owner, TimeSpan duration, CancellationToken cancellationToken) =>

@@ -191,6 +191,7 @@ public sealed class SqliteProjectionStore(string path) : IProjectionStore
         var connection = new SqliteConnection(settings.ConnectionString);
         try
         {
+            CreatePrivately();
             connection.Open();
             Command(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL").ExecuteNonQuery();
             return connection;
@@ -199,6 +200,18 @@ public sealed class SqliteProjectionStore(string path) : IProjectionStore
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    private void CreatePrivately()
+    {
+        try
+        {
+            SqlitePrivacy.Create(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Opening it says what is wrong.
         }
     }
 

@@ -20,6 +20,18 @@ public sealed class SqliteProjectionStoreTests : ProjectionStoreTests
     }
 
     [Fact]
+    public void File_WhenMade_IsForItsUserOnly()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no such modes.");
+            return;
+        }
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(File));
+    }
+
+    [Fact]
     public async Task Initialize_OfADamagedFileMakesANewOne()
     {
         await Store.CommitAsync(At(1), [Part("a", "1")], Cancellation);
