@@ -206,5 +206,8 @@ public sealed class TakeoverTests
 
     /// <summary>Less what tells how it came to be.</summary>
     private static string Canonical(CustomerSnapshot state) =>
-        Encoding.UTF8.GetString(SnapshotCodec.Write(state with { Id = "", Sequence = 0, Links = null }));
+        Encoding.UTF8.GetString(SnapshotCodec.Write(state with
+        {
+            Id = "", Sequence = 0, Links = null, LastReview = MergeConformance.Counted(state.LastReview),
+        }));
 }
