@@ -18,14 +18,32 @@ public static class UnsavedSegment
             id += "-";
         }
 
-        var document = JsonNode.Parse(playbook.Document)!.AsObject();
-        var segments = document["segments"] as JsonArray ?? [];
-        var place = $"$.segments[{segments.Count}]";
-        segments.Add(new JsonObject { ["id"] = id, ["name"] = "Preview", ["condition"] = JsonNode.Parse(condition.GetRawText()) });
-        document["segments"] = segments.Parent is null ? segments : segments.DeepClone();
-        var load = PlaybookLoader.LoadDocument(JsonSerializer.SerializeToUtf8Bytes(document));
+        var place = $"$.segments[{playbook.Segments.Count}]";
+        if (TryExtend(playbook, id, condition) is not { } document)
+        {
+            return (null, [new("playbook", "$", "cannot be read: it is nested too deep, or holds text that is no Unicode")]);
+        }
+
+        var load = PlaybookLoader.LoadDocument(document);
         return load.Playbook is { } compiled
             ? (compiled.SegmentsById[id].Condition, [])
             : (null, [.. load.Faults.Select(fault => fault with { Path = fault.Path.Replace(place, "$", StringComparison.Ordinal) })]);
+    }
+
+    /// <summary>The playbook's document with the condition as its last segment; null when it is none that a document can hold.</summary>
+    private static byte[]? TryExtend(CompiledPlaybook playbook, string id, JsonElement condition)
+    {
+        try
+        {
+            var document = JsonNode.Parse(playbook.Document)!.AsObject();
+            var segments = document["segments"] as JsonArray ?? [];
+            segments.Add(new JsonObject { ["id"] = id, ["name"] = "Preview", ["condition"] = JsonNode.Parse(condition.GetRawText()) });
+            document["segments"] = segments.Parent is null ? segments : segments.DeepClone();
+            return JsonSerializer.SerializeToUtf8Bytes(document);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
+        {
+            return null;
+        }
     }
 }

@@ -77,6 +77,20 @@ public sealed class AudienceEndpointsTests
     }
 
     [Fact]
+    public async Task Preview_OfWhatNoPlaybookCanHold_IsNamed()
+    {
+        await using var server = await StartAsync();
+        var deep = string.Concat(Enumerable.Repeat("{\"not\":", 100)) + "{\"segment\":\"buyers\"}" + new string('}', 100);
+
+        foreach (var condition in new[] { deep, """{"field":"profile.city","op":"equals","value":"\ud800"}""" })
+        {
+            using var body = new StringContent($"{{\"condition\":{condition}}}", System.Text.Encoding.UTF8, "application/json");
+            using var response = await server.Client.PostAsync("/v1/segments/preview", body, Cancellation);
+            Assert.InRange((int)response.StatusCode, 400, 422);
+        }
+    }
+
+    [Fact]
     public async Task Best_CustomersForAnOfferAreThoseWhoMayHaveItInTheOrderOfPriority()
     {
         await using var server = await StartAsync();

@@ -57,6 +57,23 @@ public sealed class AccessTests
         Assert.Equal("origin_not_allowed", await CodeOf(response));
     }
 
+    [Theory]
+    [InlineData(KeyKind.Browser, false)]
+    [InlineData(KeyKind.Server, true)]
+    public async Task OnlyATrustedKey_MarksACustomerAsTest(KeyKind kind, bool marked)
+    {
+        await using var server = await WebServer.StartAsync();
+        var reader = server.ClientOf((await server.CreateKeyAsync(KeyKind.Server)).Key);
+        using var client = server.ClientOf((await server.CreateKeyAsync(kind)).Key);
+
+        using var sent = await client.PostAsJsonAsync(
+            "/v1/page", new { userId = "vc", messageId = "q", context = new { test = true } }, TestContext.Current.CancellationToken);
+        var customer = await reader.GetFromJsonAsync<JsonElement>("/v1/customers/vc", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, sent.StatusCode);
+        Assert.Equal(marked, customer.TryGetProperty("test", out var test) && test.GetBoolean());
+    }
+
     [Fact]
     public async Task Key_WithoutTheScope_IsRefused()
     {
