@@ -148,6 +148,12 @@ public sealed class SqliteProjectionStore(string path) : IProjectionStore
                 + "Start the newer program that wrote them, or delete the file: it is made again from the journal.");
         }
 
+        // Damage beyond the first page would show only when a part is read, and then in every call.
+        if (Command(connection, "PRAGMA quick_check(1)").ExecuteScalar() is not "ok")
+        {
+            throw new SqliteException("Pages of the file are damaged.", raw.SQLITE_CORRUPT);
+        }
+
         if (found < SchemaVersion)
         {
             Command(connection, $"{Schema} PRAGMA user_version = {SchemaVersion};").ExecuteNonQuery();

@@ -31,12 +31,16 @@ public sealed class SqliteProjectionStoreTests : ProjectionStoreTests
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(File));
     }
 
-    [Fact]
-    public async Task Initialize_OfADamagedFileMakesANewOne()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4_096)]
+    public async Task Initialize_OfADamagedFileMakesANewOne(int from)
     {
-        await Store.CommitAsync(At(1), [Part("a", "1")], Cancellation);
+        await Store.CommitAsync(At(1), [Part("a", new string('1', 20_000))], Cancellation);
         await Store.DisposeAsync();
-        await System.IO.File.WriteAllTextAsync(File, new string('x', 20_000), Cancellation);
+        var bytes = await System.IO.File.ReadAllBytesAsync(File, Cancellation);
+        Array.Fill(bytes, (byte)'x', from, bytes.Length - from);
+        await System.IO.File.WriteAllBytesAsync(File, bytes, Cancellation);
         await using var store = Open();
 
         await store.InitializeAsync(Cancellation);
