@@ -17,6 +17,8 @@ internal sealed class ComparisonNode<T>(
 
     public override FieldClass Class => @field.Class;
 
+    public override IEnumerable<Field> Fields => [@field];
+
     public override bool Holds(ConditionInput input) => Compare(read(input));
 
     public override DateTimeOffset? ChangesAt(ConditionInput input, DateTimeOffset before) =>

@@ -24,7 +24,11 @@ public sealed class CompiledCondition
 {
     private readonly ConditionNode _node;
 
-    internal CompiledCondition(Condition source, ConditionNode node) => (Source, _node) = (source, node);
+    internal CompiledCondition(Condition source, ConditionNode node)
+    {
+        (Source, _node) = (source, node);
+        Fields = [.. node.Fields.DistinctBy(static field => field.Name)];
+    }
 
     /// <summary>The tree it was compiled from.</summary>
     public Condition Source { get; }
@@ -34,6 +38,9 @@ public sealed class CompiledCondition
     /// of that class, else <see cref="FieldClass.Time"/> as soon as one is, else <see cref="FieldClass.Own"/>.
     /// </summary>
     public FieldClass Class => _node.Class;
+
+    /// <summary>Every field that it reads, those of segments that it names included; each once.</summary>
+    public IReadOnlyList<Field> Fields { get; }
 
     /// <summary>The fast path: the truth value alone.</summary>
     public bool Holds(ConditionInput input) => _node.Holds(input);

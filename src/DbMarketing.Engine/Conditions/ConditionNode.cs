@@ -12,6 +12,9 @@ internal abstract class ConditionNode
     /// <summary>What makes the value change: the class of its fields, the one that changes most easily.</summary>
     public abstract FieldClass Class { get; }
 
+    /// <summary>The fields that it and the nodes below read, with segments spelt out; one may come several times.</summary>
+    public abstract IEnumerable<Field> Fields { get; }
+
     /// <summary>The truth value alone; does not allocate.</summary>
     public abstract bool Holds(ConditionInput input);
 

@@ -12,6 +12,8 @@ internal sealed class GroupNode(bool all, ConditionNode[] children) : ConditionN
 
     public override FieldClass Class { get; } = children.Max(child => child.Class);
 
+    public override IEnumerable<Field> Fields => children.SelectMany(child => child.Fields);
+
     public override bool Holds(ConditionInput input)
     {
         foreach (var child in children)

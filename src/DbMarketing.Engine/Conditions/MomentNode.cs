@@ -21,6 +21,8 @@ internal sealed class MomentNode(ConditionNode comparison) : ConditionNode
 
     public override FieldClass Class => comparison.Class;
 
+    public override IEnumerable<Field> Fields => comparison.Fields;
+
     public override bool Holds(ConditionInput input) =>
         PlaceOf(input.Now) is { } span && span.Covers(input.Now) ? span.Holds : comparison.Holds(input);
 

@@ -9,6 +9,8 @@ internal sealed class NotNode(ConditionNode child) : ConditionNode
 
     public override FieldClass Class => child.Class;
 
+    public override IEnumerable<Field> Fields => child.Fields;
+
     public override bool Holds(ConditionInput input) => !child.Holds(input);
 
     public override DateTimeOffset? ChangesAt(ConditionInput input, DateTimeOffset before) => child.ChangesAt(input, before);

@@ -9,6 +9,8 @@ internal sealed class SegmentNode(string name, ConditionNode condition) : Condit
 
     public override FieldClass Class => condition.Class;
 
+    public override IEnumerable<Field> Fields => condition.Fields;
+
     public override bool Holds(ConditionInput input) => condition.Holds(input);
 
     public override DateTimeOffset? ChangesAt(ConditionInput input, DateTimeOffset before) => condition.ChangesAt(input, before);

@@ -26,6 +26,8 @@ internal sealed class TextNode(
 
     public override FieldClass Class => @field.Class;
 
+    public override IEnumerable<Field> Fields => [@field];
+
     public override bool Holds(ConditionInput input) => Compare(read(input));
 
     public override DateTimeOffset? ChangesAt(ConditionInput input, DateTimeOffset before) =>

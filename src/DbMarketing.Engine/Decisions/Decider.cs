@@ -70,7 +70,7 @@ public static class Decider
             Request = resolved,
             Offers = offers,
             Placements = placements,
-            Population = moment.Plan.ReadsPopulation ? population.Place : null,
+            Population = moment.Plan.PopulationFields.Count > 0 ? population.Capture(moment.Plan.PopulationFields) : null,
         };
         trace?.Record(new CandidateTracer(decision, moment, lateDrops!).Trace());
         return decision;

@@ -30,7 +30,12 @@ internal sealed class DecisionPlan
                 .Select((offer, index) => new PlannedOffer(
                     offer, index, groups[offer.Group.Id], purposes[offer.Purpose.Id], PolicyOf(offer, slots))),
         ];
-        ReadsPopulation = Conditions(playbook).Any(static condition => condition.Class == FieldClass.Population);
+        PopulationFields =
+        [
+            .. Conditions(playbook).SelectMany(static condition => condition.Fields)
+                .Where(static field => field.Class == FieldClass.Population)
+                .Select(static field => field.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
         foreach (var channel in playbook.Source.Channels)
         {
             channels[channel.Id] = new(channel, Offers, playbook.Source.Placements);
@@ -43,8 +48,8 @@ internal sealed class DecisionPlan
     /// <summary>How many conditions are shared by several offers, and so are evaluated once in a decision.</summary>
     public int SlotCount { get; }
 
-    /// <summary>A condition that decisions may ask reads the population, so each decision records what it read.</summary>
-    public bool ReadsPopulation { get; }
+    /// <summary>The population fields that conditions of decisions read, in ordinal order: each decision records what they came to.</summary>
+    public IReadOnlyList<string> PopulationFields { get; }
 
     /// <summary>The plan of a playbook; made at its first decision.</summary>
     public static DecisionPlan Of(CompiledPlaybook playbook) => Plans.GetValue(playbook, static playbook => new(playbook));

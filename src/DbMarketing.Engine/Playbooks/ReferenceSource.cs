@@ -1,5 +1,3 @@
-using DbMarketing.Engine.Population;
-
 namespace DbMarketing.Engine.Playbooks;
 
 /// <summary>Holds the reference data of the process and swaps it by one reference write. Thread-safe.</summary>
@@ -21,14 +19,14 @@ public sealed class ReferenceSource
     public event Action<ReferenceData>? Changed;
 
     /// <summary>
-    /// Replaces the reference data for every turn that begins from here on; the population's figures stay those that hold.
+    /// Replaces playbook and propensity for every turn that begins from here on; what was counted of the population stays as it holds.
     /// </summary>
     public void Swap(ReferenceData next)
     {
         ArgumentNullException.ThrowIfNull(next);
         lock (gate)
         {
-            next = next with { Population = current.Population };
+            next = current with { Playbook = next.Playbook, Propensity = next.Propensity };
             Volatile.Write(ref current, next);
         }
 
@@ -36,15 +34,16 @@ public sealed class ReferenceSource
     }
 
     /// <summary>
-    /// Replaces the population's figures. They come several times a second, so <see cref="Changed"/> does not tell of them: whoever shows
-    /// them looks again at its own pace.
+    /// Renews what was counted of the population. That comes several times a second, so <see cref="Changed"/> does not tell of it: whoever
+    /// shows it looks again at its own pace.
     /// </summary>
-    public void Swap(PopulationFigures figures)
+    /// <param name="renewed">The same with newer figures; called once, under a lock, so that no other renewal is lost.</param>
+    public void Renew(Func<ReferenceData, ReferenceData> renewed)
     {
-        ArgumentNullException.ThrowIfNull(figures);
+        ArgumentNullException.ThrowIfNull(renewed);
         lock (gate)
         {
-            Volatile.Write(ref current, current with { Population = figures });
+            Volatile.Write(ref current, renewed(current));
         }
     }
 }

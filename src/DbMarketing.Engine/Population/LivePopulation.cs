@@ -17,7 +17,7 @@ public sealed class LivePopulation : IAsyncDisposable
         IJournalStore journal, IProjectionStore store, ReferenceSource reference, ProjectionOptions options, string owner,
         TimeProvider time, ILoggerFactory loggers)
     {
-        Rfm = new(reference.Swap);
+        Rfm = new(figures => reference.Renew(held => held with { Population = figures }));
         _store = store;
         Options = options;
         IProjection[] projections = [Segments, Rfm];

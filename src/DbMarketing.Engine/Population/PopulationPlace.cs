@@ -17,4 +17,9 @@ public sealed record PopulationPlace
 
     /// <summary>Among those who bought within the newest 90 days.</summary>
     public RfmPlace? Quarter { get; init; }
+
+    /// <summary>
+    /// Of a decision: what the other population fields that its playbook reads came to, by name; null when none had a value.
+    /// </summary>
+    public IReadOnlyDictionary<string, double>? Numbers { get; init; }
 }

@@ -10,18 +10,50 @@ namespace DbMarketing.Engine.Population;
 /// </summary>
 public sealed class PopulationReading
 {
-    private readonly Func<PopulationPlace>? _find;
-    private PopulationPlace? _place;
+    private readonly Func<string, double?> _find;
+    private readonly Dictionary<string, double?> _numbers = new(StringComparer.Ordinal);
+    private readonly Lazy<PopulationPlace> _place;
 
-    private PopulationReading(Func<PopulationPlace>? find, PopulationPlace? place) => (_find, _place) = (find, place);
+    private PopulationReading(Func<PopulationPlace> place, Func<string, double?> find) =>
+        (_place, _find) = (new(place, LazyThreadSafetyMode.None), find);
 
     /// <summary>The customer's place; without scores for who has none, and while there are no figures.</summary>
-    public PopulationPlace Place => _place ??= _find!();
+    public PopulationPlace Place => _place.Value;
 
     /// <summary>By the figures that hold now.</summary>
     public static PopulationReading Live(CustomerState customer, ReferenceData reference, DateTimeOffset now) => new(
-        () => reference.Population?.PlaceOf(Standings.Of(customer, reference.Playbook.TimeZone, now)) ?? new PopulationPlace(), null);
+        () => reference.Population?.PlaceOf(Standings.Of(customer, reference.Playbook.TimeZone, now)) ?? new PopulationPlace(),
+        field => PopulationNumbers.Find(field, customer, reference, now));
 
     /// <summary>As a decision recorded it; null for one whose playbook did not read the population.</summary>
-    public static PopulationReading Recorded(PopulationPlace? place) => new(null, place ?? new PopulationPlace());
+    public static PopulationReading Recorded(PopulationPlace? place) => new(
+        () => place ?? new PopulationPlace(),
+        field => place?.Numbers is { } numbers && numbers.TryGetValue(field, out var number) ? number : null);
+
+    /// <summary>The value of a population field that is no part of <see cref="Place"/>; null when there is none.</summary>
+    /// <param name="field">The field by its name in the catalogue.</param>
+    public double? Number(string field)
+    {
+        if (!_numbers.TryGetValue(field, out var number))
+        {
+            _numbers.Add(field, number = _find(field));
+        }
+
+        return number;
+    }
+
+    /// <summary>What a decision records: the place, and the numbers among these fields that have a value.</summary>
+    internal PopulationPlace Capture(IReadOnlyList<string> fields)
+    {
+        Dictionary<string, double>? numbers = null;
+        foreach (var field in fields)
+        {
+            if (Number(field) is { } number)
+            {
+                (numbers ??= new(StringComparer.Ordinal)).Add(field, number);
+            }
+        }
+
+        return Place with { Numbers = numbers };
+    }
 }

@@ -55,7 +55,7 @@ public sealed class PopulationDecisionTests
         var lease = (await store.AcquireLeaseAsync(LeaseNames.Lane(0), "one", TimeSpan.FromHours(1), cancellation))!;
         await store.CommitAsync(lease, await store.ReadLaneHeadAsync(0, cancellation), 1, person.Rows, cancellation);
 
-        source.Swap(FiguresWith(900, 800, 700, 600, 500, 100));
+        source.Renew(static held => held with { Population = FiguresWith(900, 800, 700, 600, 500, 100) });
         Assert.True(DecisionId.TryParse(decision.Id, out var id));
         var result = await new DecisionReplay(store, library).ReplayAsync(id, cancellation);
         var explained = Explainer.Explain(result.Stored!, result.Before!, result.Reference!);
@@ -88,7 +88,7 @@ public sealed class PopulationDecisionTests
         source.Changed += _ => told++;
         var figures = FiguresWith(1, 2, 3);
 
-        source.Swap(figures);
+        source.Renew(held => held with { Population = figures });
         source.Swap(new ReferenceData(Playbook, new FixedPropensity()));
 
         Assert.Equal(1, told);

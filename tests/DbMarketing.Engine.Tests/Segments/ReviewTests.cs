@@ -282,6 +282,8 @@ public sealed class ReviewTests
 
         public override FieldClass Class => FieldClass.Population;
 
+        public override IEnumerable<Field> Fields => [];
+
         public override bool Holds(ConditionInput input) => true;
 
         public override DateTimeOffset? ChangesAt(ConditionInput input, DateTimeOffset before) => null;
