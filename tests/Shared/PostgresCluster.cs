@@ -35,6 +35,12 @@ public sealed class PostgresCluster : IDisposable
         return cluster!.NewDatabase();
     }
 
+    /// <summary>The same database through the server's socket in the file system, which needs no network.</summary>
+    public static string ThroughSocket(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString)
+    {
+        Host = Common.Value.Cluster!._folder,
+    }.ConnectionString;
+
     /// <summary>A server of the caller's own; skips the test where there is no PostgreSQL.</summary>
     public static PostgresCluster StartNew()
     {

@@ -1,6 +1,7 @@
 using DbMarketing.Client;
 using DbMarketing.Client.Live;
 using DbMarketing.Engine.Customers;
+using DbMarketing.Testing;
 
 namespace DbMarketing.Silo.Tests.Nodes;
 
@@ -46,6 +47,29 @@ public sealed class NodeLossTests : IAsyncDisposable
             Assert.NotEqual(0, await silos[1].ExitAsync(Token));
             await senders.EveryCustomerAnswersAsync(Token);
         });
+    }
+
+    /// <summary>
+    /// Goal: a silo that nobody reaches any more, though it still reaches PostgreSQL, is declared dead by the others, and ends.
+    /// </summary>
+    [Fact]
+    public async Task SiloBehindACutLine_IsGivenUpByTheOthersAndEnds()
+    {
+        using var network = IslandNetwork.Make();
+        var near = PostgresCluster.ThroughSocket(_database.Postgres);
+        var mainland = await Task.WhenAll(Enumerable.Range(0, 2).Select(async _ => Keep(
+            await NodeProcess.StartSiloAsync(_database.Postgres, FreePorts.Take(), network.Mainland, [], Token))));
+        var island = Keep(await NodeProcess.StartSiloAsync(near, FreePorts.Take(), network.Island, network.Enter, Token));
+        await LoadAsync(async senders =>
+        {
+            await senders.EveryCustomerAnswersAsync(Token);
+            network.Cut();
+            await senders.EveryCustomerAnswersAsync(Token);
+            Assert.NotEqual(0, await island.ExitAsync(Token));
+            network.Mend();
+            await senders.EveryCustomerAnswersAsync(Token);
+        });
+        Assert.All(mainland, static silo => Assert.True(silo.IsAlive));
     }
 
     /// <summary>Goal: a silo at a new address does not wait for long for those that died before anybody could give them up.</summary>

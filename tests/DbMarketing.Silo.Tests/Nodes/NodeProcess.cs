@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using DbMarketing.Testing;
@@ -13,10 +14,11 @@ internal sealed partial class NodeProcess : IDisposable
     private readonly Process _process;
     private readonly StringBuilder _log = new();
 
-    private NodeProcess(IEnumerable<string> arguments)
+    private NodeProcess(IReadOnlyList<string> enter, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["exec", Program(), "serve", .. arguments])
+        string[] command = [.. enter, "dotnet", "exec", Program(), "serve", .. arguments];
+        var start = new ProcessStartInfo(command[0]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in command[1..])
         {
             start.ArgumentList.Add(argument);
         }
@@ -41,15 +43,28 @@ internal sealed partial class NodeProcess : IDisposable
         }
     }
 
+    public bool IsAlive => !_process.HasExited;
+
     /// <summary>A silo; it is a member of the cluster when this returns.</summary>
     public static Task<NodeProcess> StartSiloAsync(string postgres, (int Silo, int Gateway) ports, CancellationToken cancellationToken) =>
         StartAsync(
-            ["--role", "silo", "--postgres", postgres, "--silo-port", Text(ports.Silo), "--gateway-port", Text(ports.Gateway)],
+            [], ["--role", "silo", "--postgres", postgres, "--silo-port", Text(ports.Silo), "--gateway-port", Text(ports.Gateway)],
+            cancellationToken);
+
+    /// <summary>A silo that other nodes reach at an address of this machine's end of a network, or of the island's.</summary>
+    public static Task<NodeProcess> StartSiloAsync(
+        string postgres, (int Silo, int Gateway) ports, IPAddress address, IReadOnlyList<string> enter, CancellationToken cancellationToken) =>
+        StartAsync(
+            enter,
+            [
+                "--role", "silo", "--postgres", postgres, "--silo-address", address.ToString(),
+                "--silo-port", Text(ports.Silo), "--gateway-port", Text(ports.Gateway),
+            ],
             cancellationToken);
 
     /// <summary>A front, which takes calls when this returns.</summary>
     public static Task<NodeProcess> StartFrontAsync(string postgres, CancellationToken cancellationToken) =>
-        StartAsync(["--role", "web", "--postgres", postgres], cancellationToken);
+        StartAsync([], ["--role", "web", "--postgres", postgres], cancellationToken);
 
     /// <summary>kill -9, and waits until it is dead; whether it was alive until then.</summary>
     public async Task<bool> KillAsync()
@@ -90,9 +105,10 @@ internal sealed partial class NodeProcess : IDisposable
         _process.Dispose();
     }
 
-    private static async Task<NodeProcess> StartAsync(string[] arguments, CancellationToken cancellationToken)
+    private static async Task<NodeProcess> StartAsync(
+        IReadOnlyList<string> enter, string[] arguments, CancellationToken cancellationToken)
     {
-        var node = new NodeProcess([.. arguments, "--urls", "http://127.0.0.1:0"]);
+        var node = new NodeProcess(enter, [.. arguments, "--urls", "http://127.0.0.1:0"]);
         using var limit = Limit(cancellationToken);
         while (await node._process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
         {
