@@ -48,7 +48,7 @@ internal sealed class DecisionPlan
     /// <summary>How many conditions are shared by several offers, and so are evaluated once in a decision.</summary>
     public int SlotCount { get; }
 
-    /// <summary>The population fields that conditions of decisions read, in ordinal order: each decision records what they came to.</summary>
+    /// <summary>The population fields that conditions read, in ordinal order: each decision records what they came to.</summary>
     public IReadOnlyList<string> PopulationFields { get; }
 
     /// <summary>The plan of a playbook; made at its first decision.</summary>

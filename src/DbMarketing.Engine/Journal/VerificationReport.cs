@@ -31,6 +31,9 @@ public sealed record VerificationReport
 
     public required long LedgerRejected { get; init; }
 
+    /// <summary>Projections whose saved figures were compared with what the rows come to.</summary>
+    public int Projections { get; init; }
+
     public required long FaultCount { get; init; }
 
     /// <summary>The first faults, at most <see cref="JournalVerifier.MaxFaults"/>, in words.</summary>

@@ -32,6 +32,9 @@ public sealed class LivePopulation : IAsyncDisposable
 
     public ProjectionOptions Options { get; }
 
+    /// <summary>Every projection with nothing counted, to count anew.</summary>
+    public static IReadOnlyList<IProjection> CountAnew() => [new SegmentCounts(), new RfmCounts()];
+
     /// <summary>How each projection stands.</summary>
     public IEnumerable<ProjectionStatus> Statuses => _runners.Select(static runner => runner.Status);
 

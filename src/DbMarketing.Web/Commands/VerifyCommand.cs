@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Population;
+using DbMarketing.Engine.Projections;
 using DbMarketing.Web.Hosting;
 
 namespace DbMarketing.Web.Commands;
@@ -12,11 +14,14 @@ internal static class VerifyCommand
 {
     public static Command Create(IStorageOptions storage)
     {
-        var command = storage.AddTo(new Command("verify", "Compares the journal with snapshots and ledger; changes nothing."));
+        var command = storage.AddTo(
+            new Command("verify", "Compares the journal with snapshots, ledger and saved figures; changes nothing."));
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = await storage.Read(parsed).OpenExistingAsync(TimeProvider.System, cancellationToken);
+            var where = storage.Read(parsed);
+            await using var store = await where.OpenExistingAsync(TimeProvider.System, cancellationToken);
             var report = await new JournalVerifier(store).RunAsync(null, cancellationToken);
+            report = await CompareProjectionsAsync(where, store, report, cancellationToken);
             foreach (var fault in report.Faults)
             {
                 await parsed.InvocationConfiguration.Error.WriteLineAsync(fault);
@@ -27,5 +32,30 @@ internal static class VerifyCommand
             return report.Ok ? ExitCodes.Success : ExitCodes.Failed;
         });
         return command;
+    }
+
+    private static async Task<VerificationReport> CompareProjectionsAsync(
+        Storage where, IJournalStore store, VerificationReport report, CancellationToken cancellationToken)
+    {
+        if (!where.HasProjections)
+        {
+            return report;
+        }
+
+        await using var saved = where.OpenProjections();
+        await saved.InitializeAsync(cancellationToken);
+        var verifier = new ProjectionVerifier(store, saved);
+        foreach (var projection in LivePopulation.CountAnew())
+        {
+            var (compared, faults) = await verifier.CompareAsync(projection, cancellationToken);
+            report = report with
+            {
+                Projections = report.Projections + (compared ? 1 : 0),
+                FaultCount = report.FaultCount + faults.Count,
+                Faults = [.. report.Faults.Concat(faults).Take(JournalVerifier.MaxFaults)],
+            };
+        }
+
+        return report;
     }
 }

@@ -29,6 +29,9 @@ internal sealed record Storage(string? Folder, string? Postgres)
         ? new SqliteJournalStore(File, time)
         : new PostgresJournalStore(ConnectionText.Checked(Postgres!), time);
 
+    /// <summary>Whether projections may have been saved: a PostgreSQL database has their tables with the journal's.</summary>
+    public bool HasProjections => Folder is null || System.IO.File.Exists(Path.Combine(Folder, ProjectionsFileName));
+
     /// <summary>Where projections of the journal are saved.</summary>
     public IProjectionStore OpenProjections() => Folder is not null
         ? new SqliteProjectionStore(Path.Combine(Folder, ProjectionsFileName))

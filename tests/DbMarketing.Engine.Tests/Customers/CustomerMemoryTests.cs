@@ -13,11 +13,22 @@ public sealed class CustomerMemoryTests
     [Fact]
     public void Memory_OfATypicalCustomerIsBelowTwoKilobytes()
     {
+        // What earlier tests left is freed whenever it likes, so the middle of several measurements counts.
+        long[] measured = [.. Enumerable.Range(0, 5).Select(static _ => BytesOfACustomer()).Order()];
+
+        TestContext.Current.SendDiagnosticMessage($"{measured[2]} bytes for each customer");
+        Assert.InRange(measured[2], 1, 2_000);
+    }
+
+    private static long BytesOfACustomer()
+    {
         const int Customers = 2_000;
         var customers = new CustomerState[Customers];
         var interactions = Enumerable.Range(0, 30).Select(Make).ToList();
         var state = new CustomerState(CustomerId.Known("ada"));
         var entries = interactions.ConvertAll(item => Recorder.Decide(state, null, item, InteractionSets.Reference, Noon).Entry!);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         var before = GC.GetTotalMemory(forceFullCollection: true);
         for (var customer = 0; customer < Customers; customer++)
         {
@@ -27,8 +38,7 @@ public sealed class CustomerMemoryTests
 
         var bytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / Customers;
         GC.KeepAlive(customers);
-        TestContext.Current.SendDiagnosticMessage($"{bytes} bytes for each customer");
-        Assert.InRange(bytes, 0, 2_000);
+        return bytes;
     }
 
     private static Interaction Make(int number)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Threading.Channels;
@@ -83,6 +84,17 @@ internal sealed partial class ServerProcess : IDisposable
         _process.Kill();
         await _process.WaitForExitAsync(CancellationToken.None);
         return alive;
+    }
+
+    /// <summary>Tells it to stop, as an operator does, and waits for its end; its exit status.</summary>
+    public async Task<int> StopAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(s_patience);
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(limit.Token);
+        await _process.WaitForExitAsync(limit.Token);
+        return _process.ExitCode;
     }
 
     public void Dispose()

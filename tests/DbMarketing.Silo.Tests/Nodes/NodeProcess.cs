@@ -53,7 +53,8 @@ internal sealed partial class NodeProcess : IDisposable
 
     /// <summary>A silo that other nodes reach at an address of this machine's end of a network, or of the island's.</summary>
     public static Task<NodeProcess> StartSiloAsync(
-        string postgres, (int Silo, int Gateway) ports, IPAddress address, IReadOnlyList<string> enter, CancellationToken cancellationToken) =>
+        string postgres, (int Silo, int Gateway) ports, IPAddress address, IReadOnlyList<string> enter,
+        CancellationToken cancellationToken) =>
         StartAsync(
             enter,
             [
