@@ -30,8 +30,8 @@ internal sealed record Storage(string? Folder, string? Postgres)
         : new PostgresJournalStore(ConnectionText.Checked(Postgres!), time);
 
     /// <summary>Where projections of the journal are saved.</summary>
-    public IProjectionStore OpenProjections() => Folder is not null
-        ? new SqliteProjectionStore(Path.Combine(Folder, ProjectionsFileName))
+    public IProjectionStore OpenProjections(ILoggerFactory loggers) => Folder is not null
+        ? new SqliteProjectionStore(Path.Combine(Folder, ProjectionsFileName), loggers.CreateLogger<SqliteProjectionStore>())
         : new PostgresProjectionStore(ConnectionText.Checked(Postgres!));
 
     /// <summary>Opens a database that must be there, for commands that only read or change what is in it.</summary>

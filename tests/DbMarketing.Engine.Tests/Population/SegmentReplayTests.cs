@@ -38,7 +38,7 @@ public sealed class SegmentReplayTests : EmbeddedEngineRun
         var random = new Random(5);
         var engine = await StartAsync(queuedWrites: 10_000);
         var counts = new SegmentCounts();
-        var store = new SqliteProjectionStore(Path.Combine(_folder, "projections.db"));
+        var store = new SqliteProjectionStore(Path.Combine(_folder, "projections.db"), NullLogger<SqliteProjectionStore>.Instance);
         await store.InitializeAsync(Cancellation);
         var runner = RunnerOf(counts, store, "run0");
         for (var round = 1; round <= 8; round++)
@@ -64,7 +64,7 @@ public sealed class SegmentReplayTests : EmbeddedEngineRun
                 }
 
                 await store.DisposeAsync();
-                store = new SqliteProjectionStore(Path.Combine(_folder, "projections.db"));
+                store = new SqliteProjectionStore(Path.Combine(_folder, "projections.db"), NullLogger<SqliteProjectionStore>.Instance);
                 counts = new SegmentCounts();
                 runner = RunnerOf(counts, store, $"run{round}");
                 Time.Advance(TimeSpan.FromSeconds(30));

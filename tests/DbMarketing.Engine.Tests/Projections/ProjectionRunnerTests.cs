@@ -309,6 +309,23 @@ public sealed class ProjectionRunnerTests
         Assert.Null(await _run.Store.ReadAsync(counts.Name, null, Cancellation));
     }
 
+    [Fact]
+    public async Task Stop_GivesTheLeaseBackWhenTheLastSaveFails()
+    {
+        await _run.WriteManyAsync(2);
+        var counts = new TurnCounts();
+        await using var runner = _run.Runner(counts, options: _run.Options with { CommitInterval = TimeSpan.FromHours(1) });
+        await runner.StepAsync(Cancellation);
+        await _run.WriteManyAsync(2);
+        await runner.StepAsync(Cancellation);
+        _run.Store.Before = static () => throw new InvalidOperationException("A planted fault.");
+
+        runner.Start();
+        await runner.StopAsync(Cancellation);
+
+        Assert.Null(await _run.Journal.ReadLeaseAsync(LeaseNames.Projection(counts.Name), Cancellation));
+    }
+
     private static async Task<bool> RunUntilKilledAsync(ProjectionRun run, int step)
     {
         var steps = 0;
