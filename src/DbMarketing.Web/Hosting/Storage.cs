@@ -5,6 +5,7 @@ using DbMarketing.Engine.Projections;
 using DbMarketing.Engine.Projections.Postgres;
 using DbMarketing.Engine.Projections.Sqlite;
 using DbMarketing.Web.Security;
+using Microsoft.Extensions.Logging;
 
 namespace DbMarketing.Web.Hosting;
 
