@@ -7,7 +7,7 @@ namespace DbMarketing.Engine.Engines;
 /// Has all customers reviewed after another playbook became active, and those of a journal that knows no reviews yet. Decisions and views
 /// do not wait for it: they evaluate what holds. Goes on where it stopped; one node of a cluster does it.
 /// </summary>
-internal sealed class PlaybookSweep(ActorHost host, ILogger<PlaybookSweep> logger) : IDisposable
+internal sealed partial class PlaybookSweep(ActorHost host, ILogger<PlaybookSweep> logger) : IDisposable
 {
     private readonly Sweep _sweep = new(host, LeaseNames.PlaybookSweep, host.Limits.PlaybookSweepInterval, logger);
     private readonly SweepLease _lease = new(host, LeaseNames.PlaybookSweep);
@@ -73,9 +73,15 @@ internal sealed class PlaybookSweep(ActorHost host, ILogger<PlaybookSweep> logge
         while (progress.EndedAt is null && Active == playbook && await _lease.TryHoldAsync())
         {
             var customers = await host.Store.ReadCustomersAsync(new(progress.Place), host.Limits.ReviewsAtOnce, stopping);
-            if (!await requests.AskAsync([.. customers.Select(static customer => customer.Id)], stopping))
+            var outcome = await requests.AskAsync([.. customers.Select(static customer => customer.Id)], stopping);
+            if (outcome.PutOff > 0)
             {
                 return;
+            }
+
+            foreach (var (_, fault) in outcome.Failed)
+            {
+                LogFailed(logger, fault);
             }
 
             progress = customers.Count == 0
@@ -86,4 +92,7 @@ internal sealed class PlaybookSweep(ActorHost host, ILogger<PlaybookSweep> logge
 
         _done = progress.EndedAt is null ? _done : playbook;
     }
+
+    [LoggerMessage(1, LogLevel.Error, "The review of a customer failed; its memberships follow the playbook with its next turn.")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
 }
