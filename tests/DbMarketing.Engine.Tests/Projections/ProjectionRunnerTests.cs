@@ -194,6 +194,22 @@ public sealed class ProjectionRunnerTests
     }
 
     [Fact]
+    public async Task Rebuild_AskedForElsewhereNeedsNoRowToBegin()
+    {
+        await _run.WriteManyAsync(9);
+        var folds = 0;
+        await using var runner = _run.Runner(new TurnCounts { Folding = () => folds++ });
+        await ProjectionRun.CatchUpAsync(runner);
+        await _run.Store.ForgetAsync(runner.Name, Cancellation);
+
+        await ProjectionRun.CatchUpAsync(runner);
+        await ProjectionRun.CatchUpAsync(runner);
+
+        Assert.Equal(18, folds);
+        Assert.NotEmpty((await _run.Store.ReadAsync(runner.Name, null, Cancellation))!.Parts);
+    }
+
+    [Fact]
     public async Task Load_OfAnotherVersionsPartsBeginsAnew()
     {
         await _run.WriteManyAsync(6);
