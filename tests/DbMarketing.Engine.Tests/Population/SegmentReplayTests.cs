@@ -129,11 +129,16 @@ public sealed class SegmentReplayTests : EmbeddedEngineRun
     private async Task<SortedDictionary<string, long>> RecountAsync()
     {
         var members = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        await foreach (var customer in new CustomerScan(Store, Quiet).ReadAsync(default, 1, Cancellation))
+        await foreach (var (_, state) in new CustomerScan(Store, Quiet).ReadAsync(default, 1, Cancellation))
         {
+            if (state is null)
+            {
+                continue;
+            }
+
             foreach (var segment in Playbook.Segments)
             {
-                var holds = segment.Condition.Holds(new(customer.State, Time.GetUtcNow(), new Dictionary<string, string>(), null));
+                var holds = segment.Condition.Holds(new(state, Time.GetUtcNow(), new Dictionary<string, string>(), null));
                 members[segment.Source.Id] = members.GetValueOrDefault(segment.Source.Id) + (holds ? 1 : 0);
             }
         }
