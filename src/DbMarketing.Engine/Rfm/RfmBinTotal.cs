@@ -4,4 +4,4 @@ namespace DbMarketing.Engine.Rfm;
 /// <param name="Values">Their values, or the least of their bin.</param>
 /// <param name="Customers">How many they are.</param>
 /// <param name="Revenue">Their net revenue together, base currency.</param>
-public readonly record struct RfmGroup(RfmValues Values, long Customers, decimal Revenue);
+public readonly record struct RfmBinTotal(RfmValues Values, long Customers, decimal Revenue);

@@ -1,19 +1,19 @@
 namespace DbMarketing.Engine.Rfm;
 
 /// <summary>
-/// A name for a part of the 125 cells, as marketers speak of them. The names and their order are custom in the field; where the borders
+/// A part of the 125 cells with a name, as marketers speak of them. The names and their order are custom in the field; where the borders
 /// run is not, and is settled by <see cref="All"/>.
 /// </summary>
 /// <param name="Name">Such as <c>at risk</c>.</param>
 /// <param name="Recency">The lowest and the highest score.</param>
 /// <param name="Frequency">The lowest and the highest score.</param>
 /// <param name="Monetary">The lowest and the highest score.</param>
-public sealed record NamedCell(string Name, (int From, int To) Recency, (int From, int To) Frequency, (int From, int To) Monetary)
+public sealed record RfmGroup(string Name, (int From, int To) Recency, (int From, int To) Frequency, (int From, int To) Monetary)
 {
     private static readonly (int, int) s_any = (1, 5);
 
     /// <summary>The rules in order: the first that holds names a cell, and one holds for each.</summary>
-    public static IReadOnlyList<NamedCell> All { get; } =
+    public static IReadOnlyList<RfmGroup> All { get; } =
     [
         new("champions", (4, 5), (4, 5), (4, 5)),
         new("loyal", (3, 5), (4, 5), s_any),
@@ -28,15 +28,15 @@ public sealed record NamedCell(string Name, (int From, int To) Recency, (int Fro
         new("hibernating", (1, 1), (1, 2), s_any),
     ];
 
-    private static readonly NamedCell[] s_byPlace =
+    private static readonly RfmGroup[] s_byPlace =
         [.. Enumerable.Range(0, RfmCell.Count).Select(place => All.First(named => named.Holds(RfmCell.At(place))))];
 
     /// <summary>The name that a cell has.</summary>
-    public static NamedCell Of(RfmCell cell) => s_byPlace[cell.Place];
+    public static RfmGroup Of(RfmCell cell) => s_byPlace[cell.Place];
 
     /// <summary>What each name comes to, in the order of <see cref="All"/>.</summary>
     /// <param name="cells">Totals by <see cref="RfmCell.Place"/>.</param>
-    public static IReadOnlyList<(NamedCell Named, RfmTotal Total)> Totals(IReadOnlyList<RfmTotal> cells) =>
+    public static IReadOnlyList<(RfmGroup Named, RfmTotal Total)> Totals(IReadOnlyList<RfmTotal> cells) =>
         [.. All.Select(named => (named, cells.Where((_, place) => s_byPlace[place] == named).Aggregate(new RfmTotal(), RfmTotal.Add)))];
 
     private bool Holds(RfmCell cell) =>
