@@ -1,3 +1,5 @@
+using DbMarketing.Engine.Engines;
+
 namespace DbMarketing.Silo;
 
 /// <summary>Times of a cluster's node; the settings <c>Cluster:…</c>.</summary>
@@ -54,6 +56,14 @@ public sealed record ClusterTimings
             : throw new ArgumentOutOfRangeException(nameof(FollowLifetime), FollowLifetime,
                 $"Cluster:{nameof(FollowLifetime)} is {FollowLifetime}; it must be at least twice Cluster:{nameof(FollowRenewal)}.");
     }
+
+    /// <summary>The same, and that sweeps of another playbook begin when every node has it.</summary>
+    public ClusterTimings Validate(EngineLimits limits) => limits.PlaybookSweepInterval > PlaybookInterval
+        ? Validate()
+        : throw new ArgumentOutOfRangeException(
+            nameof(limits), limits.PlaybookSweepInterval,
+            $"Engine:{nameof(limits.PlaybookSweepInterval)} is {limits.PlaybookSweepInterval}; it must be longer than "
+                + $"Cluster:{nameof(PlaybookInterval)}, {PlaybookInterval}.");
 
     private static void AboveZero(TimeSpan value, string setting)
     {

@@ -58,6 +58,8 @@ public static class DbMarketingWeb
         services.AddHostedService(static provider => provider.GetRequiredService<OverviewTicker>());
         services.ConfigureHttpJsonOptions(json =>
         {
+            // Bodies are read by readers of their own, so it only keeps the description from calling every number a text as well.
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, WebJson.Default);
         });

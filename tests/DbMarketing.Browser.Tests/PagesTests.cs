@@ -129,6 +129,33 @@ public sealed class PagesTests(Screens screens)
         await Expect(desk.GetByRole(AriaRole.Region, new() { Name = "Timeline" })).ToContainTextAsync("as anonymous visitor");
     }
 
+    /// <summary>Method: the answer that a server with keys gives to whoever has none.</summary>
+    [Fact]
+    public async Task SignIn_AtAServerWithKeysSaysWhatIsMissing()
+    {
+        var shop = await screens.OpenAsync(null);
+        await shop.RouteAsync("**/v1/statistics", static route => route.FulfillAsync(new() { Status = 401 }));
+        await shop.GotoAsync(new Uri(screens.Url, "/shop").ToString());
+        await Expect(shop.GetByText("Chosen today").First).ToBeVisibleAsync();
+        await Expect(shop.GetByText("This server has keys")).ToHaveCountAsync(0);
+
+        await shop.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await shop.GetByRole(AriaRole.Menuitem, new() { Name = "demo-2" }).ClickAsync();
+
+        await Expect(shop.GetByText("This server has keys, so it serves the customer demo-2 only under a token")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Header_OnAPhoneKeepsItsPartsApart()
+    {
+        var desk = await screens.OpenAsync("/desk", 390);
+        var shop = (await desk.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Link, new() { Name = "Shop" }).BoundingBoxAsync())!;
+        var language = (await desk.Locator("header button").First.BoundingBoxAsync())!;
+
+        Assert.True(shop.X + shop.Width <= language.X, $"The shop's link ends at {shop.X + shop.Width}, the language begins at {language.X}.");
+        Assert.True(language.X + language.Width <= 390);
+    }
+
     private static List<string> FaultsOf(IPage page)
     {
         var faults = new List<string>();

@@ -41,7 +41,7 @@ internal sealed class WebServer : IAsyncDisposable
     /// <summary>With <paramref name="webTime"/> the API alone runs by another clock.</summary>
     public static async Task<WebServer> StartAsync(
         Action<WebOptions>? configure = null, CompiledPlaybook? playbook = null, RequestDelegateFactory? first = null,
-            IJournalStore? journal = null, TimeProvider? webTime = null, bool startEngine = true)
+            IJournalStore? journal = null, TimeProvider? webTime = null, bool startEngine = true, ILoggerProvider? log = null)
     {
         var time = TimeProvider.System;
         var store = journal ?? new VolatileJournalStore(time);
@@ -64,6 +64,11 @@ internal sealed class WebServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
+        if (log is not null)
+        {
+            builder.Logging.AddProvider(log);
+        }
+
         builder.Services.AddSingleton(webTime ?? time);
         builder.Services.AddSingleton<ICustomerEngine>(engine).AddSingleton<IEngineStatistics>(engine.Statistics).AddSingleton(limits);
         builder.Services.AddSingleton(population).AddHostedService<PopulationService>();

@@ -55,10 +55,13 @@ public sealed class HeldStore(IJournalStore inner) : DelegatingJournalStore(inne
 
     public int CustomersOpened { get; private set; }
 
+    /// <summary>A customer whose rows cannot be read; null when all can.</summary>
+    public CustomerId? Unreadable { get; set; }
+
     public override Task<CustomerOpening?> OpenCustomerAsync(CustomerId customer, int tailRows, CancellationToken cancellationToken)
     {
         CustomersOpened++;
-        return base.OpenCustomerAsync(customer, tailRows, cancellationToken);
+        return customer == Unreadable ? throw new InvalidDataException("A planted fault.") : base.OpenCustomerAsync(customer, tailRows, cancellationToken);
     }
 
     public override Task<IReadOnlyList<JournalRow>> ReadCustomerAsync(

@@ -15,8 +15,8 @@ internal static class PopulationFields
             new("rfm.cell", FieldType.Text, FieldClass.Population, "", "The three scores together, such as 545."),
             static input => TextValue.Of(input.Population?.Place.All?.Cell)));
         catalogue.Add(new TextField(
-            new("rfm.group", FieldType.Text, FieldClass.Population, "", "The named group of cells: champions, loyal, at risk and so on."),
-            static input => TextValue.Of(input.Population?.Place.All?.Group), [.. NamedCell.All.Select(static named => named.Name)]));
+            new("rfm.group", FieldType.Text, FieldClass.Population, "", "The RFM group: champions, loyal, at risk and so on."),
+            static input => TextValue.Of(input.Population?.Place.All?.Group), [.. RfmGroup.All.Select(static named => named.Name)]));
         catalogue.Add(FieldBinder.Number(
             new(
                 "revenue.share", FieldType.Number, FieldClass.Population, "0 to 1",

@@ -47,6 +47,9 @@ internal static class EngineInstruments
     private static readonly Counter<long> DueReviews = Meter.CreateCounter<long>(
         "dbmarketing.engine.due.reviews", "{review}", "Reviews asked for because time had changed a customer.");
 
+    private static readonly Counter<long> DueFailures = Meter.CreateCounter<long>(
+        "dbmarketing.engine.due.failures", "{review}", "Such reviews that failed for a reason of the customer's own, and are asked for again.");
+
     private static readonly Histogram<double> DueLag = Meter.CreateHistogram<double>(
         "dbmarketing.engine.due.lag", "s", "From the first instant of a batch of due customers until all of it was reviewed.");
 
@@ -64,6 +67,8 @@ internal static class EngineInstruments
         DueReviews.Add(count);
         DueLag.Record(lag.TotalSeconds);
     }
+
+    public static void DueFailed(int count) => DueFailures.Add(count);
 
     public static void Decided(int count) => Decisions.Add(count);
 

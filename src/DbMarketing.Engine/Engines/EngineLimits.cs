@@ -110,7 +110,10 @@ public sealed record EngineLimits
     /// <summary>Customers reviewed in a second because another playbook holds; the rest wait. Default 1,000.</summary>
     public int PlaybookReviewsPerSecond { get; init; } = 1_000;
 
-    /// <summary>How often it is looked whether another playbook holds; it must hold twice in a row. Default 5 seconds.</summary>
+    /// <summary>
+    /// How often it is looked whether another playbook holds; it must hold twice in a row. In a cluster longer than
+    /// <c>Cluster:PlaybookInterval</c>, within which all nodes have it. Default 5 seconds.
+    /// </summary>
     public TimeSpan PlaybookSweepInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Feed subscriptions to one customer; one more is refused with an overload. Default 100.</summary>

@@ -12,6 +12,9 @@ public sealed record PlaybookSweepProgress
     /// <summary>The playbook's version.</summary>
     public required string Playbook { get; init; }
 
+    /// <summary>The number of the activation that is followed; 0 in a journal without any.</summary>
+    public long Activation { get; init; }
+
     public required DateTimeOffset StartedAt { get; init; }
 
     /// <summary>When every customer had been asked; null until then.</summary>

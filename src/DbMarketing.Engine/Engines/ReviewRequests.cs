@@ -10,10 +10,10 @@ internal sealed partial class ReviewRequests(ActorHost host, ICustomerActors act
     private readonly LoadPace _pace = new(perSecond);
 
     /// <summary>
-    /// Asks at most <see cref="EngineLimits.ReviewsAtOnce"/> customers together. False when one could not be served now and is to be asked
-    /// again; one whose review failed otherwise is logged, and left to the next.
+    /// Asks at most <see cref="EngineLimits.ReviewsAtOnce"/> customers together, and says how they fared. Who was put off is to be asked
+    /// again; what to do about a review that failed is for the sweep to say.
     /// </summary>
-    public async Task<bool> AskAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken stopping)
+    public async Task<ReviewOutcome> AskAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken stopping)
     {
         var wait = TimeSpan.Zero;
         foreach (var _ in customers)
@@ -26,31 +26,35 @@ internal sealed partial class ReviewRequests(ActorHost host, ICustomerActors act
             await Task.Delay(wait, host.Time, stopping);
         }
 
-        return !(await Task.WhenAll(customers.Select(AskAsync))).Contains(false);
+        var faults = await Task.WhenAll(customers.Select(AskAsync));
+        var putOff = faults.Where(static fault => IsOfTheNode(fault)).ToList();
+        if (putOff is [{ } first, ..])
+        {
+            LogPutOff(logger, putOff.Count, first.Message);
+        }
+
+        return new(
+            faults.Count(static fault => fault is null), putOff.Count,
+            [.. customers.Zip(faults).Where(static pair => pair.Second is not null && !IsOfTheNode(pair.Second))
+                .Select(static pair => (pair.First, pair.Second!))]);
     }
 
-    private async Task<bool> AskAsync(CustomerId customer)
+    private static bool IsOfTheNode(Exception? fault) => fault is JournalUnavailableException or EngineOverloadedException;
+
+    /// <summary>What the review failed of; null when it did not.</summary>
+    private async Task<Exception?> AskAsync(CustomerId customer)
     {
         try
         {
             await actors.AskAsync(customer, new ReviewCall(), CancellationToken.None);
-        }
-        catch (Exception exception) when (exception is JournalUnavailableException or EngineOverloadedException)
-        {
-            LogPutOff(logger, exception.Message);
-            return false;
+            return null;
         }
         catch (Exception exception)
         {
-            LogFailed(logger, exception);
+            return exception;
         }
-
-        return true;
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The review of a customer was put off: {Reason}")]
-    private static partial void LogPutOff(ILogger logger, string reason);
-
-    [LoggerMessage(2, LogLevel.Error, "The review of a customer failed.")]
-    private static partial void LogFailed(ILogger logger, Exception exception);
+    [LoggerMessage(1, LogLevel.Warning, "The reviews of {Customers} customers were put off: {Reason}")]
+    private static partial void LogPutOff(ILogger logger, int customers, string reason);
 }

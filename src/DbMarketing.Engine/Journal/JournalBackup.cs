@@ -118,7 +118,7 @@ public static class JournalBackup
         await using var insert = new BackupInsert(tables, RowsPerInsert);
         try
         {
-            while (await reader.ReadLineAsync(cancellationToken) is { } line)
+            while (await ReadLineAsync(reader, cancellationToken) is { } line)
             {
                 using var document = JsonDocument.Parse(line);
                 var value = document.RootElement;
@@ -145,7 +145,20 @@ public static class JournalBackup
         }
 
         throw new InvalidDataException(
-            $"The backup ends after {rows} rows without its last line: the file was cut off. Nothing was restored.");
+            $"The backup ends after {rows} rows without its last line: the file was cut off or damaged. Nothing was restored.");
+    }
+
+    /// <summary>The next line; null where the file ends, be it as gzip ends or not.</summary>
+    private static async Task<string?> ReadLineAsync(StreamReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadLineAsync(cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
 
     private static IJournalTables Tables(IJournalStore store) => store as IJournalTables

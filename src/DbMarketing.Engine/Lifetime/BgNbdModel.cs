@@ -27,6 +27,8 @@ public sealed class BgNbdModel : IPurchaseModel
 
     public string Name => ModelNames.BgNbd;
 
+    public bool CustomersLeave => true;
+
     /// <inheritdoc/>
     /// <remarks>
     /// Fader, Hardie and Lee (2008), "Computing P(alive) Using the BG/NBD Model". Who never came back cannot have left, by the model's

@@ -14,6 +14,8 @@ public sealed class ConstantRateModel : IPurchaseModel
 
     public string Name => ModelNames.ConstantRate;
 
+    public bool CustomersLeave => false;
+
     public double ProbabilityAlive(PurchaseHistory history) => 1;
 
     public double ExpectedPurchases(PurchaseHistory history, double time)

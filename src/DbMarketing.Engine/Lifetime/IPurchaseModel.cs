@@ -8,6 +8,9 @@ public interface IPurchaseModel
     /// <summary>Such as <c>bgNbd</c>.</summary>
     string Name { get; }
 
+    /// <summary>False where the model has nobody leave for good, so that its P(alive) of 1 says nothing about anybody.</summary>
+    bool CustomersLeave { get; }
+
     /// <summary>P(alive): that the customer has not left at the end of the observation; 0 to 1.</summary>
     double ProbabilityAlive(PurchaseHistory history);
 

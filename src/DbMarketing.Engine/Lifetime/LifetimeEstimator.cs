@@ -75,6 +75,7 @@ public static class LifetimeEstimator
         IPurchaseModel fallback = nbd.HasInteriorMaximum ? new NbdModel(nbd["r"], nbd["alpha"]) : fit.Purchases;
         var choice = ModelChoice.Of(
             candidates, fallback, $"neither BG/NBD nor Pareto/NBD has an interior maximum, so {fallback.Name} is used", data.HoldOut);
+        AddOneTimeBuyers(warnings, choice.Model, candidates.Select(static candidate => candidate.Item1), data.Purchases);
         AddDegeneracy(warnings, ModelNames.BgNbd, bgNbd, choice.Model.Name);
         AddDegeneracy(warnings, ModelNames.ParetoNbd, paretoNbd, choice.Model.Name);
         if (candidates.Count == 0)
@@ -139,6 +140,29 @@ public static class LifetimeEstimator
                 ? new GammaGammaModel(gammaGamma["p"], gammaGamma["q"], gammaGamma["gamma"])
                 : everyone,
         };
+    }
+
+    /// <summary>
+    /// BG/NBD lets a customer leave only after a repeat purchase (Fader, Hardie and Lee 2005, "Counting Your Customers" the Easy Way,
+    /// assumption iii), so that P(alive) is 1 for everybody who bought once.
+    /// </summary>
+    private static void AddOneTimeBuyers(
+        List<LifetimeWarning> warnings, IPurchaseModel chosen, IEnumerable<IPurchaseModel> fitted, IReadOnlyList<PurchaseCell> cells)
+    {
+        IReadOnlyList<PurchaseCell> once = [.. cells.Where(static cell => cell.History.Frequency == 0)];
+        if (chosen is not BgNbdModel || once.Count == 0)
+        {
+            return;
+        }
+
+        var customers = once.Sum(static cell => cell.Weight);
+        var beside = fitted.OfType<ParetoNbdModel>().FirstOrDefault() is not { } other ? "" : string.Create(
+            CultureInfo.InvariantCulture,
+            $"; {ModelNames.ParetoNbd} puts them at {once.Sum(cell => cell.Weight * other.ProbabilityAlive(cell.History)) / customers:P1}");
+        warnings.Add(new LifetimeWarning("one_time_buyers_alive", ModelNames.BgNbd, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{customers} of {cells.Sum(static cell => cell.Weight)} customers bought once, and {ModelNames.BgNbd} counts each of them as ")
+            + $"still a customer, for in it one leaves only after a repeat purchase{beside}. Churn is too low by that."));
     }
 
     private static void AddDegeneracy(List<LifetimeWarning> warnings, string model, ModelFit fit, string used)

@@ -17,6 +17,8 @@ public sealed class NbdModel : IPurchaseModel
 
     public string Name => ModelNames.Nbd;
 
+    public bool CustomersLeave => false;
+
     public double ProbabilityAlive(PurchaseHistory history) => 1;
 
     public double ExpectedPurchases(PurchaseHistory history, double time)

@@ -23,6 +23,8 @@ public sealed class ParetoNbdModel : IPurchaseModel
 
     public string Name => ModelNames.ParetoNbd;
 
+    public bool CustomersLeave => true;
+
     /// <inheritdoc/>
     /// <remarks>Section 5: the share of the likelihood of those who stayed.</remarks>
     public double ProbabilityAlive(PurchaseHistory history)

@@ -125,6 +125,10 @@ public sealed class PlaybookLibrary(
         return history.Activations is [var newest, ..] ? await ReadVersionAsync(store, newest.Version, cancellationToken) : null;
     }
 
+    /// <summary>The newest activation in a store; null when there never was one.</summary>
+    internal static async Task<PlaybookActivation?> ReadNewestAsync(IJournalStore store, CancellationToken cancellationToken) =>
+        (await ReadHistoryAsync(store, cancellationToken)).History.Activations is [var newest, ..] ? newest : null;
+
     public void Dispose() => turn.Dispose();
 
     /// <param name="yields">Whether the playbook leaves things as they are, given the history, which has at least one activation.</param>

@@ -7,7 +7,7 @@ namespace DbMarketing.Engine.Population;
 
 /// <summary>
 /// Reads customers in the order of their keys, each as of its last committed turn, straight from the journal: none is called up into
-/// memory for it. Test customers and merged ids are passed over. Thread-safe.
+/// memory for it. Test customers and merged ids come without a state, so that whoever reads can end between any two. Thread-safe.
 /// </summary>
 public sealed class CustomerScan(IJournalStore store, EngineLimits limits)
 {
@@ -30,7 +30,7 @@ public sealed class CustomerScan(IJournalStore store, EngineLimits limits)
             foreach (var chunk in page.Where(listing => IsChosen(listing.Key, share)).Chunk(AtOnce))
             {
                 var read = await Task.WhenAll(chunk.Select(listing => ReadAsync(listing, cancellationToken)));
-                foreach (var customer in read.Where(static one => one.State is { IsTest: false, MergedInto: null, Sequence: > 0 }))
+                foreach (var customer in read)
                 {
                     yield return customer;
                 }
@@ -43,7 +43,7 @@ public sealed class CustomerScan(IJournalStore store, EngineLimits limits)
     private async Task<ScannedCustomer> ReadAsync(CustomerListing listing, CancellationToken cancellationToken)
     {
         var customer = await ActiveCustomer.RecoverAsync(listing.Id, store, null, limits.RowsPerRead, cancellationToken);
-        return new(listing.Key, customer.State);
+        return new(listing.Key, customer.State is { IsTest: false, MergedInto: null, Sequence: > 0 } state ? state : null);
     }
 
     /// <summary>Keys are handed out in sequence, so they are mixed first (the finaliser of SplitMix64, Steele et al. 2014).</summary>
@@ -64,5 +64,5 @@ public sealed class CustomerScan(IJournalStore store, EngineLimits limits)
 
 /// <summary>A customer as a scan found it.</summary>
 /// <param name="Key">Where a later scan goes on.</param>
-/// <param name="State">As of the last committed turn.</param>
-public readonly record struct ScannedCustomer(CustomerKey Key, CustomerState State);
+/// <param name="State">As of the last committed turn; null for a test customer, a merged id, and one without a turn.</param>
+public readonly record struct ScannedCustomer(CustomerKey Key, CustomerState? State);

@@ -17,5 +17,5 @@ public sealed record RfmPlace(int Recency, int Frequency, int Monetary, double R
 
     /// <summary>The name of the cell, such as <c>at risk</c>.</summary>
     [JsonIgnore]
-    public string Group => NamedCell.Of(new(Recency, Frequency, Monetary)).Name;
+    public string Group => RfmGroup.Of(new(Recency, Frequency, Monetary)).Name;
 }

@@ -9,7 +9,8 @@ namespace DbMarketing.Engine.Population;
 
 /// <summary>
 /// How many customers are in each stored segment, and how many entered and left it in each hour: the sum of what reviews announced.
-/// Hours are kept for <see cref="DaysKept"/> days before the newest; a change that is older still moves the count.
+/// Hours are kept for <see cref="DaysKept"/> days before the newest, and so long a segment without members; a change that is older still
+/// moves the count.
 /// </summary>
 public sealed class SegmentCounts : IProjection
 {
@@ -101,6 +102,7 @@ public sealed class SegmentCounts : IProjection
 
     public void Publish(DateTimeOffset asOf)
     {
+        DropEmptyTallies(asOf.AddDays(-DaysKept));
         var shown = _figures;
         var days = shown?.Days ?? ImmutableSortedDictionary<int, Dictionary<string, DayFlow>>.Empty;
         foreach (var day in _unshownDays)
@@ -166,6 +168,16 @@ public sealed class SegmentCounts : IProjection
             _days.Remove(day);
             _unsavedDays.Add(day);
             _unshownDays.Add(day);
+        }
+    }
+
+    /// <summary>Nobody asks any more when a segment without members changed last; one that was taken out of the playbook ends thus.</summary>
+    private void DropEmptyTallies(DateTimeOffset before)
+    {
+        foreach (var (segment, _) in _tallies.Where(tally => tally.Value.Members == 0 && tally.Value.ChangedAt < before).ToList())
+        {
+            _tallies.Remove(segment);
+            (_talliesUnsaved, _talliesUnshown) = (true, true);
         }
     }
 

@@ -8,7 +8,10 @@ namespace DbMarketing.Engine.Projections;
 /// </summary>
 public interface IProjectionStore : IAsyncDisposable
 {
-    /// <summary>Makes the tables. Those of an older program are dropped with what is in them, those of a newer one refused.</summary>
+    /// <summary>
+    /// Makes the tables. Those of an older program are dropped with what is in them; those of a newer one are refused where it may run at
+    /// the same time, else dropped too.
+    /// </summary>
     Task InitializeAsync(CancellationToken cancellationToken);
 
     /// <summary>The projection as it is saved now; null when it never was.</summary>

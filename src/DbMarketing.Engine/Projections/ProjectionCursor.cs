@@ -78,12 +78,16 @@ internal sealed class ProjectionCursor(
         return more;
     }
 
-    /// <summary>Saves what was folded, if there is any. False when another owner has committed, or a rebuild began: load again.</summary>
+    /// <summary>
+    /// Saves what was folded, if there is any. False when another owner has committed, a rebuild began, or what was saved is gone, which
+    /// is noticed also where nothing is to be saved: load again.
+    /// </summary>
     public async Task<bool> CommitAsync(CancellationToken cancellationToken)
     {
         if (RowsUnsaved == 0)
         {
-            return true;
+            return _saved is null
+                || (await store.ReadAsync(projection.Name, _saved, cancellationToken))?.Checkpoint.Revision == _saved.Revision;
         }
 
         foreach (var part in projection.CaptureChanges())

@@ -16,4 +16,8 @@ public sealed partial class ProjectionRunner
     [LoggerMessage(4, LogLevel.Warning,
         "The projection '{Projection}' is {Lag} behind the journal, {Comparison} than Projections:MaxLag, {Limit}.")]
     private static partial void LogLag(ILogger logger, string projection, TimeSpan lag, string comparison, TimeSpan limit);
+
+    [LoggerMessage(5, LogLevel.Warning,
+        "The projection '{Projection}' could not be saved or given back at the end; the next owner folds what is missing.")]
+    private static partial void LogNotEnded(ILogger logger, Exception exception, string projection);
 }

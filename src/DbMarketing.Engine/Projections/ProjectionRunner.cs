@@ -182,18 +182,24 @@ public sealed partial class ProjectionRunner : IAsyncDisposable
 
     private async Task EndAsync()
     {
+        if (_loaded)
+        {
+            await TryAsync(() => _cursor.CommitAsync(CancellationToken.None));
+        }
+
+        await TryAsync(() => ReleaseAsync(CancellationToken.None));
+    }
+
+    /// <summary>Whatever fails at the end costs nothing but work, and must not keep the rest of the process from ending well.</summary>
+    private async Task TryAsync(Func<Task> last)
+    {
         try
         {
-            if (_loaded)
-            {
-                await _cursor.CommitAsync(CancellationToken.None);
-            }
-
-            await ReleaseAsync(CancellationToken.None);
+            await last();
         }
-        catch (JournalUnavailableException exception)
+        catch (Exception exception)
         {
-            LogPutOff(_logger, Name, exception.Message);
+            LogNotEnded(_logger, exception, Name);
         }
     }
 

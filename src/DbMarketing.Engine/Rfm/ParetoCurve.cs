@@ -15,7 +15,7 @@ public sealed class ParetoCurve
     private readonly RfmTotal[] _upTo;
 
     /// <param name="groups">At least one.</param>
-    internal ParetoCurve(IEnumerable<RfmGroup> groups)
+    internal ParetoCurve(IEnumerable<RfmBinTotal> groups)
     {
         var descending = groups.GroupBy(group => group.Values.Monetary).OrderByDescending(group => group.Key).ToList();
         _values = [.. descending.Select(group => group.Key)];

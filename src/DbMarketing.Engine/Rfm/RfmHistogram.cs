@@ -79,8 +79,8 @@ public sealed class RfmHistogram
     public PopulationRfm? Freeze(long version)
     {
         // Who left a bin before coming to it, as parts of a population may have it, is in no bin until the other part is merged.
-        RfmGroup[] groups = [.. _bins.Where(pair => pair.Value.Customers > 0)
-            .Select(pair => new RfmGroup(pair.Key.Values(_coarseness), pair.Value.Customers, pair.Value.Revenue))];
+        RfmBinTotal[] groups = [.. _bins.Where(pair => pair.Value.Customers > 0)
+            .Select(pair => new RfmBinTotal(pair.Key.Values(_coarseness), pair.Value.Customers, pair.Value.Revenue))];
         return groups.Length == 0 ? null : new PopulationRfm(version, RfmScorer.OfGroups(groups), _coarseness);
     }
 

@@ -14,11 +14,11 @@ public sealed class RfmScorer
     /// <param name="customers">At least one.</param>
     /// <exception cref="ArgumentException">There is no customer.</exception>
     public RfmScorer(IEnumerable<RfmValues> customers)
-        : this([.. customers.Select(values => new RfmGroup(values, 1, values.Monetary))])
+        : this([.. customers.Select(values => new RfmBinTotal(values, 1, values.Monetary))])
     {
     }
 
-    private RfmScorer(IReadOnlyCollection<RfmGroup> groups)
+    private RfmScorer(IReadOnlyCollection<RfmBinTotal> groups)
     {
         if (groups.Count == 0)
         {
@@ -46,7 +46,7 @@ public sealed class RfmScorer
     /// <summary>Customers and revenue by <see cref="RfmCell.Place"/>; <see cref="RfmCell.Count"/> of them.</summary>
     public IReadOnlyList<RfmTotal> Cells => _cells;
 
-    internal static RfmScorer OfGroups(IReadOnlyCollection<RfmGroup> groups) => new(groups);
+    internal static RfmScorer OfGroups(IReadOnlyCollection<RfmBinTotal> groups) => new(groups);
 
     /// <summary>The scores of a customer, also of one who was not in the population.</summary>
     public RfmCell Score(RfmValues values) =>

@@ -4,7 +4,8 @@ using DbMarketing.Engine.Lifetime;
 namespace DbMarketing.Server.Analysis;
 
 /// <summary>Writes the estimates of customers as CSV, a line for each; see <see cref="CsvTable"/> for when the file appears.</summary>
-internal sealed class CustomerTable(string path, LifetimeOptions options) : IDisposable
+/// <param name="churn">Whether the model says anything about who left; the columns about it are empty where not.</param>
+internal sealed class CustomerTable(string path, LifetimeOptions options, bool churn) : IDisposable
 {
     private readonly CsvTable _table = new(
         path,
@@ -21,7 +22,7 @@ internal sealed class CustomerTable(string path, LifetimeOptions options) : IDis
         DateOnly.FromDayNumber(customer.FirstDay).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         Text(history.Frequency), Text(history.Recency), Text(history.Age),
         history.Frequency > 0 && estimate.Spend is not null ? Text(meanSpend) : "",
-        Text(estimate.ProbabilityAlive), Text(estimate.Churn),
+        Text(churn ? estimate.ProbabilityAlive : null), Text(churn ? estimate.Churn : null),
         .. estimate.Purchases.SelectMany(purchases => Fields(purchases)),
         .. Fields(estimate.Spend), .. Fields(estimate.Value),
     ]);

@@ -13,6 +13,9 @@ internal static class LifetimeAnalysis
 {
     private const string Everyone = "all";
 
+    /// <summary>What may be missing at the end, as a share of the days that the file spans.</summary>
+    private const double MissingShare = 0.1;
+
     /// <exception cref="CommandException">The file cannot be used; the message says why.</exception>
     public static LifetimeResult Run(LifetimeOptions options, RejectReport rejects, CancellationToken cancellationToken)
     {
@@ -32,6 +35,7 @@ internal static class LifetimeAnalysis
         }
 
         var fit = LifetimeEstimator.Fit(data, cancellationToken);
+        fit = fit with { Warnings = [.. fit.Warnings, .. EndsEarly(table, options)] };
         var (all, cohorts, groups) = (Groups(options), Groups(options), Groups(options));
         Estimate(options, fit, customers, (customer, estimate) =>
         {
@@ -48,12 +52,26 @@ internal static class LifetimeAnalysis
                 ? Payback.Months(cost, options.Terms.Margin * spend.Mean, newcomer) : null);
     }
 
+    /// <summary>A file that ends long before the day up to which it is observed makes everybody look as if gone.</summary>
+    private static IEnumerable<LifetimeWarning> EndsEarly(PurchaseTable table, LifetimeOptions options)
+    {
+        var (name, last) = options.HoldOutUntil is { } held ? ("--holdout-until", held) : ("--until", options.Until);
+        var (missing, span) = (last.DayNumber - table.LastDay.DayNumber, table.LastDay.DayNumber - table.FirstDay.DayNumber);
+        if (missing > span * MissingShare)
+        {
+            yield return new LifetimeWarning(
+                "file_ends_early", null,
+                $"The last line of the file is of {table.LastDay:yyyy-MM-dd}, {missing} days before {name} {last:yyyy-MM-dd} and more than "
+                + $"a tenth of the {span} days from the first: unless nobody bought in that time, name {table.LastDay:yyyy-MM-dd}.");
+        }
+    }
+
     private static void Estimate(
         LifetimeOptions options, LifetimeFit fit, IReadOnlyList<CustomerPurchases> customers,
         Action<CustomerPurchases, LifetimeEstimate> use)
     {
         var scorer = new LifetimeScorer(fit, options.Terms);
-        using var written = options.CustomersFile is { } path ? new CustomerTable(path, options) : null;
+        using var written = options.CustomersFile is { } path ? new CustomerTable(path, options, fit.Purchases.CustomersLeave) : null;
         foreach (var customer in customers)
         {
             var history = customer.HistoryUntil(options.Until.DayNumber, options.Unit.Days());

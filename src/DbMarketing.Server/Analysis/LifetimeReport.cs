@@ -11,6 +11,7 @@ internal static class LifetimeReport
     public static JsonObject Of(LifetimeResult result, LifetimeOptions options)
     {
         var fit = result.Fit;
+        var churn = fit.Purchases.CustomersLeave;
         return new JsonObject
         {
             ["lines"] = result.Lines,
@@ -34,7 +35,7 @@ internal static class LifetimeReport
             {
                 ["code"] = warning.Code, ["model"] = warning.Model, ["text"] = warning.Text,
             })]),
-            ["population"] = Group(result.Population, options.Terms),
+            ["population"] = Group(result.Population, options.Terms, churn),
             ["newCustomer"] = new JsonObject
             {
                 ["purchases"] = Purchases(result.NewCustomer.Purchases.Select(purchases => purchases.Mean), options.Terms),
@@ -42,8 +43,8 @@ internal static class LifetimeReport
                 ["lifetimeValue"] = result.NewCustomer.Value?.Mean,
                 ["paybackMonths"] = result.NewCustomerPaybackMonths,
             },
-            ["cohorts"] = Groups(result.Cohorts, options.Terms),
-            ["groups"] = Groups(result.Groups, options.Terms),
+            ["cohorts"] = Groups(result.Cohorts, options.Terms, churn),
+            ["groups"] = Groups(result.Groups, options.Terms, churn),
         };
     }
 
@@ -89,15 +90,16 @@ internal static class LifetimeReport
         ["meanAlive"] = score.MeanAlive,
     };
 
-    private static JsonArray Groups(IEnumerable<LifetimeGroup> groups, LifetimeTerms terms) =>
-        new([.. groups.Select(group => (JsonNode)Group(group, terms))]);
+    private static JsonArray Groups(IEnumerable<LifetimeGroup> groups, LifetimeTerms terms, bool churn) =>
+        new([.. groups.Select(group => (JsonNode)Group(group, terms, churn))]);
 
-    private static JsonObject Group(LifetimeGroup group, LifetimeTerms terms) => new()
+    /// <param name="churn">Whether the model says anything about who left.</param>
+    private static JsonObject Group(LifetimeGroup group, LifetimeTerms terms, bool churn) => new()
     {
         ["key"] = group.Key,
         ["customers"] = group.Customers,
-        ["alive"] = group.Alive,
-        ["churn"] = group.Churn,
+        ["alive"] = churn ? group.Alive : null,
+        ["churn"] = churn ? group.Churn : null,
         ["purchases"] = Purchases(group.Purchases, terms),
         ["revenue"] = group.Value is null ? null : group.Revenue,
         ["lifetimeValue"] = group.Value,

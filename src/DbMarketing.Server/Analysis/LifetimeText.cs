@@ -26,10 +26,16 @@ internal static class LifetimeText
             Line(text, $"warning {warning.Code}: {warning.Text}");
         }
 
-        Groups(text, "cohort", [.. result.Cohorts, result.Population], options.Terms);
+        var churn = fit.Purchases.CustomersLeave;
+        if (!churn)
+        {
+            Line(text, $"{fit.Purchases.Name} has nobody leave, so that churn is not known");
+        }
+
+        Groups(text, "cohort", [.. result.Cohorts, result.Population], options.Terms, churn);
         if (result.Groups.Count > 0)
         {
-            Groups(text, options.Columns.Group!, result.Groups, options.Terms);
+            Groups(text, options.Columns.Group!, result.Groups, options.Terms, churn);
         }
 
         if (result.NewCustomer.Value is { } value)
@@ -66,7 +72,7 @@ internal static class LifetimeText
         }
     }
 
-    private static void Groups(StringBuilder text, string title, IReadOnlyList<LifetimeGroup> groups, LifetimeTerms terms)
+    private static void Groups(StringBuilder text, string title, IReadOnlyList<LifetimeGroup> groups, LifetimeTerms terms, bool churn)
     {
         Line(text, "");
         var valued = groups.Any(group => group.Value is not null);
@@ -76,7 +82,7 @@ internal static class LifetimeText
             + (valued ? $" {"revenue",15} {"future value",15}" : "") + (costed ? $" {"payback",8}" : ""));
         foreach (var group in groups.Take(MaxGroups))
         {
-            Line(text, $"{group.Key,-16} {group.Customers,10:N0} {group.Churn,7:P1}"
+            Line(text, $"{group.Key,-16} {group.Customers,10:N0} {(churn ? $"{group.Churn:P1}" : "-"),7}"
                 + string.Concat(group.Purchases.Select(purchases => $" {purchases,12:N1}"))
                 + (valued ? $" {group.Revenue,15:N2} {group.Value,15:N2}" : "")
                 + (costed ? $" {(group.PaybackMonths is { } months ? $"{months:N1} mo" : "not"),8}" : ""));

@@ -23,6 +23,12 @@ internal sealed class PurchaseTable(int maxCustomers = PurchaseTable.MaxCustomer
     /// <summary>Lines after the last day that was asked for.</summary>
     public long LaterLines { get; private set; }
 
+    /// <summary>The earliest day of any line.</summary>
+    public DateOnly FirstDay { get; private set; } = DateOnly.MaxValue;
+
+    /// <summary>The latest day of any line, also of one that is no purchase or later than was asked for.</summary>
+    public DateOnly LastDay { get; private set; } = DateOnly.MinValue;
+
     public IReadOnlyCollection<CustomerPurchases> Customers => _customers.Values;
 
     /// <summary>Reads all transactions up to a day.</summary>
@@ -31,6 +37,8 @@ internal sealed class PurchaseTable(int maxCustomers = PurchaseTable.MaxCustomer
     {
         foreach (var transaction in transactions)
         {
+            FirstDay = transaction.Day < FirstDay ? transaction.Day : FirstDay;
+            LastDay = transaction.Day > LastDay ? transaction.Day : LastDay;
             if (transaction.Amount < 0)
             {
                 rejects.Add(transaction.Line, "not_a_purchase", $"the amount {transaction.Amount} is below 0");

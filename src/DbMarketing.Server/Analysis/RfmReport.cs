@@ -17,9 +17,9 @@ internal static class RfmReport
         ["now"] = result.Now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         ["customers"] = result.Scorer.All.Customers,
         ["orders"] = result.Orders,
-        ["revenue"] = result.Scorer.All.Revenue,
+        ["revenue"] = PlainAmount.Of(result.Scorer.All.Revenue),
         ["quintiles"] = new JsonArray([.. result.Scorer.Quintiles(result.Today).Select(quintile => (JsonNode)Quintile(quintile))]),
-        ["names"] = new JsonArray([.. NamedCell.Totals(result.Scorer.Cells)
+        ["groups"] = new JsonArray([.. RfmGroup.Totals(result.Scorer.Cells)
             .Select(pair => (JsonNode)Total("name", pair.Named.Name, pair.Total))]),
         ["cells"] = new JsonArray([.. result.Scorer.Cells.Index().Where(pair => pair.Item.Customers > 0)
             .Select(pair => (JsonNode)Total("cell", RfmCell.At(pair.Index).ToString(), pair.Item))]),
@@ -36,12 +36,12 @@ internal static class RfmReport
         ["recencyCustomers"] = quintile.RecencyCustomers,
         ["frequency"] = quintile.Frequency,
         ["frequencyCustomers"] = quintile.FrequencyCustomers,
-        ["monetary"] = quintile.Monetary,
+        ["monetary"] = quintile.Monetary is { } monetary ? PlainAmount.Of(monetary) : null,
         ["monetaryCustomers"] = quintile.MonetaryCustomers,
     };
 
     private static JsonObject Total(string key, string name, RfmTotal total) => new()
     {
-        [key] = name, ["customers"] = total.Customers, ["revenue"] = total.Revenue,
+        [key] = name, ["customers"] = total.Customers, ["revenue"] = PlainAmount.Of(total.Revenue),
     };
 }

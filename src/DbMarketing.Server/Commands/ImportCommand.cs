@@ -32,13 +32,12 @@ internal sealed class ImportCommand
     private readonly Option<string?> _to = new("--to") { Description = "A running server, in place of a database.", HelpName = "URL" };
     private readonly Option<string?> _key =
         new("--key") { Description = "An API key of that server with the scope write.", HelpName = "KEY" };
-    private readonly Option<double?> _patience = PositiveNumber.Option(
+    private readonly Option<double?> _patience = new NumberRange(MaxPatienceSeconds).Option(
         "--patience", "SECONDS",
-        $"How long a server of --to that does not answer is asked again ({HttpImportTarget.DefaultPatience.TotalSeconds}).",
-        MaxPatienceSeconds);
+        $"How long a server of --to that does not answer is asked again ({HttpImportTarget.DefaultPatience.TotalSeconds}).");
     private readonly Option<double?> _speed =
-        PositiveNumber.Option("--speed", "X", "Plays the file that many times faster than it happened.");
-    private readonly Option<double?> _rate = PositiveNumber.Option("--rate", "N", "Sends that many interactions each second.");
+        new NumberRange().Option("--speed", "X", "Plays the file that many times faster than it happened.");
+    private readonly Option<double?> _rate = new NumberRange().Option("--rate", "N", "Sends that many interactions each second.");
     private readonly Option<string?> _run =
         new("--run") { Description = "Gives the lines ids of their own, to play a file again.", HelpName = "ID" };
     private readonly Option<string?> _rejects = new("--rejects") { Description = "File that names every refused line.", HelpName = "FILE" };

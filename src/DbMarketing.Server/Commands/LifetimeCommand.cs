@@ -31,16 +31,13 @@ internal sealed class LifetimeCommand
         HelpName = "FORMAT", Description = "Such as dd.MM.yyyy, unix or unixMs; ISO 8601 without it. May be given several times.",
     };
 
-    private readonly Option<double?> _margin = PositiveNumber.Option("--margin", "M", "Share of the spend that is earned (1).", 1);
-    private readonly Option<double?> _discount = new("--discount")
-    {
-        HelpName = "D", Description = "What money is worth less a year later (0.1).",
-    };
-
-    private readonly Option<double?> _horizon = PositiveNumber.Option(
-        "--horizon", "MONTHS", "Months of purchases that count (36).", LifetimeTerms.MaxHorizonMonths);
+    private readonly Option<double?> _margin = new NumberRange(1).Option("--margin", "M", "Share of the spend that is earned (1).");
+    private readonly Option<double?> _discount =
+        new NumberRange(10, 0).Option("--discount", "D", "What money is worth less a year later (0.1).");
+    private readonly Option<double?> _horizon = new NumberRange(LifetimeTerms.MaxHorizonMonths, 1, Whole: true).Option(
+        "--horizon", "MONTHS", "Months of purchases that count (36).");
     private readonly Option<double?> _cost =
-        PositiveNumber.Option("--cost", "C", "What winning a customer cost, for the time of payback.", 1e9);
+        new NumberRange(1e9).Option("--cost", "C", "What winning a customer cost, for the time of payback.");
     private readonly Option<string> _customers =
         Text("--customers", "FILE", "Writes a CSV table with the estimates and credible ranges of each customer.");
     private readonly Option<string> _rejects = Text("--rejects", "FILE", "File that names every line that is not used.");
@@ -85,16 +82,6 @@ internal sealed class LifetimeCommand
         if (result.GetValue(_unit) is not (null or "day" or "week"))
         {
             result.AddError($"--unit '{result.GetValue(_unit)}' is not known; day and week are.");
-        }
-
-        if (result.GetValue(_horizon) is { } months && months != Math.Floor(months))
-        {
-            result.AddError(FormattableString.Invariant($"--horizon {months} must be a whole number of months."));
-        }
-
-        if (result.GetValue(_discount) is { } discount && !(discount >= 0 && discount <= 10))
-        {
-            result.AddError(FormattableString.Invariant($"--discount {discount} must be 0 to 10."));
         }
 
         foreach (var option in new[] { _cost, _margin, _discount, _horizon })

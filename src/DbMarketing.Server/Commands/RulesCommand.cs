@@ -16,21 +16,20 @@ internal sealed class RulesCommand
     private const int DefaultTop = 20;
     private const int MaxTop = 10_000;
 
+    /// <summary>Of a billion baskets, one; less is the same.</summary>
+    private const double LeastSupport = 1e-9;
+
+    private static readonly NumberRange s_length = new(MiningThresholds.LongestSet, 1, Whole: true);
+
     private readonly Argument<string> _file = new("FILE") { Description = "The baskets, plain or gzip." };
 
     private readonly Option<double?> _minSupport =
-        PositiveNumber.Option("--min-support", "S", "Least share of baskets that hold a rule's items (0.01).", 1);
-    private readonly Option<decimal> _minConfidence = new("--min-confidence")
-    {
-        HelpName = "C",
-        Description = "Least share of the antecedent's baskets that hold the consequent (0.5).",
-        DefaultValueFactory = _ => new MiningThresholds().MinConfidence,
-    };
-
+        new NumberRange(1, LeastSupport).Option("--min-support", "S", "Least share of baskets that hold a rule's items (0.01).");
+    private readonly Option<double?> _minConfidence = new NumberRange(1, 0).Option(
+        "--min-confidence", "C", "Least share of the antecedent's baskets that hold the consequent (0.5).");
     private readonly Option<double?> _minLength =
-        PositiveNumber.Option("--min-length", "N", "Least items of a rule (2); 1 adds those of one item.", MiningThresholds.LongestSet);
-    private readonly Option<double?> _maxLength =
-        PositiveNumber.Option("--max-length", "N", "Most items of a rule (10).", MiningThresholds.LongestSet);
+        s_length.Option("--min-length", "N", "Least items of a rule (2); 1 adds those of one item.");
+    private readonly Option<double?> _maxLength = s_length.Option("--max-length", "N", "Most items of a rule (10).");
     private readonly Option<string> _format =
         Text("--format", "baskets|lines", "A basket a line, items separated; or an item a line, with --order and --item.");
     private readonly Option<string> _delimiter =
@@ -40,7 +39,7 @@ internal sealed class RulesCommand
     private readonly Option<string> _customer = Text("--customer", "COL", "Column of the customer; lines without one are refused.");
     private readonly Option<string> _amount =
         Text("--amount", "COL", "Column of the amount, or two to be multiplied: Quantity*UnitPrice. Lines not above 0 are no purchases.");
-    private readonly Option<double?> _top = PositiveNumber.Option("--top", "N", $"Rules that are shown ({DefaultTop}).", MaxTop);
+    private readonly Option<double?> _top = new NumberRange(MaxTop, 1, Whole: true).Option("--top", "N", $"Rules that are shown ({DefaultTop}).");
     private readonly Option<string> _output = Text("--output", "FILE", "Writes a CSV table of all rules.");
     private readonly Option<string> _rejects = Text("--rejects", "FILE", "File that names every line that is not used.");
 
@@ -90,22 +89,10 @@ internal sealed class RulesCommand
             fault($"--delimiter '{delimiter}' must be one character or tab, and goes with a basket a line.");
         }
 
-        foreach (var option in new[] { _minLength, _maxLength, _top })
+        var longest = s_length.Given(result, _maxLength) ?? new MiningThresholds().MaxLength;
+        if (s_length.Given(result, _minLength) is { } shortest && shortest > longest)
         {
-            if (result.GetValue(option) is { } number && number != Math.Floor(number))
-            {
-                fault(FormattableString.Invariant($"{option.Name} {number} must be a whole number."));
-            }
-        }
-
-        if (result.GetValue(_minLength) is { } shortest && shortest > (result.GetValue(_maxLength) ?? new MiningThresholds().MaxLength))
-        {
-            fault(FormattableString.Invariant($"--min-length {shortest} is above --max-length."));
-        }
-
-        if (result.GetValue(_minConfidence) is < 0 or > 1)
-        {
-            fault(FormattableString.Invariant($"--min-confidence '{result.GetValue(_minConfidence)}' must be 0 to 1."));
+            fault(FormattableString.Invariant($"--min-length {shortest} is above --max-length, {longest}."));
         }
     }
 
@@ -144,7 +131,7 @@ internal sealed class RulesCommand
             Thresholds = thresholds with
             {
                 MinSupport = (decimal?)parsed.GetValue(_minSupport) ?? thresholds.MinSupport,
-                MinConfidence = parsed.GetValue(_minConfidence),
+                MinConfidence = (decimal?)parsed.GetValue(_minConfidence) ?? thresholds.MinConfidence,
                 MinLength = (int?)parsed.GetValue(_minLength) ?? thresholds.MinLength,
                 MaxLength = (int?)parsed.GetValue(_maxLength) ?? thresholds.MaxLength,
             },

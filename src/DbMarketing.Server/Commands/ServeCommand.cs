@@ -11,16 +11,17 @@ internal static class ServeCommand
 {
     private const string Rate = "RATE";
 
+    private static readonly NumberRange s_rate = new(DemoOptions.MaxRate);
+
     public static TCommand Describe<TCommand>(TCommand command)
         where TCommand : Command
     {
         var storage = new StorageOptions();
         var web = new WebHostArguments();
-        var demo = PositiveNumber.Option(
+        var demo = s_rate.Option(
             "--demo", Rate,
             $"Adds a synthetic shop that sends RATE interactions each second ({DemoOptions.DefaultRate}). "
-                + "Environment: DBMARKETING_Server__Demo.",
-            DemoOptions.MaxRate);
+                + "Environment: DBMARKETING_Server__Demo.");
         demo.Arity = ArgumentArity.ZeroOrOne;
         web.AddTo(command);
         storage.AddTo(command);
@@ -47,8 +48,8 @@ internal static class ServeCommand
                 return null;
             }
 
-            value = PositiveNumber.Read(text, DemoOptions.MaxRate)
-                ?? throw new CommandException(PositiveNumber.Fault("DBMARKETING_Server__Demo", text, Rate, DemoOptions.MaxRate));
+            value = s_rate.Read(text)
+                ?? throw new CommandException(s_rate.Fault("DBMARKETING_Server__Demo", text, Rate));
         }
 
         return new DemoOptions { Rate = value ?? DemoOptions.DefaultRate };

@@ -33,16 +33,20 @@ internal sealed class EngineHost : IAsyncDisposable
         EngineHostOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var store = options.Storage.Open(time);
+        JournalWriter? writer = null;
+        EmbeddedEngine? engine = null;
+        PlaybookLibrary? library = null;
         try
         {
             await store.InitializeAsync(cancellationToken);
             var playbook = await PlaybookChoice.ChooseAsync(store, options.PlaybookFolder, options.PreferSample, cancellationToken);
             var reference = new ReferenceSource(new ReferenceData(playbook.Playbook, new FixedPropensity()));
-            var library = new PlaybookLibrary(store, reference, time);
+            library = new PlaybookLibrary(store, reference, time);
             options.WriterOptions.Owner = JournalOwner.ForThisProcess(options.Url).ToString();
-            var writer = new JournalWriter(store, options.WriterOptions, time, loggers.CreateLogger<JournalWriter>());
-            var engine = new EmbeddedEngine(store, writer, reference, options.Limits, time, loggers);
-            await engine.StartAsync(cancellationToken);
+            writer = new JournalWriter(store, options.WriterOptions, time, loggers.CreateLogger<JournalWriter>());
+            var starting = new EmbeddedEngine(store, writer, reference, options.Limits, time, loggers);
+            await starting.StartAsync(cancellationToken);
+            engine = starting;
             var activated = await library.ActivateAsync(playbook.Playbook, playbook.Origin, cancellationToken);
             if (activated.Activation is null)
             {
@@ -50,7 +54,7 @@ internal sealed class EngineHost : IAsyncDisposable
             }
 
             var population = await LivePopulation.OpenAsync(
-                store, options.Storage.OpenProjections(), reference, Settings.Bind<ProjectionOptions>("Projections"),
+                store, options.Storage.OpenProjections(loggers), reference, Settings.Bind<ProjectionOptions>("Projections"),
                 options.WriterOptions.Owner, time, loggers, cancellationToken);
             return new EngineHost(store, reference, library, engine, writer, population)
             {
@@ -60,6 +64,9 @@ internal sealed class EngineHost : IAsyncDisposable
         }
         catch
         {
+            await (engine?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await (writer?.DisposeAsync() ?? ValueTask.CompletedTask);
+            library?.Dispose();
             await store.DisposeAsync();
             throw;
         }

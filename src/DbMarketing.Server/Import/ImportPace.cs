@@ -3,6 +3,9 @@ namespace DbMarketing.Server.Import;
 /// <summary>When each interaction of an import is due, and which time it carries.</summary>
 internal sealed class ImportPace(ImportOptions options, DateTimeOffset startedAt, TimeSpan shift)
 {
+    /// <summary>Longer than anybody waits; a slower pace would leave the calendar.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(36_500);
+
     private DateTimeOffset? _first;
     private long _count;
 
@@ -13,8 +16,8 @@ internal sealed class ImportPace(ImportOptions options, DateTimeOffset startedAt
         var number = _count++;
         return options switch
         {
-            { Rate: { } rate } => startedAt + TimeSpan.FromSeconds(number / rate),
-            { Speed: { } speed } when occurredAt > _first => startedAt + ((occurredAt - _first.Value) / speed),
+            { Rate: { } rate } => After(number / rate),
+            { Speed: { } speed } when occurredAt > _first => After((occurredAt - _first.Value).TotalSeconds / speed),
             _ => startedAt,
         };
     }
@@ -52,4 +55,6 @@ internal sealed class ImportPace(ImportOptions options, DateTimeOffset startedAt
 
         return newest is null ? TimeSpan.Zero : now - newest.Value;
     }
+
+    private DateTimeOffset After(double seconds) => startedAt + TimeSpan.FromSeconds(Math.Min(seconds, s_longest.TotalSeconds));
 }

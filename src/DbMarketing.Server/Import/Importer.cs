@@ -14,6 +14,9 @@ internal sealed class Importer(ImportOptions options, IImportTarget target, Reje
     private static readonly TimeSpan s_progressEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_shortestWait = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>A timer takes no more than 49 days, and a file may have a longer gap.</summary>
+    private static readonly TimeSpan s_longestDelay = TimeSpan.FromDays(1);
+
     private readonly Queue<Task<ImportBatch>> _inFlight = new();
     private readonly SortedDictionary<string, long> _uncounted = new(StringComparer.Ordinal);
     private IReadOnlySet<string>? _currencies;
@@ -105,7 +108,11 @@ internal sealed class Importer(ImportOptions options, IImportTarget target, Reje
         if (wait > s_shortestWait)
         {
             await FlushAsync(cancellationToken);
-            await Task.Delay(wait, time, cancellationToken);
+        }
+
+        for (; wait > s_shortestWait; wait = dueAt - time.GetUtcNow())
+        {
+            await Task.Delay(wait < s_longestDelay ? wait : s_longestDelay, time, cancellationToken);
         }
     }
 

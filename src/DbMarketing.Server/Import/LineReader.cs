@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using DbMarketing.Web.Hosting;
 
 namespace DbMarketing.Server.Import;
 
@@ -15,6 +16,10 @@ internal sealed class LineReader : IDisposable
     /// <summary>The longest line, in characters; twice the 32 KB that an interaction may take.</summary>
     public const int MaxLineLength = 65_536;
 
+    /// <summary>What is passed over of one line, in characters, before the file is taken to have no lines at all.</summary>
+    public const int MaxPassedOver = 1_024 * MaxLineLength;
+
+    private readonly string _path;
     private readonly FileStream _file;
     private readonly StreamReader _reader;
     private readonly StringBuilder _line = new();
@@ -24,9 +29,17 @@ internal sealed class LineReader : IDisposable
     private int _end;
     private long _number;
 
+    /// <exception cref="CommandException">The file cannot be read twice.</exception>
     public LineReader(string path)
     {
+        _path = path;
         _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        if (!_file.CanSeek)
+        {
+            _file.Dispose();
+            throw new CommandException($"{path} is a pipe, and is read more than once: write it to a file.");
+        }
+
         var gzip = _file.ReadByte() == 0x1f && _file.ReadByte() == 0x8b;
         _file.Position = 0;
         Stream content = gzip ? new GZipStream(_file, CompressionMode.Decompress) : _file;
@@ -37,6 +50,7 @@ internal sealed class LineReader : IDisposable
     public double Fraction => _file.Length == 0 ? 1 : (double)_file.Position / _file.Length;
 
     /// <summary>The next line, or false at the end.</summary>
+    /// <exception cref="CommandException">The file is cut off or damaged, or a line of it never ends.</exception>
     public bool TryRead(out PhysicalLine line)
     {
         if (_returned.TryPop(out line))
@@ -46,11 +60,19 @@ internal sealed class LineReader : IDisposable
 
         _line.Clear();
         var tooLong = false;
+        long length = 0;
         while (_start < _end || Fill())
         {
             var span = _buffer.AsSpan(_start, _end - _start);
             var newLine = span.IndexOf('\n');
             var part = newLine < 0 ? span : span[..newLine];
+            length += part.Length;
+            if (length > MaxPassedOver)
+            {
+                throw new CommandException(
+                    $"Line {_number + 1} of {_path} is longer than {MaxPassedOver} characters: this is no file of lines.");
+            }
+
             var room = MaxLineLength - _line.Length;
             tooLong |= part.Length > room;
             _line.Append(part.Length > room ? part[..room] : part);
@@ -90,7 +112,15 @@ internal sealed class LineReader : IDisposable
     private bool Fill()
     {
         _start = 0;
-        _end = _reader.Read(_buffer);
+        try
+        {
+            _end = _reader.Read(_buffer);
+        }
+        catch (InvalidDataException)
+        {
+            throw new CommandException($"The file {_path} is cut off or damaged after line {_number}: get it again.");
+        }
+
         return _end > 0;
     }
 }

@@ -42,10 +42,10 @@ internal static class ClusterHost
         void Add(WebApplicationBuilder builder)
         {
             var services = builder.Services;
+            var limits = Settings.Bind<EngineLimits>("Engine").Validate();
             services.AddSingleton(time).AddSingleton<IJournalStore>(store).AddSingleton(reference).AddSingleton(library)
                 .AddSingleton(new DecisionReplay(store, library)).AddSingleton(writing).AddSingleton(population)
-                .AddSingleton(Settings.Bind<EngineLimits>("Engine").Validate())
-                .AddSingleton(Settings.Bind<ClusterTimings>("Cluster").Validate());
+                .AddSingleton(limits).AddSingleton(Settings.Bind<ClusterTimings>("Cluster").Validate(limits));
             ClusterNode.Add(builder, options);
             services.AddHostedService<PlaybookFollower>();
             services.AddHostedService<PopulationService>();

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using DbMarketing.Web.Problems;
 using DbMarketing.Web.Security;
 using DbMarketing.Web.Tracking;
@@ -24,7 +25,9 @@ internal static class TimelineEndpoint
     private static async Task<Results<Ok<TimelinePage>, ProblemHttpResult>> HandleAsync(
         HttpContext context, string id, CustomerPaths paths, Timeline timeline, AbsorbedHistories histories, BytesInFlight bytes,
         WebOptions options, CancellationToken cancellationToken,
-        string? kind = null, long after = 0, long before = long.MaxValue, int limit = DefaultLimit, string? order = null)
+        string? kind = null, [Range(typeof(long), "0", "9223372036854775807")] long after = 0,
+        [Range(typeof(long), "0", "9223372036854775807")] long before = long.MaxValue,
+        [Range(1, MaxLimit)] int limit = DefaultLimit, string? order = null)
     {
         if (limit is < 1 or > MaxLimit)
         {

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Decisions;
 using DbMarketing.Engine.Engines;
@@ -5,8 +6,8 @@ using DbMarketing.Web.Decide;
 using DbMarketing.Web.Problems;
 using DbMarketing.Web.Security;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace DbMarketing.Web.Decisions;
@@ -26,7 +27,7 @@ internal static class DecisionEndpoints
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
     }
 
-    private static Results<Ok<DecisionList>, ProblemHttpResult> Latest(IEngineStatistics statistics, int latest = 20) =>
+    private static Results<Ok<DecisionList>, ProblemHttpResult> Latest(IEngineStatistics statistics, [Range(1, MaxLatest)] int latest = 20) =>
         latest is < 1 or > MaxLatest
             ? Problem.BadRequest("latest_invalid", $"latest is {latest}; 1 to {MaxLatest} are allowed.")
             : TypedResults.Ok(new DecisionList([.. statistics.ReadLatest(latest).Select(d => DecisionBody.Of(d.Customer, d.Decision))]));

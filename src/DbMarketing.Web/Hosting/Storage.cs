@@ -5,6 +5,7 @@ using DbMarketing.Engine.Projections;
 using DbMarketing.Engine.Projections.Postgres;
 using DbMarketing.Engine.Projections.Sqlite;
 using DbMarketing.Web.Security;
+using Microsoft.Extensions.Logging;
 
 namespace DbMarketing.Web.Hosting;
 
@@ -33,8 +34,8 @@ internal sealed record Storage(string? Folder, string? Postgres)
     public bool HasProjections => Folder is null || System.IO.File.Exists(Path.Combine(Folder, ProjectionsFileName));
 
     /// <summary>Where projections of the journal are saved.</summary>
-    public IProjectionStore OpenProjections() => Folder is not null
-        ? new SqliteProjectionStore(Path.Combine(Folder, ProjectionsFileName))
+    public IProjectionStore OpenProjections(ILoggerFactory loggers) => Folder is not null
+        ? new SqliteProjectionStore(Path.Combine(Folder, ProjectionsFileName), loggers.CreateLogger<SqliteProjectionStore>())
         : new PostgresProjectionStore(ConnectionText.Checked(Postgres!));
 
     /// <summary>Opens a database that must be there, for commands that only read or change what is in it.</summary>

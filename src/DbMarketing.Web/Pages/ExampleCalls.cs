@@ -6,12 +6,14 @@ namespace DbMarketing.Web.Pages;
 
 /// <summary>
 /// Gives the operations of the OpenAPI document the calls of <c>examples.json</c>: request and answer as examples of their contents, and
-/// the address that was called as <c>x-example-path</c>. A test makes the calls one after the other and compares the answers.
+/// the address that was called as <c>x-example-path</c>. What a call changes for everybody stands in <c>x-example-asks</c>, so that whoever
+/// pastes it is asked first. A test makes the calls one after the other and compares the answers.
 /// </summary>
 internal static class ExampleCalls
 {
     private const string Json = "application/json";
     private const string PathExtension = "x-example-path";
+    private const string AsksExtension = "x-example-asks";
     private static readonly Lazy<Dictionary<string, JsonObject>> s_calls = new(Read);
 
     public static OpenApiOptions DescribeExamples(this OpenApiOptions options) =>
@@ -28,6 +30,11 @@ internal static class ExampleCalls
     private static void Describe(OpenApiOperation operation, JsonObject call)
     {
         operation.AddExtension(PathExtension, new JsonNodeExtension(call["path"]!.DeepClone()));
+        if (call["asks"] is { } asks)
+        {
+            operation.AddExtension(AsksExtension, new JsonNodeExtension(asks.DeepClone()));
+        }
+
         SetExample(operation.RequestBody?.Content, call["body"]);
         if (operation.Responses is { } responses && responses.TryGetValue(call["status"]!.ToJsonString(), out var response))
         {

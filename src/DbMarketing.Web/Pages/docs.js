@@ -35,9 +35,9 @@ const block = (title, content) => {
 /** The example of a content, as it goes over the wire. */
 const exampleOf = (content) => Object.values(content ?? {}).find((media) => media.example !== undefined)?.example;
 
-/** The call as it can be pasted into a shell. */
-const curl = (method, path, body) => {
-  const words = [`curl '${location.origin}${path}'`];
+/** The call as it can be pasted into a shell, which asks first where the call changes something for everybody. */
+const curl = (method, path, body, asks) => {
+  const words = [`${asks ? `printf '${asks} Enter goes on, Ctrl+C stops. ' && read -r _ && ` : ''}curl '${location.origin}${path}'`];
   if (method !== 'get' && !(method === 'post' && body !== undefined)) words.push(`-X ${method.toUpperCase()}`);
   if (body !== undefined) words.push("-H 'Content-Type: application/json'", `-d '${JSON.stringify(body, null, 2).replaceAll("'", "'\\''")}'`);
   return words.join(' \\\n  ');
@@ -49,7 +49,7 @@ const example = (method, operation) => {
   const [status, response] = Object.entries(operation.responses ?? {}).find(([s]) => s.startsWith('2')) ?? [];
   const answer = exampleOf(response?.content);
   return element('div', {}, element('h4', { textContent: 'Example' }),
-    element('pre', { textContent: curl(method, path, exampleOf(operation.requestBody?.content)) }),
+    element('pre', { textContent: curl(method, path, exampleOf(operation.requestBody?.content), operation['x-example-asks']) }),
     answer === undefined ? null : element('pre', { textContent: `${status}\n${JSON.stringify(answer, null, 2)}` }));
 };
 

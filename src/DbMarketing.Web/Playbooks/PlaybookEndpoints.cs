@@ -8,11 +8,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
 
 namespace DbMarketing.Web.Playbooks;
 
 /// <summary>The playbook that holds, and the ways to change it.</summary>
-internal static class PlaybookEndpoints
+internal static partial class PlaybookEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -59,7 +60,7 @@ internal static class PlaybookEndpoints
     }
 
     private static async Task<Results<Ok<PlaybookActivation>, ProblemHttpResult>> ActivateAsync(
-        HttpContext context, PlaybookLibrary library, CancellationToken cancellationToken)
+        HttpContext context, PlaybookLibrary library, ILogger<PlaybookLibrary> logger, CancellationToken cancellationToken)
     {
         var (document, problem) = await RequestBody.ReadAsync(context, PlaybookLimits.DocumentBytes, cancellationToken);
         if (document is null)
@@ -69,12 +70,12 @@ internal static class PlaybookEndpoints
 
         using (document)
         {
-            return Answer(await library.ActivateDocumentAsync(BytesOf(document), "api", cancellationToken));
+            return Answer(await library.ActivateDocumentAsync(BytesOf(document), "api", cancellationToken), context, logger);
         }
     }
 
     private static async Task<Results<Ok<PlaybookActivation>, ProblemHttpResult>> RollBackAsync(
-        HttpContext context, PlaybookLibrary library, CancellationToken cancellationToken)
+        HttpContext context, PlaybookLibrary library, ILogger<PlaybookLibrary> logger, CancellationToken cancellationToken)
     {
         var (body, problem) = await JsonBody.ReadAsync(context, WebJson.Default.RollBackBody, 4 * 1024, cancellationToken);
         if (body is null)
@@ -84,19 +85,30 @@ internal static class PlaybookEndpoints
 
         return string.IsNullOrEmpty(body.Version)
             ? Problem.BadRequest("version_missing", "version is missing.", new FieldFault("$.version", "must name a stored version"))
-            : Answer(await library.RollBackAsync(body.Version, cancellationToken));
+            : Answer(await library.RollBackAsync(body.Version, cancellationToken), context, logger);
     }
 
-    private static Results<Ok<PlaybookActivation>, ProblemHttpResult> Answer(ActivationResult result) => result.Activation is { } activation
-        ? TypedResults.Ok(activation)
-        : Problem.Of(
+    private static Results<Ok<PlaybookActivation>, ProblemHttpResult> Answer(ActivationResult result, HttpContext context, ILogger logger)
+    {
+        if (result.Activation is { } activation)
+        {
+            LogActive(logger, activation.Version, activation.Number, activation.Origin, context.Caller().KeyId);
+            return TypedResults.Ok(activation);
+        }
+
+        return Problem.Of(
             StatusCodes.Status422UnprocessableEntity, "playbook_invalid",
             $"The playbook has {result.Faults.Count} faults; what was active stays active. First: {result.Faults[0].Path}: "
                 + $"{result.Faults[0].Reason}.",
             [.. result.Faults.Select(f => new FieldFault(f.Path, f.Reason))]);
+    }
 
     private static byte[] BytesOf(JsonDocument document) =>
         JsonMarshal.GetRawUtf8Value(document.RootElement).ToArray();
+
+    [LoggerMessage(1, LogLevel.Information,
+        "The playbook {Version} is active as activation {Number} ({Origin}), as asked for under the key {Key}.")]
+    private static partial void LogActive(ILogger logger, string version, long number, string origin, string key);
 }
 
 public sealed record PlaybookBody(string Version, DateTimeOffset? ActivatedAt, JsonElement Playbook);

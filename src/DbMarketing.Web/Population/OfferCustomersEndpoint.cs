@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Decisions;
 using DbMarketing.Engine.Playbooks;
@@ -19,14 +20,16 @@ internal static class OfferCustomersEndpoint
         .WithName("readOfferCustomers").WithTags("Segments")
         .WithSummary("The customers for whom an offer has the highest priority, by the decider's own rules")
         .WithDescription("top is 100 unless given, at most 10,000; format is json or csv. channel is the offer's first unless given, and "
-            + "placement the channel's first that the offer fits. Whoever lacks the consent, or whose caps are reached, is left out; "
-            + "nothing is reserved. complete is false when Web:ScanTimeout ended the search; csv says so in the header X-Complete.")
+            + "placement the channel's first that the offer fits. Whoever lacks the consent, or whose caps are reached, is left out, and "
+            + "counted in dropped by the stage that did it; nothing is reserved. Of equal priorities comes first whom the "
+            + "journal met first. complete is false when Web:ScanTimeout ended the search; csv says so in the header X-Complete.")
         .WithScope(KeyScopes.Read).Produces<OfferCustomers>().Produces<string>(200, "text/csv")
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<IResult> HandleAsync(
         HttpContext context, string id, CustomerScan scan, ScanSlots slots, WebOptions options, ReferenceSource source, TimeProvider time,
-        CancellationToken cancellationToken, int top = 100, string? channel = null, string? placement = null, string format = "json")
+        CancellationToken cancellationToken, [Range(1, MaxTop)] int top = 100, string? channel = null, string? placement = null,
+        string format = "json")
     {
         if (top is < 1 or > MaxTop)
         {
@@ -76,17 +79,22 @@ internal static class OfferCustomersEndpoint
     {
         var now = time.GetUtcNow();
         var best = new PriorityQueue<OfferCustomer, (double Priority, long Later)>();
+        var dropped = new SortedDictionary<DecisionStage, long>();
         var (scanned, fitting, complete) = (0L, 0L, true);
         await foreach (var customer in scan.ReadAsync(default, 1, cancellationToken))
         {
-            scanned++;
-            if (OfferFit.Judge(customer.State, offer, request, reference, now) is { } factors)
+            if (customer.State is { } state)
             {
-                fitting++;
-                best.Enqueue(BodyOf(customer.State, factors), (factors.Priority, -customer.Key.Value));
-                if (best.Count > top)
+                scanned++;
+                var stage = OfferFit.Judge(state, offer, request, reference, now, out var factors);
+                if (stage == DecisionStage.None)
                 {
-                    best.Dequeue();
+                    fitting++;
+                    Keep(best, top, BodyOf(state, factors), (factors.Priority, -customer.Key.Value));
+                }
+                else
+                {
+                    dropped[stage] = dropped.GetValueOrDefault(stage) + 1;
                 }
             }
 
@@ -104,7 +112,18 @@ internal static class OfferCustomersEndpoint
         }
 
         return new(
-            now, reference.Playbook.Version, offer, request.Channel, request.Placements[0].Id, scanned, fitting, complete, customers);
+            now, reference.Playbook.Version, offer, request.Channel, request.Placements[0].Id, scanned, fitting,
+            [.. dropped.Select(static pair => new OfferDrop(pair.Key, pair.Value))], complete, customers);
+    }
+
+    private static void Keep(
+        PriorityQueue<OfferCustomer, (double Priority, long Later)> best, int top, OfferCustomer customer, (double, long) place)
+    {
+        best.Enqueue(customer, place);
+        if (best.Count > top)
+        {
+            best.Dequeue();
+        }
     }
 
     private static OfferCustomer BodyOf(CustomerState customer, PriorityFactors factors) =>
@@ -134,11 +153,16 @@ internal static class OfferCustomersEndpoint
 /// <param name="Placement">The placement there.</param>
 /// <param name="Scanned">Customers who were looked at.</param>
 /// <param name="Fitting">To how many of them it may be made.</param>
+/// <param name="Dropped">Why it may not be made to the others: each stage of the funnel that dropped any, in its order.</param>
 /// <param name="Complete">Every customer was looked at.</param>
 /// <param name="Customers">Highest priority first; of equals, whom the journal met first.</param>
 public sealed record OfferCustomers(
-    DateTimeOffset AsOf, string PlaybookVersion, string Offer, string Channel, string Placement, long Scanned, long Fitting, bool Complete,
-    IReadOnlyList<OfferCustomer> Customers);
+    DateTimeOffset AsOf, string PlaybookVersion, string Offer, string Channel, string Placement, long Scanned, long Fitting,
+    IReadOnlyList<OfferDrop> Dropped, bool Complete, IReadOnlyList<OfferCustomer> Customers);
+
+/// <param name="Stage">Of the funnel.</param>
+/// <param name="Customers">How many the stage left out; a customer counts at the first that does.</param>
+public sealed record OfferDrop(DecisionStage Stage, long Customers);
 
 /// <param name="Id">The customer's id.</param>
 /// <param name="Kind">known or anonymous.</param>

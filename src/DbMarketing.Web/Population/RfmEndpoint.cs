@@ -53,7 +53,7 @@ internal static class RfmEndpoint
             Quintiles = rfm.Quintiles(today),
             Cells = [.. rfm.Cells.Index().Where(static cell => cell.Item.Customers > 0)
                 .Select(static cell => new RfmCellBody(RfmCell.At(cell.Index).ToString(), cell.Item.Customers, cell.Item.Revenue))],
-            Groups = [.. NamedCell.Totals(rfm.Cells)
+            Groups = [.. RfmGroup.Totals(rfm.Cells)
                 .Select(static total => new RfmGroupBody(total.Named.Name, total.Total.Customers, total.Total.Revenue))],
             Pareto = [.. s_topShares.Select(share => new ParetoPoint(share, Math.Round(rfm.Pareto.RevenueShare(share), 6)))],
         };

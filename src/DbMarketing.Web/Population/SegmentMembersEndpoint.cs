@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.Customers;
@@ -25,7 +26,8 @@ internal static class SegmentMembersEndpoint
 
     private static async Task<IResult> HandleAsync(
         HttpContext context, string id, CustomerScan scan, ScanSlots slots, WebOptions options, ReferenceSource source, TimeProvider time,
-        CancellationToken cancellationToken, long after = 0, int limit = 100, string format = "json")
+        CancellationToken cancellationToken, [Range(typeof(long), "0", "9223372036854775807")] long after = 0,
+        [Range(1, MaxLimit)] int limit = 100, string format = "json")
     {
         if (limit is < 1 or > MaxLimit)
         {
@@ -53,9 +55,9 @@ internal static class SegmentMembersEndpoint
         var (members, next) = (new List<SegmentMember>(), (string?)null);
         await foreach (var customer in scan.ReadAsync(new CustomerKey(after), 1, cancellationToken))
         {
-            if (segment.Condition.Holds(InputOf(customer.State, reference, now)))
+            if (customer.State is { } state && segment.Condition.Holds(InputOf(state, reference, now)))
             {
-                members.Add(new(customer.State.Id.Value, KindOf(customer.State), customer.State.LastReview?.SinceOf(id)));
+                members.Add(new(state.Id.Value, KindOf(state), state.LastReview?.SinceOf(id)));
             }
 
             if (members.Count == limit || time.GetUtcNow() - now >= options.ScanTimeout)

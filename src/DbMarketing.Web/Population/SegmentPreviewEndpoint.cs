@@ -66,8 +66,12 @@ internal static class SegmentPreviewEndpoint
         var (scanned, found, complete) = (0L, 0L, true);
         await foreach (var customer in scan.ReadAsync(default, share, cancellationToken))
         {
-            scanned++;
-            found += condition.Holds(SegmentMembersEndpoint.InputOf(customer.State, reference, now)) ? 1 : 0;
+            if (customer.State is { } state)
+            {
+                scanned++;
+                found += condition.Holds(SegmentMembersEndpoint.InputOf(state, reference, now)) ? 1 : 0;
+            }
+
             if (time.GetUtcNow() - now >= options.ScanTimeout)
             {
                 complete = false;

@@ -37,7 +37,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
 
         if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null } response)
         {
-            await Problem.Of(response.StatusCode, Problem.CodeOf(response.StatusCode), DetailOf(context)).ExecuteAsync(context);
+            await RefusalOf(context).ExecuteAsync(context);
         }
     }
 
@@ -64,6 +64,14 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
                     $"The request failed; the log has the cause under trace "
                         + $"{System.Diagnostics.Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier}.");
         }
+    }
+
+    private static ProblemHttpResult RefusalOf(HttpContext context)
+    {
+        var status = context.Response.StatusCode;
+        return status == StatusCodes.Status400BadRequest && QueryFaults.Find(context) is { } fault
+            ? Problem.BadRequest($"{fault.Path}_invalid", $"{fault.Path} {fault.Reason}.", fault)
+            : Problem.Of(status, Problem.CodeOf(status), DetailOf(context));
     }
 
     private static string DetailOf(HttpContext context) => context.Response.StatusCode switch

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { age } from '../src/app/format';
+import { age, date, dateTime, zone } from '../src/app/format';
 
 const minute = 1 / 1440;
 
@@ -8,4 +8,15 @@ describe('age', () => {
     [-minute, '0', 'minutes'], [0.5 * minute, '0', 'minutes'], [59 * minute, '59', 'minutes'],
     [61 * minute, '1', 'hours'], [0.99, '23', 'hours'], [1, '1', 'days'], [89, '89', 'days'], [92, '3', 'months'],
   ])('of %d days is %s %s', (days, value, unit) => expect(age(days)).toEqual({ value, unit }));
+});
+
+describe('dateTime', () => {
+  const instant = '2026-03-02T12:00:00Z';
+
+  it('says the time zone that it is in', () => {
+    expect(zone(Date.parse(instant))).not.toBe('');
+    expect(dateTime(instant).endsWith(` ${zone(Date.parse(instant))}`)).toBe(true);
+  });
+
+  it('begins with the day alone of date', () => expect(dateTime(instant).startsWith(date(instant))).toBe(true));
 });

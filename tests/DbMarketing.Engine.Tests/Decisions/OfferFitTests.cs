@@ -18,9 +18,8 @@ public sealed class OfferFitTests
 
         Assert.Equal(2, decision.Offers.Count);
         Assert.All(decision.Offers, offer =>
-            Assert.Equal(
-                offer.Priority, OfferFit.Judge(person.State, offer.OfferId, request, person.Reference, person.Now)!.Value.Priority));
-        Assert.Null(OfferFit.Judge(person.State, "no-such", request, person.Reference, person.Now));
+            Assert.Equal((DecisionStage.None, offer.Priority), Judge(person, offer.OfferId, request)));
+        Assert.Equal(DecisionStage.Placement, Judge(person, "no-such", request).Stage);
     }
 
     [Fact]
@@ -39,14 +38,17 @@ public sealed class OfferFitTests
                 },
             ],
         }));
-        var before = Judge(refuser);
+        var before = Judge(refuser, "headphones", Person.Ask());
         refuser.Decline("headphones");
 
-        Assert.Null(Judge(objector));
-        Assert.NotNull(before);
-        Assert.Null(Judge(refuser));
+        Assert.Equal(DecisionStage.Consent, Judge(objector, "headphones", Person.Ask()).Stage);
+        Assert.Equal(DecisionStage.None, before.Stage);
+        Assert.Equal(DecisionStage.ContactPolicy, Judge(refuser, "headphones", Person.Ask()).Stage);
     }
 
-    private static PriorityFactors? Judge(Person person) =>
-        OfferFit.Judge(person.State, "headphones", Person.Ask(), person.Reference, person.Now);
+    private static (DecisionStage Stage, double Priority) Judge(Person person, string offer, DecisionRequest request)
+    {
+        var stage = OfferFit.Judge(person.State, offer, request, person.Reference, person.Now, out var factors);
+        return (stage, factors.Priority);
+    }
 }

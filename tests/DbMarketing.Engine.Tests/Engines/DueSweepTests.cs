@@ -91,6 +91,32 @@ public sealed class DueSweepTests : EmbeddedEngineRun
     }
 
     [Fact]
+    public async Task Due_OfACustomerThatCannotBeRead_IsAskedEverMoreSeldom_AndKeepsNobodyElse()
+    {
+        var engine = await StartAsync();
+        var bought = Time.GetUtcNow();
+        await engine.RecordAsync([Order(One, "o1"), Order(Two, "o2")], Cancellation);
+        await EvictAllAsync(engine);
+        Store.Unreadable = One;
+        Time.AdvanceTo(bought + Lapse);
+        await DrainsEndAsync();
+        var before = Store.CustomersOpened;
+
+        for (var second = 0; second < 600; second++)
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+            await DrainsEndAsync();
+        }
+
+        // After 1, 2, 4 … 256 seconds, and once for the other customer.
+        Assert.InRange(Store.CustomersOpened - before, 3, 11);
+        Assert.Equal([bought + Lapse], (await ChangesAsync()).Select(static change => change.At));
+        Store.Unreadable = null;
+        await SettleAsync();
+        Assert.Equal([bought + Lapse, bought + Lapse], (await ChangesAsync()).Select(static change => change.At));
+    }
+
+    [Fact]
     public async Task Due_BeyondItsPace_WaitsInOrder()
     {
         var engine = await StartAsync(Quiet with { DuePerSecond = 1, ReviewsAtOnce = 1 });

@@ -90,6 +90,32 @@ public sealed class PlaybookSweepTests : EmbeddedEngineRun
         }
     }
 
+    /// <summary>Goal: turns that were taken by a version nobody swept for leave nothing behind.</summary>
+    [Fact]
+    public async Task AVersionThatWasActiveBetween_IsUndone_ThoughTheProcessStartsUnderTheOneBefore()
+    {
+        var engine = await StartAsync(Small);
+        using (var library = new PlaybookLibrary(Store, Reference, Time))
+        {
+            await library.ActivateAsync(Playbook, "test", Cancellation);
+            await FillAsync(engine);
+            await library.ActivateAsync(Next, "test", Cancellation);
+            await engine.RecordAsync([Page(CustomerId.Known("3"), "between")], Cancellation);
+            Assert.Equal(Next.Version, (await engine.CaptureAsync(CustomerId.Known("3"), Cancellation)).LastReview!.Playbook);
+            await engine.StopAsync(Cancellation);
+        }
+
+        engine = await StartAsync(Small);
+        using var again = new PlaybookLibrary(Store, Reference, Time);
+        await again.ActivateAsync(Playbook, "test", Cancellation);
+        while (await ProgressAsync() is not { Activation: 3, EndedAt: not null })
+        {
+            await PassTimeAsync();
+        }
+
+        Assert.Equal(Playbook.Version, (await engine.CaptureAsync(CustomerId.Known("3"), Cancellation)).LastReview!.Playbook);
+    }
+
     [Fact]
     public async Task AStop_LeavesAPlace_FromWhichTheNextStartGoesOn()
     {

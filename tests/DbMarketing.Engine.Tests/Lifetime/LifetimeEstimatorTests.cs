@@ -1,3 +1,4 @@
+using System.Globalization;
 using DbMarketing.Engine.Lifetime;
 
 namespace DbMarketing.Engine.Tests.Lifetime;
@@ -102,7 +103,22 @@ public sealed class LifetimeEstimatorTests
         Assert.Equal(
             "higher log-likelihood -9582.43 against -9594.98; hold-out errors differ by less than 1 % (1.603 and 1.608 purchases, root mean square)",
             fit.Reason);
-        Assert.Empty(fit.Warnings);
+    }
+
+    [Fact]
+    public void Fit_ByBgNbdSaysWhatItTakesOneTimeBuyersFor()
+    {
+        var fit = Fit(CdnowSample.Read());
+
+        var warning = Assert.Single(fit.Warnings);
+        Assert.Equal(("one_time_buyers_alive", "bgNbd"), (warning.Code, warning.Model));
+        var paretoNbd = new ParetoNbdModel(fit.ParetoNbd!["r"], fit.ParetoNbd["alpha"], fit.ParetoNbd["s"], fit.ParetoNbd["beta"]);
+        var once = CdnowSample.Read().Customers.Where(customer => customer.History.Frequency == 0).ToList();
+        var alive = once.Average(customer => paretoNbd.ProbabilityAlive(customer.History));
+        Assert.InRange(alive, 0.2, 0.6);
+        Assert.StartsWith(
+            $"{once.Count} of 2357 customers bought once, and bgNbd counts each of them as still a customer", warning.Text);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"; paretoNbd puts them at {alive:P1}. Churn is too low"), warning.Text);
     }
 
     [Fact]

@@ -53,6 +53,8 @@ public sealed class CustomerScanTests : EmbeddedEngineRun
         Assert.Equal([One], (await ReadAsync(default, 1)).Select(static customer => customer.State.Id));
     }
 
-    private async Task<List<ScannedCustomer>> ReadAsync(CustomerKey after, double share) =>
-        await new CustomerScan(Store, new EngineLimits()).ReadAsync(after, share, Cancellation).ToListAsync(Cancellation);
+    private async Task<List<(CustomerKey Key, CustomerState State)>> ReadAsync(CustomerKey after, double share) =>
+        await new CustomerScan(Store, new EngineLimits()).ReadAsync(after, share, Cancellation)
+            .Where(static customer => customer.State is not null).Select(static customer => (customer.Key, customer.State!))
+            .ToListAsync(Cancellation);
 }

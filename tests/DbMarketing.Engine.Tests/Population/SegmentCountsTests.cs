@@ -104,6 +104,22 @@ public sealed class SegmentCountsTests
     }
 
     [Fact]
+    public void Publish_DropsSegmentsThatHaveBeenEmptyForAsLongAsHoursAreKept()
+    {
+        var counts = new SegmentCounts();
+        Fold(counts, Enters("gone", Noon), Enters("kept", Noon));
+        Fold(counts, Leaves("gone", Noon));
+
+        counts.Publish(Noon.AddDays(SegmentCounts.DaysKept));
+        Assert.Equal(0, counts.Figures!.Tallies["gone"].Members);
+        counts.CaptureChanges();
+        counts.Publish(Noon.AddDays(SegmentCounts.DaysKept).AddMilliseconds(1));
+
+        Assert.Equal(["kept"], counts.Figures.Tallies.Keys);
+        Assert.Equal("segments", Assert.Single(counts.CaptureChanges()).Key);
+    }
+
+    [Fact]
     public void Restore_OfNothingForgetsAll()
     {
         var counts = new SegmentCounts();

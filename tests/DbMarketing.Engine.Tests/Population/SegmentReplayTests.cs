@@ -38,7 +38,7 @@ public sealed class SegmentReplayTests : EmbeddedEngineRun
         var random = new Random(5);
         var engine = await StartAsync(queuedWrites: 10_000);
         var counts = new SegmentCounts();
-        var store = new SqliteProjectionStore(Path.Combine(_folder, "projections.db"));
+        var store = new SqliteProjectionStore(Path.Combine(_folder, "projections.db"), NullLogger<SqliteProjectionStore>.Instance);
         await store.InitializeAsync(Cancellation);
         var runner = RunnerOf(counts, store, "run0");
         for (var round = 1; round <= 8; round++)
@@ -64,7 +64,7 @@ public sealed class SegmentReplayTests : EmbeddedEngineRun
                 }
 
                 await store.DisposeAsync();
-                store = new SqliteProjectionStore(Path.Combine(_folder, "projections.db"));
+                store = new SqliteProjectionStore(Path.Combine(_folder, "projections.db"), NullLogger<SqliteProjectionStore>.Instance);
                 counts = new SegmentCounts();
                 runner = RunnerOf(counts, store, $"run{round}");
                 Time.Advance(TimeSpan.FromSeconds(30));
@@ -129,11 +129,16 @@ public sealed class SegmentReplayTests : EmbeddedEngineRun
     private async Task<SortedDictionary<string, long>> RecountAsync()
     {
         var members = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        await foreach (var customer in new CustomerScan(Store, Quiet).ReadAsync(default, 1, Cancellation))
+        await foreach (var (_, state) in new CustomerScan(Store, Quiet).ReadAsync(default, 1, Cancellation))
         {
+            if (state is null)
+            {
+                continue;
+            }
+
             foreach (var segment in Playbook.Segments)
             {
-                var holds = segment.Condition.Holds(new(customer.State, Time.GetUtcNow(), new Dictionary<string, string>(), null));
+                var holds = segment.Condition.Holds(new(state, Time.GetUtcNow(), new Dictionary<string, string>(), null));
                 members[segment.Source.Id] = members.GetValueOrDefault(segment.Source.Id) + (holds ? 1 : 0);
             }
         }

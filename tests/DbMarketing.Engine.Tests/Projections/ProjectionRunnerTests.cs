@@ -194,6 +194,22 @@ public sealed class ProjectionRunnerTests
     }
 
     [Fact]
+    public async Task Rebuild_AskedForElsewhereNeedsNoRowToBegin()
+    {
+        await _run.WriteManyAsync(9);
+        var folds = 0;
+        await using var runner = _run.Runner(new TurnCounts { Folding = () => folds++ });
+        await ProjectionRun.CatchUpAsync(runner);
+        await _run.Store.ForgetAsync(runner.Name, Cancellation);
+
+        await ProjectionRun.CatchUpAsync(runner);
+        await ProjectionRun.CatchUpAsync(runner);
+
+        Assert.Equal(18, folds);
+        Assert.NotEmpty((await _run.Store.ReadAsync(runner.Name, null, Cancellation))!.Parts);
+    }
+
+    [Fact]
     public async Task Load_OfAnotherVersionsPartsBeginsAnew()
     {
         await _run.WriteManyAsync(6);
@@ -307,6 +323,23 @@ public sealed class ProjectionRunnerTests
 
         Assert.Equal("A planted fault.", runner.Status.Fault);
         Assert.Null(await _run.Store.ReadAsync(counts.Name, null, Cancellation));
+    }
+
+    [Fact]
+    public async Task Stop_GivesTheLeaseBackWhenTheLastSaveFails()
+    {
+        await _run.WriteManyAsync(2);
+        var counts = new TurnCounts();
+        await using var runner = _run.Runner(counts, options: _run.Options with { CommitInterval = TimeSpan.FromHours(1) });
+        await runner.StepAsync(Cancellation);
+        await _run.WriteManyAsync(2);
+        await runner.StepAsync(Cancellation);
+        _run.Store.Before = static () => throw new InvalidOperationException("A planted fault.");
+
+        runner.Start();
+        await runner.StopAsync(Cancellation);
+
+        Assert.Null(await _run.Journal.ReadLeaseAsync(LeaseNames.Projection(counts.Name), Cancellation));
     }
 
     private static async Task<bool> RunUntilKilledAsync(ProjectionRun run, int step)

@@ -114,6 +114,6 @@ public abstract class ProjectionStoreTests : IAsyncLifetime
 
     protected static ProjectionPart Part(string key, string body) => new(key, Encoding.UTF8.GetBytes(body));
 
-    private static IEnumerable<string> Texts(SavedProjection saved) =>
+    protected static IEnumerable<string> Texts(SavedProjection saved) =>
         saved.Parts.Select(static part => $"{part.Key}={Encoding.UTF8.GetString(part.Body.Span)}");
 }

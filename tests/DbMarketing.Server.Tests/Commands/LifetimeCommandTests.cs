@@ -28,7 +28,9 @@ public sealed class LifetimeCommandTests : IDisposable
             (Math.Round(Number(holdOut, "expected"), 1), Number(holdOut, "actual"), Math.Round(Number(holdOut, "mae"), 3),
                 Math.Round(Number(holdOut, "correlation"), 4)));
         Assert.Equal("bgNbd", summary.GetProperty("chosen").GetString());
-        Assert.Equal(0, summary.GetProperty("warnings").GetArrayLength());
+        var warning = Assert.Single(summary.GetProperty("warnings").EnumerateArray());
+        Assert.Equal("one_time_buyers_alive", warning.GetProperty("code").GetString());
+        Assert.Contains("1411 of 2357 customers bought once", warning.GetProperty("text").GetString());
         Assert.Equal(
             ["1997-01", "1997-02", "1997-03"], summary.GetProperty("cohorts").EnumerateArray().Select(cohort => cohort.GetProperty("key").GetString()));
         Assert.Contains("Pareto/NBD   log-likelihood -9594.98", run.Output);
@@ -78,6 +80,34 @@ public sealed class LifetimeCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Lifetime_WithAModelThatNobodyLeavesInSaysNothingOfChurn()
+    {
+        var table = _folder.File("customers.csv");
+        var run = (await RunAsync("who,when,paid\na,2026-01-01,10\na,2026-02-27,10\n", "--customers", table)).Succeeded();
+
+        Assert.Contains("constantRate has nobody leave, so that churn is not known", run.Output);
+        var population = run.Summary().GetProperty("population");
+        Assert.Equal(
+            (JsonValueKind.Null, JsonValueKind.Null), (population.GetProperty("churn").ValueKind, population.GetProperty("alive").ValueKind));
+        var lines = await File.ReadAllLinesAsync(table, TestContext.Current.CancellationToken);
+        var churn = Array.IndexOf(lines[0].Split(','), "churn");
+        Assert.Equal(("", ""), (lines[1].Split(',')[churn], lines[1].Split(',')[churn - 1]));
+    }
+
+    [Theory]
+    [InlineData("2026-02-23", "2026-02-28", false)]
+    [InlineData("2026-02-22", "2026-02-28", true)]
+    public async Task Lifetime_WarnsOfAFileThatEndsLongBeforeTheObservation(string last, string until, bool warns)
+    {
+        // Of 53 days, 5 are less than a tenth; of 52 days, 6 are more.
+        var run = (await RunAsync($"who,when,paid\na,2026-01-01,10\na,{last},-1\n")).Succeeded();
+
+        var codes = run.Summary().GetProperty("warnings").EnumerateArray().Select(warning => warning.GetProperty("code").GetString());
+        Assert.Equal(warns, codes.Contains("file_ends_early"));
+        Assert.Equal(warns, run.Output.Contains($"6 days before --until {until}", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Lifetime_IsTheSameOfAShuffledGzipFile()
     {
         string[] lines = [.. Enumerable.Range(0, 300).Select(i => $"c{i % 90},2026-01-{1 + (i * 7 % 28):00},{1 + (i % 13)}")];
@@ -114,8 +144,10 @@ public sealed class LifetimeCommandTests : IDisposable
     [InlineData("--holdout-until 2026-01-01 must be after --until 2026-02-28", "--until", "2026-02-28", "--holdout-until", "2026-01-01")]
     [InlineData("--unit 'year' is not known; day and week are", "--until", "2026-02-28", "--unit", "year")]
     [InlineData("--margin '1.5': M must be a number above 0 and up to 1", "--until", "2026-02-28", "--amount", "paid", "--margin", "1.5")]
-    [InlineData("--discount 11 must be 0 to 10", "--until", "2026-02-28", "--amount", "paid", "--discount", "11")]
-    [InlineData("--horizon 1.5 must be a whole number of months", "--until", "2026-02-28", "--amount", "paid", "--horizon", "1.5")]
+    [InlineData("--discount '11': D must be a number from 0 to 10", "--until", "2026-02-28", "--amount", "paid", "--discount", "11")]
+    [InlineData("--discount 'much': D must be a number from 0 to 10", "--until", "2026-02-28", "--amount", "paid", "--discount", "much")]
+    [InlineData("--horizon '1.5': MONTHS must be a whole number from 1 to 120", "--until", "2026-02-28", "--amount", "paid", "--horizon", "1.5")]
+    [InlineData("--horizon '121': MONTHS must be a whole number from 1 to 120", "--until", "2026-02-28", "--amount", "paid", "--horizon", "121")]
     [InlineData("--cost goes with --amount", "--until", "2026-02-28", "--cost", "5")]
     [InlineData("There is no file", "--until", "2026-02-28")]
     public async Task Lifetime_NamesTheOptionThatItCannotUse(string reason, params string[] options)

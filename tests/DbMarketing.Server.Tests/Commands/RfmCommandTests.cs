@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using DbMarketing.Testing;
 
 namespace DbMarketing.Server.Tests.Commands;
@@ -55,7 +56,7 @@ public sealed class RfmCommandTests : IDisposable
         Assert.Contains("    5           22          2             9          2           85.50          2", run.Output, StringComparison.Ordinal);
         Assert.Contains("champions                     4  40.0 %            311.00  75.4 %         77.75", run.Output, StringComparison.Ordinal);
         var rows = await File.ReadAllLinesAsync(table, TestContext.Current.CancellationToken);
-        Assert.Equal("c10,2026-01-10,21,10,105.0,5,5,5,555,champions,0.25454545,0.1,0.25454545", rows[2]);
+        Assert.Equal("c10,2026-01-10,21,10,105,5,5,5,555,champions,0.25454545,0.1,0.25454545", rows[2]);
         Assert.Equal("c9,2026-01-09,22,9,85.5,5,5,5,555,champions,0.20727273,0.2,0.46181818", rows[^1]);
         Assert.Equal(0.46181818, run.Summary().GetProperty("pareto")[3].GetProperty("revenueShare").GetDouble(), 1e-8);
     }
@@ -69,6 +70,35 @@ public sealed class RfmCommandTests : IDisposable
         Assert.Equal((5, 1, 1), (run.Number("lines"), run.Number("rejected"), run.Number("later")));
         Assert.Equal((2, 2, 1), (run.Number("customers"), run.Number("orders"), run.Number("withoutPurchase")));
         Assert.Equal(25, run.Summary().GetProperty("quintiles")[2].GetProperty("recencyDays").GetInt32());
+    }
+
+    [Fact]
+    public async Task Rfm_PrintsAmountsWithoutZerosAtTheirEnd()
+    {
+        var run = (await CommandRun.OfAsync(["rfm", Write("who,when,paid\na,2026-01-05,650350.68760\n"), .. s_columns])).Succeeded();
+
+        Assert.Equal("650350.6876", run.Summary().GetProperty("revenue").GetRawText());
+        Assert.Equal("650350.6876", run.Summary().GetProperty("cells")[0].GetProperty("revenue").GetRawText());
+    }
+
+    [Fact]
+    public async Task Rfm_OfAPackedFileThatWasCutOffCannotRun()
+    {
+        var file = _folder.File("orders.gz");
+        using (var packed = new MemoryStream())
+        {
+            await using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true))
+            {
+                gzip.Write("who,when,paid\na,2026-01-05,1\n"u8);
+            }
+
+            await File.WriteAllBytesAsync(file, packed.ToArray()[..^4], TestContext.Current.CancellationToken);
+        }
+
+        var run = await CommandRun.OfAsync(["rfm", file, .. s_columns]);
+
+        Assert.Equal((2, ""), (run.Status, run.Output));
+        Assert.Contains("is cut off or damaged", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -56,6 +56,46 @@ public sealed class OpenApiTextTests
         Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
     }
 
+    [Fact]
+    public async Task Document_CallsNumbersNumbersAlone()
+    {
+        await using var server = await WebServer.StartAsync();
+
+        var types = TypesIn(await server.GetAsync("/openapi/v1.json")).ToList();
+
+        Assert.Contains(types, static type => type.Contains("integer", StringComparison.Ordinal));
+        Assert.DoesNotContain(types, static type => type.Contains("string", StringComparison.Ordinal)
+            && (type.Contains("integer", StringComparison.Ordinal) || type.Contains("number", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Document_AsksBeforeAnExampleReplacesThePlaybook()
+    {
+        await using var server = await WebServer.StartAsync();
+
+        var paths = (await server.GetAsync("/openapi/v1.json")).GetProperty("paths");
+
+        foreach (var path in new[] { "/v1/playbook", "/v1/playbook/rollback" })
+        {
+            Assert.Equal(
+                "Replaces the playbook that is active.", paths.GetProperty(path).GetProperty("post").GetProperty("x-example-asks").GetString());
+        }
+
+        Assert.False(paths.GetProperty("/v1/playbook/validate").GetProperty("post").TryGetProperty("x-example-asks", out _));
+        var script = await server.Client.GetStringAsync("/docs/docs.js", TestContext.Current.CancellationToken);
+        Assert.Contains("operation['x-example-asks']", script, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> TypesIn(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(static property =>
+            property is { Name: "type", Value.ValueKind: JsonValueKind.Array } ? [property.Value.GetRawText()]
+            : property is { Name: "type", Value.ValueKind: JsonValueKind.String } ? [property.Value.GetString()!]
+            : TypesIn(property.Value)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(TypesIn),
+        _ => [],
+    };
+
     private static DefaultHttpContext ContextOf(string document) => new()
     {
         Request = { RouteValues = { ["documentName"] = document } },

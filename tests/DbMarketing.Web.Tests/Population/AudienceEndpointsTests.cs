@@ -104,11 +104,32 @@ public sealed class AudienceEndpointsTests
         Assert.Equal(2, best.GetProperty("customers").GetArrayLength());
         Assert.Equal((6, 5, true), (
             best.GetProperty("scanned").GetInt32(), best.GetProperty("fitting").GetInt32(), best.GetProperty("complete").GetBoolean()));
+        var dropped = Assert.Single(best.GetProperty("dropped").EnumerateArray());
+        Assert.Equal(("consent", 1), (dropped.GetProperty("stage").GetString(), dropped.GetProperty("customers").GetInt32()));
         Assert.Equal(("web", "home-hero"), (best.GetProperty("channel").GetString(), best.GetProperty("placement").GetString()));
         var csv = await server.Client.GetStringAsync("/v1/offers/headphones/customers?format=csv", Cancellation);
         Assert.StartsWith("id,kind,priority,", csv, StringComparison.Ordinal);
         Assert.Equal(1 + 5, csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.DoesNotContain("c2,", csv, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Best_CustomersOfEqualPriorityComeAsTheJournalMetThem()
+    {
+        await using var server = await WebServer.StartAsync();
+        string[] ids = ["z", "m", "a", "k"];
+        foreach (var id in ids)
+        {
+            await server.PostAsync("/v1/page", new { userId = id, messageId = id });
+        }
+
+        var all = await server.GetAsync("/v1/offers/headphones/customers");
+        var two = await server.GetAsync("/v1/offers/headphones/customers?top=2");
+
+        Assert.Single(all.GetProperty("customers").EnumerateArray()
+            .Select(static one => one.GetProperty("factors").GetProperty("priority").GetDouble()).Distinct());
+        Assert.Equal(ids, Ids(all));
+        Assert.Equal(ids[..2], Ids(two));
     }
 
     [Theory]
@@ -148,6 +169,22 @@ public sealed class AudienceEndpointsTests
 
         using var taken = await none.Client.GetAsync("/v1/segments/buyers/customers", Cancellation);
         Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+    }
+
+    [Fact]
+    public async Task Scans_EndAtTheirTimeAmongCustomersWhoAreTestsToo()
+    {
+        await using var hasty = await WebServer.StartAsync(options => options.ScanTimeout = TimeSpan.Zero);
+        foreach (var id in new[] { "t1", "t2" })
+        {
+            await hasty.PostAsync("/v1/identify", new { userId = id, messageId = id, traits = new { }, context = new { test = true } });
+        }
+
+        var page = await hasty.GetAsync("/v1/segments/buyers/customers");
+        var best = await hasty.GetAsync("/v1/offers/headphones/customers");
+
+        Assert.NotEmpty(page.GetProperty("next").GetString()!);
+        Assert.Equal((0, false), (best.GetProperty("scanned").GetInt32(), best.GetProperty("complete").GetBoolean()));
     }
 
     [Fact]

@@ -30,8 +30,16 @@ internal sealed class SqliteFile(SqliteJournalOptions options) : IDisposable
             }
 
             var opened = SqliteDatabase.Open(options, create, write);
-            _first ??= SqliteDatabase.Open(options, create: false, write: false);
-            return opened;
+            try
+            {
+                _first ??= SqliteDatabase.Open(options, create: false, write: false);
+                return opened;
+            }
+            catch
+            {
+                opened.Dispose();
+                throw;
+            }
         }
     }
 

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using DbMarketing.Engine.Journal;
-using DbMarketing.Engine.Journal.Sqlite;
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
+using Microsoft.Extensions.Logging;
+using static DbMarketing.Engine.Projections.Sqlite.SqliteProjectionFile;
 
 namespace DbMarketing.Engine.Projections.Sqlite;
 
@@ -11,44 +11,26 @@ namespace DbMarketing.Engine.Projections.Sqlite;
 /// Projections in a SQLite file of their own, beside the journal's, so that saving them never holds the journal's write lock. What a power
 /// failure takes is folded again, so a commit does not wait for the disk.
 /// </summary>
-public sealed class SqliteProjectionStore(string path) : IProjectionStore
+public sealed class SqliteProjectionStore(string path, ILogger<SqliteProjectionStore> logger) : IProjectionStore
 {
-    private const int SchemaVersion = 1;
+    private readonly SqliteProjectionFile _file = new(path, logger);
 
-    private const string Schema =
-        """
-        DROP TABLE IF EXISTS projections;
-        DROP TABLE IF EXISTS projection_parts;
-        CREATE TABLE projections (
-            name TEXT PRIMARY KEY, version INTEGER NOT NULL, revision INTEGER NOT NULL, generation INTEGER NOT NULL,
-            as_of INTEGER NOT NULL, lanes TEXT NOT NULL) WITHOUT ROWID;
-        CREATE TABLE projection_parts (
-            projection TEXT NOT NULL, part TEXT NOT NULL, revision INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (projection, part));
-        """;
-
-    private readonly SemaphoreSlim _gate = new(1);
-    private SqliteConnection? _connection;
-
-    /// <summary>Makes the tables. A file that is damaged is replaced: what was in it is made again from the journal.</summary>
+    /// <summary>
+    /// Makes the tables. Where the file cannot be opened now it returns all the same, for serving needs no figures: every call after it
+    /// tries again, and says why it could not.
+    /// </summary>
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await UseAsync(Migrate, cancellationToken);
+            await _file.UseAsync(static _ => true, cancellationToken);
         }
-        catch (JournalUnavailableException exception)
-            when (exception.InnerException is SqliteFault { Primary: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB })
+        catch (JournalUnavailableException)
         {
-            foreach (var suffix in new[] { "", "-wal", "-shm" })
-            {
-                File.Delete(path + suffix);
-            }
-
-            await UseAsync(Migrate, cancellationToken);
         }
     }
 
-    public Task<SavedProjection?> ReadAsync(string projection, Checkpoint? known, CancellationToken cancellationToken) => UseAsync(
+    public Task<SavedProjection?> ReadAsync(string projection, Checkpoint? known, CancellationToken cancellationToken) => _file.UseAsync(
         connection =>
         {
             using var transaction = connection.BeginTransaction(deferred: true);
@@ -74,7 +56,7 @@ public sealed class SqliteProjectionStore(string path) : IProjectionStore
         cancellationToken);
 
     public Task<bool> CommitAsync(
-        Checkpoint checkpoint, IReadOnlyList<ProjectionPart> parts, CancellationToken cancellationToken) => UseAsync(
+        Checkpoint checkpoint, IReadOnlyList<ProjectionPart> parts, CancellationToken cancellationToken) => _file.UseAsync(
         connection =>
         {
             using var transaction = connection.BeginTransaction();
@@ -113,7 +95,7 @@ public sealed class SqliteProjectionStore(string path) : IProjectionStore
         },
         cancellationToken);
 
-    public Task ForgetAsync(string projection, CancellationToken cancellationToken) => UseAsync(
+    public Task ForgetAsync(string projection, CancellationToken cancellationToken) => _file.UseAsync(
         connection =>
         {
             using var transaction = connection.BeginTransaction();
@@ -132,35 +114,7 @@ public sealed class SqliteProjectionStore(string path) : IProjectionStore
         cancellationToken);
 
     /// <summary>Closes the file.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await (_connection?.DisposeAsync() ?? ValueTask.CompletedTask);
-        _gate.Dispose();
-    }
-
-    private bool Migrate(SqliteConnection connection)
-    {
-        var found = (long)Command(connection, "PRAGMA user_version").ExecuteScalar()!;
-        if (found > SchemaVersion)
-        {
-            throw new JournalSchemaException(
-                $"The projections at '{path}' have schema version {found}; this program knows versions up to {SchemaVersion}. "
-                + "Start the newer program that wrote them, or delete the file: it is made again from the journal.");
-        }
-
-        // Damage beyond the first page would show only when a part is read, and then in every call.
-        if (Command(connection, "PRAGMA quick_check(1)").ExecuteScalar() is not "ok")
-        {
-            throw new SqliteException("Pages of the file are damaged.", raw.SQLITE_CORRUPT);
-        }
-
-        if (found < SchemaVersion)
-        {
-            Command(connection, $"{Schema} PRAGMA user_version = {SchemaVersion};").ExecuteNonQuery();
-        }
-
-        return true;
-    }
+    public ValueTask DisposeAsync() => _file.DisposeAsync();
 
     private static Checkpoint? ReadCheckpoint(SqliteConnection connection, SqliteTransaction transaction, string projection)
     {
@@ -177,68 +131,5 @@ public sealed class SqliteProjectionStore(string path) : IProjectionStore
             AsOf = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(3)),
             Lanes = JsonSerializer.Deserialize(reader.GetString(4), LaneMarkJson.Default.IReadOnlyListLaneMark)!,
         };
-    }
-
-    private static SqliteCommand Command(SqliteConnection connection, string sql, params object[] values)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (index, value) in values.Index())
-        {
-            command.Parameters.AddWithValue($"${index + 1}", value);
-        }
-
-        return command;
-    }
-
-    private SqliteConnection Open()
-    {
-        var settings = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 };
-        var connection = new SqliteConnection(settings.ConnectionString);
-        try
-        {
-            CreatePrivately();
-            connection.Open();
-            Command(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL").ExecuteNonQuery();
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
-
-    private void CreatePrivately()
-    {
-        try
-        {
-            SqlitePrivacy.Create(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // Opening it says what is wrong.
-        }
-    }
-
-    /// <summary>One call at a time, on a thread of the pool: a call takes milliseconds, and there is no fsync in it.</summary>
-    private async Task<T> UseAsync<T>(Func<SqliteConnection, T> action, CancellationToken cancellationToken)
-    {
-        await _gate.WaitAsync(cancellationToken);
-        try
-        {
-            return action(_connection ??= Open());
-        }
-        catch (SqliteException exception)
-        {
-            await (_connection?.DisposeAsync() ?? ValueTask.CompletedTask);
-            _connection = null;
-            throw SqliteFaults.Explain(
-                new SqliteFault(exception.SqliteExtendedErrorCode, exception.Message), new SqliteJournalOptions { Path = path });
-        }
-        finally
-        {
-            _gate.Release();
-        }
     }
 }

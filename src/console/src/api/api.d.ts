@@ -911,9 +911,9 @@ export interface components {
         CategoryScore: {
             category?: string;
             /** Format: double */
-            score?: number | string;
+            score?: number;
             /** Format: double */
-            share?: number | string;
+            share?: number;
         };
         /** @description What the customer allowed or objected to, for a purpose and one channel (or all, when null). */
         Consent: {
@@ -980,7 +980,7 @@ export interface components {
             /** @description Other known ids that were merged into this one. */
             mergedIds: string[];
             /** Format: int64 */
-            sequence: number | string;
+            sequence: number;
             /** Format: date-time */
             asOf: string;
             playbookVersion: string;
@@ -1034,7 +1034,7 @@ export interface components {
              * Format: int64
              * @description The customer's turn in which it was made.
              */
-            sequence: number | string;
+            sequence: number;
             customerId?: null | string;
             anonymousId?: null | string;
             /** Format: date-time */
@@ -1057,32 +1057,32 @@ export interface components {
              * Format: int32
              * @description 1 is the best within its placement.
              */
-            rank: number | string;
+            rank: number;
             /**
              * Format: double
              * @description P × V × C × L.
              */
-            priority: number | string;
+            priority: number;
             /**
              * Format: double
              * @description P, 0 to 1.
              */
-            propensity: number | string;
+            propensity: number;
             /**
              * Format: double
              * @description V, in base currency.
              */
-            value: number | string;
+            value: number;
             /**
              * Format: double
              * @description C = 1 + sum of matching context weights / 100.
              */
-            contextWeight: number | string;
+            contextWeight: number;
             /**
              * Format: double
              * @description L = 1 + (issue + group + offer weight) / 100.
              */
-            lever: number | string;
+            lever: number;
             /**
              * Format: date-time
              * @description The caller may show it until then.
@@ -1106,9 +1106,9 @@ export interface components {
         DecidedPlacement: {
             id: string;
             /** Format: int32 */
-            asked: number | string;
+            asked: number;
             /** Format: int32 */
-            offered: number | string;
+            offered: number;
             emptyReason: null | string;
         };
         /** @description A stored decision and whose it is. */
@@ -1117,7 +1117,7 @@ export interface components {
             customerId?: null | string;
             anonymousId?: null | string;
             /** Format: int64 */
-            sequence: number | string;
+            sequence: number;
             /** Format: date-time */
             now: string;
             channel: string;
@@ -1165,7 +1165,7 @@ export interface components {
              * Format: int32
              * @description Its place in the request, from 0.
              */
-            index: number | string;
+            index: number;
             /** @description Its id, as sent or as derived; null when none could be read. */
             messageId: null | string;
             /** @description Applied, duplicate or rejected. */
@@ -1190,7 +1190,7 @@ export interface components {
              * Format: double
              * @description To six decimals, as its factors.
              */
-            priority?: null | number | string;
+            priority?: null | number;
             factors?: null | components["schemas"]["PriorityFactors"];
         };
         /** @description Why an offer won its place. */
@@ -1203,7 +1203,7 @@ export interface components {
              * Format: int32
              * @description 1 is the best of its placement.
              */
-            rank: number | string;
+            rank: number;
             /** @description The main reasons, most telling first, as an agent can say them; at most four. */
             reasons: string[];
         };
@@ -1240,31 +1240,31 @@ export interface components {
             /** Format: date-time */
             hour: string;
             /** Format: int64 */
-            applied: number | string;
+            applied: number;
             /** Format: int64 */
-            duplicate: number | string;
+            duplicate: number;
             /** Format: int64 */
-            rejected: number | string;
+            rejected: number;
             reasons: {
-                [key: string]: number | string;
+                [key: string]: number;
             };
         };
         LedgerTotals: {
             /** Format: int64 */
-            applied: number | string;
+            applied: number;
             /** Format: int64 */
-            duplicate: number | string;
+            duplicate: number;
             /** Format: int64 */
-            rejected: number | string;
+            rejected: number;
             reasons: {
-                [key: string]: number | string;
+                [key: string]: number;
             };
         };
         /** @description A limit, its value here, and what happens at it. */
         Limit: {
             name: string;
             /** Format: int64 */
-            value: number | string;
+            value: number;
             atLimit: string;
         };
         LimitsBody: {
@@ -1300,7 +1300,7 @@ export interface components {
             treatmentId: string;
             placement: string;
             /** Format: int32 */
-            rank: number | string;
+            rank: number;
             /** @description Content fields by name (`title`, `body`, `cta` …), merge fields filled. */
             content: {
                 [key: string]: string;
@@ -1310,27 +1310,27 @@ export interface components {
              * @description P × V × C × L, to six decimals as its factors. They are the business's own numbers: a browser key, which anybody can read in the
              *     page, gets none.
              */
-            priority?: null | number | string;
+            priority?: null | number;
             /**
              * Format: double
              * @description P, 0 to 1; absent under a browser key.
              */
-            propensity?: null | number | string;
+            propensity?: null | number;
             /**
              * Format: double
              * @description V, in base currency; absent under a browser key.
              */
-            value?: null | number | string;
+            value?: null | number;
             /**
              * Format: double
              * @description C; absent under a browser key.
              */
-            contextWeight?: null | number | string;
+            contextWeight?: null | number;
             /**
              * Format: double
              * @description L; absent under a browser key.
              */
-            lever?: null | number | string;
+            lever?: null | number;
             /** @description Non-personalised content, because no offer could be made. */
             fallback: boolean;
             /**
@@ -1373,12 +1373,12 @@ export interface components {
              * Format: double
              * @description Share of customers, the best first.
              */
-            topShare?: number | string;
+            topShare?: number;
             /**
              * Format: double
              * @description Share of all net revenue that they brought, to six decimals.
              */
-            revenueShare?: number | string;
+            revenueShare?: number;
         };
         PlacementBody: {
             id: null | string;
@@ -1386,7 +1386,7 @@ export interface components {
              * Format: int32
              * @default 1
              */
-            count: number | string;
+            count: number;
         };
         /** @description A place on a page or screen that shows offers. */
         PlacementRequest: {
@@ -1397,7 +1397,7 @@ export interface components {
              * @description How many offers it takes; 1 to 20.
              * @default 1
              */
-            count: number | string;
+            count: number;
         };
         /** @description One activation of a playbook version. */
         PlaybookActivation: {
@@ -1405,7 +1405,7 @@ export interface components {
              * Format: int64
              * @description Counts activations from 1.
              */
-            number: number | string;
+            number: number;
             /** @description The version that became active. */
             version: string;
             /** @description The playbook's name. */
@@ -1462,47 +1462,47 @@ export interface components {
              * Format: int64
              * @description Customers who were looked at.
              */
-            scanned: number | string;
+            scanned: number;
             /**
              * Format: int64
              * @description For how many of them it holds.
              */
-            found: number | string;
+            found: number;
             /**
              * Format: int64
              * @description For how many of all it holds, or will have been found to.
              */
-            members: number | string;
+            members: number;
             /**
              * Format: int64
              * @description The lower end of the 95 % interval; the count itself when every customer was looked at.
              */
-            low: number | string;
+            low: number;
             /**
              * Format: int64
              * @description The upper end.
              */
-            high: number | string;
+            high: number;
             /** @description The count was not ended by its time limit. */
             complete: boolean;
         };
         PriorityFactors: {
             /** Format: double */
-            propensity?: number | string;
+            propensity?: number;
             /** Format: double */
-            value?: number | string;
+            value?: number;
             /** Format: double */
-            contextWeight?: number | string;
+            contextWeight?: number;
             /** Format: double */
-            lever?: number | string;
+            lever?: number;
             /** Format: double */
-            priority?: number | string;
+            priority?: number;
         };
         ProblemDetails: {
             type?: null | string;
             title?: null | string;
             /** Format: int32 */
-            status?: null | number | string;
+            status?: null | number;
             detail?: null | string;
             instance?: null | string;
         };
@@ -1514,12 +1514,12 @@ export interface components {
              * Format: double
              * @description Pieces; at least 1.
              */
-            quantity: number | string;
+            quantity: number;
             /**
              * Format: double
              * @description Price of one piece in the interaction's currency, never negative; null when unknown.
              */
-            price: null | number | string;
+            price: null | number;
             /** @description Category path such as `appliances.kitchen`; null when unknown. */
             category: null | string;
             /** @description Display name; null when unknown. */
@@ -1565,14 +1565,14 @@ export interface components {
              * Format: double
              * @description How old the figures are.
              */
-            ageSeconds: null | number | string;
+            ageSeconds: null | number;
             /** @description They are older than the limit. */
             late: boolean;
             /**
              * Format: int64
              * @description Journal rows that this node has folded since it started.
              */
-            rows: number | string;
+            rows: number;
             /**
              * Format: date-time
              * @description When this node last saved them.
@@ -1596,7 +1596,7 @@ export interface components {
              * Format: int64
              * @description What decisions name these figures by.
              */
-            version: number | string;
+            version: number;
             /** @description all, year or quarter. */
             window: string;
             /** @description Of every amount. */
@@ -1605,22 +1605,22 @@ export interface components {
              * Format: int64
              * @description Customers who count; who never bought among them.
              */
-            customers: number | string;
+            customers: number;
             /**
              * Format: int64
              * @description Who bought in the window.
              */
-            buyers: number | string;
+            buyers: number;
             /**
              * Format: double
              * @description Their net revenue in it.
              */
-            revenue: number | string;
+            revenue: number;
             /**
              * Format: double
              * @description How wide a bin of revenue is, as a share of its lower edge; null when nobody bought.
              */
-            monetaryWidth: null | number | string;
+            monetaryWidth: null | number;
             /** @description From where each score is given, best first. */
             quintiles: components["schemas"]["RfmQuintile"][];
             /** @description The cells that somebody is in, from 111 to 555. */
@@ -1637,12 +1637,12 @@ export interface components {
              * Format: int64
              * @description Who is in it.
              */
-            customers: number | string;
+            customers: number;
             /**
              * Format: double
              * @description Their net revenue in the window.
              */
-            revenue: number | string;
+            revenue: number;
         };
         RfmGroupBody: {
             /** @description Such as `at risk`. */
@@ -1651,12 +1651,12 @@ export interface components {
              * Format: int64
              * @description Who is in it.
              */
-            customers: number | string;
+            customers: number;
             /**
              * Format: double
              * @description Their net revenue in the window.
              */
-            revenue: number | string;
+            revenue: number;
         };
         /** @description One score on the three scales: from where it is given, null when nobody has it, and how many have it. */
         RfmQuintile: {
@@ -1664,28 +1664,28 @@ export interface components {
              * Format: int32
              * @description 1 to 5; 5 is best.
              */
-            score: number | string;
+            score: number;
             /**
              * Format: int32
              * @description The most days since the last purchase.
              */
-            recencyDays: null | number | string;
+            recencyDays: null | number;
             /** Format: int64 */
-            recencyCustomers: number | string;
+            recencyCustomers: number;
             /**
              * Format: int32
              * @description The fewest orders.
              */
-            frequency: null | number | string;
+            frequency: null | number;
             /** Format: int64 */
-            frequencyCustomers: number | string;
+            frequencyCustomers: number;
             /**
              * Format: double
              * @description The least net revenue, base currency.
              */
-            monetary: null | number | string;
+            monetary: null | number;
             /** Format: int64 */
-            monetaryCustomers: number | string;
+            monetaryCustomers: number;
         };
         /** @description Recency, frequency and monetary as of now, in the playbook's base currency. */
         RfmView: {
@@ -1693,28 +1693,28 @@ export interface components {
              * Format: double
              * @description Days since the last purchase, with fraction, to six decimals; null before the first.
              */
-            recencyDays?: null | number | string;
+            recencyDays?: null | number;
             /**
              * Format: int32
              * @description Orders.
              */
-            frequency: number | string;
+            frequency: number;
             /**
              * Format: double
              * @description Net revenue: paid minus given back.
              */
-            monetary: number | string;
+            monetary: number;
             /** Format: double */
-            averageOrder?: null | number | string;
+            averageOrder?: null | number;
             currency: string;
             /** Format: double */
-            refunded: number | string;
+            refunded: number;
             /** Format: date-time */
             firstPurchaseAt?: null | string;
             /** Format: date-time */
             lastPurchaseAt?: null | string;
             /** Format: int32 */
-            purchaseDays: number | string;
+            purchaseDays: number;
             /** @description Amounts in currencies without a rate: kept, not counted. */
             uncounted: components["schemas"]["UncountedAmount"][];
         };
@@ -1727,17 +1727,17 @@ export interface components {
              * Format: int32
              * @description Of the day of the last purchase.
              */
-            recency: number | string;
+            recency: number;
             /**
              * Format: int32
              * @description Of the number of orders.
              */
-            frequency: number | string;
+            frequency: number;
             /**
              * Format: int32
              * @description Of the net revenue.
              */
-            monetary: number | string;
+            monetary: number;
             /** @description The three together, such as `545`. */
             cell: string;
             /** @description The name of the cell, such as `at risk`. */
@@ -1746,12 +1746,12 @@ export interface components {
              * Format: double
              * @description Share of all net revenue, to six decimals.
              */
-            revenueShare: number | string;
+            revenueShare: number;
             /**
              * Format: double
              * @description Share of customers who brought at least as much, to six decimals.
              */
-            topShare: number | string;
+            topShare: number;
         };
         /** @description Where the customer stands among all who bought, by window; null in a window without a purchase. */
         ScoresView: {
@@ -1774,17 +1774,17 @@ export interface components {
              * Format: int64
              * @description Customers who are in it; null for one that reads the population, which nobody is counted in.
              */
-            members: null | number | string;
+            members: null | number;
             /**
              * Format: int32
              * @description How often a customer entered in the last 24 hours, in whole hours.
              */
-            enteredLastDay: number | string;
+            enteredLastDay: number;
             /**
              * Format: int32
              * @description How often one left.
              */
-            leftLastDay: number | string;
+            leftLastDay: number;
             /**
              * Format: date-time
              * @description When one last entered or left; null when none ever did.
@@ -1815,12 +1815,12 @@ export interface components {
              * Format: int32
              * @description How often a customer entered.
              */
-            entered?: number | string;
+            entered?: number;
             /**
              * Format: int32
              * @description How often one left.
              */
-            left?: number | string;
+            left?: number;
         };
         SegmentList: {
             /**
@@ -1861,27 +1861,27 @@ export interface components {
             /** Format: date-time */
             lastAt: string;
             /** Format: int32 */
-            interactions: number | string;
+            interactions: number;
             /** Format: int32 */
-            productViews: number | string;
+            productViews: number;
         };
         StatisticsBody: {
             /** Format: int32 */
-            customersActive?: number | string;
+            customersActive?: number;
             /** Format: double */
-            interactionsPerSecond?: number | string;
+            interactionsPerSecond?: number;
             /** Format: double */
-            decisionsPerSecond?: number | string;
+            decisionsPerSecond?: number;
             /** Format: double */
-            pushesPerSecond?: number | string;
+            pushesPerSecond?: number;
             /** Format: int64 */
-            applied?: number | string;
+            applied?: number;
             /** Format: int64 */
-            duplicate?: number | string;
+            duplicate?: number;
             /** Format: int64 */
-            rejected?: number | string;
+            rejected?: number;
             /** Format: int64 */
-            uptimeMs?: number | string;
+            uptimeMs?: number;
             playbookVersion?: string;
         };
         /** @description One entry of the customer's journal. */
@@ -1890,12 +1890,12 @@ export interface components {
              * Format: int64
              * @description The customer's turn.
              */
-            sequence: number | string;
+            sequence: number;
             /**
              * Format: int32
              * @description The item's place within the turn, from 0.
              */
-            index: number | string;
+            index: number;
             /** Format: date-time */
             at: string;
             /**
@@ -1910,7 +1910,7 @@ export interface components {
              */
             effectiveAt?: null | string;
             /** Format: double */
-            baseAmount?: null | number | string;
+            baseAmount?: null | number;
             contact?: null | components["schemas"]["JsonElement"];
             decision?: null | components["schemas"]["JsonElement"];
             /** @description For merges: the other customer, as `k:ID` or `a:ID`. */
@@ -1929,9 +1929,9 @@ export interface components {
         TimelinePage: {
             items: components["schemas"]["TimelineItem"][];
             /** Format: int64 */
-            nextBefore: null | number | string;
+            nextBefore: null | number;
             /** Format: int64 */
-            nextAfter: null | number | string;
+            nextAfter: null | number;
         };
         /** @description What became of each event, in the order received. */
         TrackingReply: {
@@ -1942,9 +1942,9 @@ export interface components {
         UncountedAmount: {
             currency: string;
             /** Format: double */
-            amount: number | string;
+            amount: number;
             /** Format: int32 */
-            count: number | string;
+            count: number;
         };
         /**
          * @description In which of the three ways an interaction ended. Every interaction received ends in exactly one.
@@ -3372,9 +3372,9 @@ export interface operations {
         parameters: {
             query?: {
                 kind?: string;
-                after?: number | string;
-                before?: number | string;
-                limit?: number | string;
+                after?: number;
+                before?: number;
+                limit?: number;
                 order?: string;
             };
             header?: never;
@@ -3444,7 +3444,7 @@ export interface operations {
     latestDecisions: {
         parameters: {
             query?: {
-                latest?: number | string;
+                latest?: number;
             };
             header?: never;
             path?: never;
@@ -3584,8 +3584,8 @@ export interface operations {
     readSegmentCustomers: {
         parameters: {
             query?: {
-                after?: number | string;
-                limit?: number | string;
+                after?: number;
+                limit?: number;
                 format?: string;
             };
             header?: never;
@@ -3752,7 +3752,7 @@ export interface operations {
     readOfferCustomers: {
         parameters: {
             query?: {
-                top?: number | string;
+                top?: number;
                 channel?: string;
                 placement?: string;
                 format?: string;

@@ -13,7 +13,16 @@ export const percent = (value: number, digits = 0) => value.toLocaleString(local
 
 export const time = (instant: string) => new Date(instant).toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
 
-export const dateTime = (instant: string) => new Date(instant).toLocaleString(locale(), { dateStyle: 'medium', timeStyle: 'short', hour12: false });
+export const date = (instant: string) => new Date(instant).toLocaleDateString(locale(), { dateStyle: 'medium' });
+
+/** With its time zone, which is that of the browser and not of the customer or the shop. */
+export const dateTime = (instant: string) => new Date(instant).toLocaleString(locale(), {
+  year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false, timeZoneName: 'short',
+});
+
+/** The time zone of all times shown as of an instant, such as GMT+9. */
+export const zone = (instant: number) =>
+  new Intl.DateTimeFormat(locale(), { timeZoneName: 'short' }).formatToParts(instant).find((part) => part.type === 'timeZoneName')?.value ?? '';
 
 const units: [Intl.RelativeTimeFormatUnit, number][] = [['year', 31_557_600], ['month', 2_629_800], ['day', 86_400], ['hour', 3_600], ['minute', 60]];
 

@@ -6,7 +6,7 @@ import { call, query } from '../api/client';
 import type { Subject } from '../api/hub';
 import { useOfferNames } from '../api/playbook';
 import type { TimelineItem } from '../api/types';
-import { dateTime, time } from '../app/format';
+import { date, dateTime, time, zone } from '../app/format';
 import { Fault } from '../app/Faults';
 import { Card, Empty } from '../parts/Card';
 import { describe } from './describe';
@@ -44,7 +44,7 @@ export function Timeline({ subject, sequence, currency }: { subject: Subject; se
         const { title, detail, at } = describe(t, item, currency, offerName);
         return (
           <div key={key} className={`${classes.event} arrive`} data-past={as ? true : undefined}>
-            <Text fz={12} c="dimmed" className="tabular" title={dateTime(at)}>{recent(at) ? time(at) : dateTime(at).split(',')[0]}</Text>
+            <Text fz={12} c="dimmed" className="tabular" title={dateTime(at)}>{recent(at) ? time(at) : date(at)}</Text>
             <Text fz={13}>
               <Text span fz={13} fw={550}>{title}</Text>{detail && <Text span fz={13} c="dimmed"> {detail}</Text>}
               {as && <Text span fz={12} c="dimmed" fs="italic" title={as.slice(2)}> {as.startsWith('a:') ? t('desk.asVisitor') : t('desk.asOther', { id: as.slice(2) })}</Text>}
@@ -54,6 +54,7 @@ export function Timeline({ subject, sequence, currency }: { subject: Subject; se
           </div>
         );
       })}
+      {items.length > 0 && <Text mt={6} fz={11} c="dimmed">{t('desk.timesIn', { zone: zone(Date.now()) })}</Text>}
       {timeline.hasNextPage && (
         <Button mt="xs" size="xs" variant="subtle" loading={timeline.isFetchingNextPage} onClick={() => void timeline.fetchNextPage()}>{t('desk.older')}</Button>
       )}

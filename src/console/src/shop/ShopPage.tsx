@@ -1,7 +1,7 @@
-import { useEffect, useReducer } from 'react';
+import { useEffect, useReducer, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Routes, useLocation } from 'react-router';
-import { client, useRefusal } from './client';
+import { client, serverHasKeys, useRefusal } from './client';
 import { CartView } from './CartView';
 import { FrontView } from './FrontView';
 import { ProductView } from './ProductView';
@@ -16,6 +16,17 @@ export function ShopPage() {
   const refusal = useRefusal();
   const [, signedChanged] = useReducer((n: number) => n + 1, 0);
 
+  const customer = client().customerId;
+  const [unsigned, setUnsigned] = useState(false);
+  useEffect(() => {
+    let gone = false;
+    if (customer) void serverHasKeys().then((has) => gone || setUnsigned(has), () => undefined);
+    else setUnsigned(false);
+    return () => {
+      gone = true;
+    };
+  }, [customer]);
+
   useEffect(() => {
     document.title = `${t('shop.name')} · ${t('shop.tagline')}`;
     client().page(pathname.replace(/^\/shop\/?/, '') || 'home');
@@ -26,6 +37,7 @@ export function ShopPage() {
     <div className={classes.page} lang={i18n.language}>
       <ShopHeader onSigned={signedChanged} />
       {refusal !== null && <p role="status" className={classes.notice}>{t('shop.feedOff')} {refusal} {t('shop.keyHint')}</p>}
+      {unsigned && refusal === null && <p role="status" className={classes.notice}>{t('shop.noToken', { id: customer })}</p>}
       <main className={classes.main}>
         <Routes>
           <Route index element={<FrontView />} />

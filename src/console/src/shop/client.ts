@@ -28,6 +28,12 @@ export function useRefusal(): string | null {
   }, () => refusal);
 }
 
+/** Whether the server has keys: then it serves a signed-in customer only under a token that the shop's back end signs. */
+export async function serverHasKeys(): Promise<boolean> {
+  const reply = await fetch('/v1/statistics');
+  return reply.status === 401;
+}
+
 /** The shop's one client of the browser SDK; everything that the shop knows of DbMarketing goes through it. */
 export function client(): DbMarketing {
   made ??= connect({

@@ -2,7 +2,7 @@ using DbMarketing.Engine.Rfm;
 
 namespace DbMarketing.Engine.Tests.Rfm;
 
-public sealed class NamedCellTests
+public sealed class RfmGroupTests
 {
     private static readonly RfmCell[] Cells = [.. Enumerable.Range(0, RfmCell.Count).Select(RfmCell.At)];
 
@@ -11,7 +11,7 @@ public sealed class NamedCellTests
 
     [Fact]
     public void Names_CoverEveryCell_AndEachNamesSome() =>
-        Assert.Equal(NamedCell.All, Cells.Select(NamedCell.Of).Distinct().OrderBy(named => NamedCell.All.ToList().IndexOf(named)));
+        Assert.Equal(RfmGroup.All, Cells.Select(RfmGroup.Of).Distinct().OrderBy(named => RfmGroup.All.ToList().IndexOf(named)));
 
     [Theory]
     [InlineData(5, 5, 5, "champions")]
@@ -22,12 +22,12 @@ public sealed class NamedCellTests
     [InlineData(2, 3, 1, "at risk")]
     [InlineData(1, 1, 5, "hibernating")]
     public void Of_NamesACell(int recency, int frequency, int monetary, string name) =>
-        Assert.Equal(name, NamedCell.Of(new(recency, frequency, monetary)).Name);
+        Assert.Equal(name, RfmGroup.Of(new(recency, frequency, monetary)).Name);
 
     [Fact]
     public void Totals_AddUpTheirCells()
     {
-        var totals = NamedCell.Totals([.. Cells.Select(cell => new RfmTotal(1, cell.Place))]);
+        var totals = RfmGroup.Totals([.. Cells.Select(cell => new RfmTotal(1, cell.Place))]);
 
         Assert.Equal(125, totals.Sum(pair => pair.Total.Customers));
         Assert.Equal(124 * 125 / 2, totals.Sum(pair => pair.Total.Revenue));

@@ -1,0 +1,20 @@
+using DbMarketing.Engine.Engines;
+
+namespace DbMarketing.Silo.Tests;
+
+public sealed class ClusterTimingsTests
+{
+    [Fact]
+    public void Validate_RefusesASweepThatMayBeginBeforeEveryNodeHasThePlaybook()
+    {
+        var limits = new EngineLimits { PlaybookSweepInterval = TimeSpan.FromSeconds(2) };
+
+        var fault = Assert.Throws<ArgumentOutOfRangeException>(
+            () => new ClusterTimings { PlaybookInterval = TimeSpan.FromSeconds(2) }.Validate(limits));
+
+        Assert.Contains(
+            "Engine:PlaybookSweepInterval is 00:00:02; it must be longer than Cluster:PlaybookInterval, 00:00:02.", fault.Message,
+            StringComparison.Ordinal);
+        Assert.NotNull(new ClusterTimings { PlaybookInterval = TimeSpan.FromSeconds(1) }.Validate(limits));
+    }
+}
