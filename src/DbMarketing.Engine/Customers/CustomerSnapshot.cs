@@ -11,7 +11,7 @@ namespace DbMarketing.Engine.Customers;
 public sealed record CustomerSnapshot
 {
     /// <summary>Raised when the shape changes so that an older snapshot must be refolded.</summary>
-    public const int CurrentVersion = 2;
+    public const int CurrentVersion = 3;
     public required int Version { get; init; }
     public required string Id { get; init; }
     public required long Sequence { get; init; }
@@ -86,7 +86,16 @@ public sealed record PurchasesSnapshot
     public IReadOnlyList<DayRevenue>? Revenue { get; init; }
     public IReadOnlyList<UncountedAmount>? Uncounted { get; init; }
     public SeenIdsSnapshot? Orders { get; init; }
+    /// <summary>Null without an item, and in an extract of version 2 and before.</summary>
+    public BoughtSnapshot? Bought { get; init; }
 }
+
+/// <param name="Texts">Product ids and categories, in the order of first use.</param>
+/// <param name="Cells">
+/// Five numbers each: time in ms, hash of the order, place of the product, place of the category (-1 = none), price in millionths (-1 =
+/// unknown).
+/// </param>
+public sealed record BoughtSnapshot(IReadOnlyList<string> Texts, IReadOnlyList<long> Cells);
 
 public sealed record CartSnapshot(long ResetMs, long ResetHash, IReadOnlyList<CartLineSnapshot> Lines);
 

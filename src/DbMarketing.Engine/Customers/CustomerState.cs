@@ -238,9 +238,9 @@ public sealed class CustomerState
                 (_cart ??= new()).Change(cart.Change, cart.Products, atMs, hash);
                 break;
             case OrderCompleted order:
-                Purchases.AddOrder(
-                    order.OrderId is null ? hash : StableHash.Order(order.OrderId),
-                    recorded.NewOrder, recorded.BaseAmount, at, recorded.Day, recorded.NewPurchaseDay);
+                var id = order.OrderId is null ? hash : StableHash.Order(order.OrderId);
+                Purchases.AddOrder(id, recorded.NewOrder, recorded.BaseAmount, at, recorded.Day, recorded.NewPurchaseDay);
+                Purchases.AddItems(BoughtItems.Of(atMs, id, order.Products, BoughtItems.RateOf(order.Amount, recorded.BaseAmount)));
                 (_cart ??= new()).Reset(atMs, hash);
                 AddUncounted(recorded, order.Currency, order.Amount);
                 break;

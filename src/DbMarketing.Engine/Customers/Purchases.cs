@@ -6,6 +6,7 @@ public sealed class Purchases
     private NewestList<int> _days;
     private NewestList<RevenueCell> _revenue;
     private NewestList<UncountedCell> _uncounted;
+    private BoughtItems? _bought;
 
     /// <summary>Orders; parts of one order count once.</summary>
     public int Count { get; private set; }
@@ -41,6 +42,9 @@ public sealed class Purchases
     public IReadOnlyCollection<UncountedAmount> Uncounted =>
         [.. _uncounted.Items.ToArray().Reverse().Select(cell => new UncountedAmount(cell.Currency, cell.Amount, cell.Count))];
 
+    /// <summary>The newest items bought, oldest first; at most <see cref="StateLimits.BoughtItems"/>.</summary>
+    public IReadOnlyList<BoughtItem> Bought => _bought is null ? [] : _bought.Items.ToArray();
+
     /// <summary>The newest orders, each with the time of its latest part, so that parts of one order count once.</summary>
     internal SeenIds? Orders { get; private set; }
 
@@ -55,6 +59,12 @@ public sealed class Purchases
 
         return HasAllDays || day > _days.Items[0] ? Sighting.New : Sighting.Undecided;
     }
+
+    /// <summary>As <see cref="Bought"/>, without a copy. Valid until the next change.</summary>
+    internal ReadOnlySpan<BoughtItem> KeptItems => _bought is null ? [] : _bought.Items;
+
+    /// <summary>No item was pushed out of <see cref="KeptItems"/>.</summary>
+    internal bool HasAllItems => _bought?.IsComplete ?? true;
 
     internal bool HasAllDays => _days.Count == DayCount;
 
@@ -109,6 +119,14 @@ public sealed class Purchases
         LastAt = LastAt > at ? LastAt : at;
     }
 
+    internal void AddItems(IEnumerable<BoughtItem> items)
+    {
+        foreach (var item in items)
+        {
+            (_bought ??= new()).Add(item);
+        }
+    }
+
     internal void AddRefund(decimal? amount, int day)
     {
         AddRevenue(day, amount);
@@ -135,6 +153,7 @@ public sealed class Purchases
             : Array.ConvertAll(_revenue.Items.ToArray(), static cell => new DayRevenue(cell.Day, cell.Amount)),
         Uncounted = _uncounted.Count == 0 ? null : [.. Uncounted],
         Orders = Orders?.Capture(),
+        Bought = _bought?.Capture(),
     };
 
     internal void Merge(PurchasesSnapshot? other, int sharedOrders, int sharedDays)
@@ -174,6 +193,11 @@ public sealed class Purchases
         if (other.Orders is not null)
         {
             (Orders ??= new(StateLimits.Orders)).Merge(other.Orders);
+        }
+
+        if (other.Bought is not null)
+        {
+            (_bought ??= new()).Merge(other.Bought);
         }
     }
 

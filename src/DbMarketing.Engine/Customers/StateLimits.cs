@@ -15,6 +15,12 @@ public static class StateLimits
     /// <summary>Newest orders that are known without the history, and that windows of days count.</summary>
     public const int Orders = 256;
 
+    /// <summary>
+    /// Newest items bought, each once for an order's part. What is bought next, and lags by category, go by them: an item that fell out
+    /// counts as never bought.
+    /// </summary>
+    public const int BoughtItems = 64;
+
     /// <summary>Newest days with a purchase.</summary>
     public const int PurchaseDays = 128;
 

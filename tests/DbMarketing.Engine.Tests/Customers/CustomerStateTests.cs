@@ -43,6 +43,19 @@ public sealed class CustomerStateTests
     }
 
     [Fact]
+    public void Purchases_KeepWhatWasBoughtWithItsPriceInBaseCurrency()
+    {
+        Record(Order(20m, "o1") with { Currency = "EUR", Products = [new("lamp", 2, 10m, "home.lamps", null), new("bulb", 1, null, "", null)] });
+        Record(Order(0m, "o1", hours: -1) with { Products = [new("gift", 1, 3.5m, "home.gifts", null)] });
+        Record(Order(9m, hours: 1) with { Currency = "XYZ", Products = [new("chair", 1, 9m, "home.chairs", null)] });
+
+        Assert.Equal(
+            [("gift", "home.gifts", 3.5m, -1), ("bulb", null, null, 0), ("lamp", "home.lamps", 11m, 0), ("chair", "home.chairs", null, 1)],
+            state.Purchases.Bought.Select(item => (item.Product, item.Category, item.Price, (int)(item.At - Noon).TotalHours)));
+        Assert.Equal(2, state.Purchases.Bought.Select(item => item.Order).Distinct().Count());
+    }
+
+    [Fact]
     public void Sessions_AreBridgedByALateInteraction()
     {
         Record(View(0));

@@ -59,6 +59,20 @@ public sealed class StateLimitsTests
     }
 
     [Fact]
+    public void BoughtItems_KeepTheNewest()
+    {
+        var state = Fold(StateLimits.BoughtItems + 2, (number, at) => new OrderCompleted
+        {
+            MessageId = $"m{number}", Source = "web", OccurredAt = at, ReceivedAt = at, Amount = 1m, Products = [new($"p{number}", 1, 1m, null, null)],
+        });
+
+        Assert.Equal(
+            (StateLimits.BoughtItems, "p2", "p65"),
+            (state.Purchases.Bought.Count, state.Purchases.Bought[0].Product, state.Purchases.Bought[^1].Product));
+        Assert.False(state.Purchases.HasAllItems);
+    }
+
+    [Fact]
     public void Sessions_KeepTheNewest()
     {
         var state = Fold(StateLimits.Sessions + 3, (number, at) => new PageViewed
