@@ -33,4 +33,7 @@ internal static class CountsCodec
             throw new InvalidDataException("The stored counts are cut off or damaged.", exception);
         }
     }
+
+    /// <summary>A decimal remembers how many digits were added up to it, and equal counts are to be equal bytes.</summary>
+    public static decimal WithoutTrailingZeros(decimal amount) => amount / 1.0000000000000000000000000000m;
 }

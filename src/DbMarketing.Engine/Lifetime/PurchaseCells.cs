@@ -17,10 +17,16 @@ public static class PurchaseCells
     public static PurchaseCell[] Of(IEnumerable<PurchaseHistory> histories, double resolution = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(resolution);
+        return OfCounts(histories.Select(history => (Rounded(history, resolution), 1)));
+    }
+
+    /// <summary>The same of histories that are counted already; one may come more than once.</summary>
+    public static PurchaseCell[] OfCounts(IEnumerable<(PurchaseHistory History, int Customers)> histories)
+    {
         var counts = new Dictionary<PurchaseHistory, double>();
-        foreach (var history in histories)
+        foreach (var (history, customers) in histories)
         {
-            CollectionsMarshal.GetValueRefOrAddDefault(counts, Rounded(history, resolution), out _)++;
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, history, out _) += customers;
         }
 
         return

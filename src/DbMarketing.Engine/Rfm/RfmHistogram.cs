@@ -95,7 +95,7 @@ public sealed class RfmHistogram
             writer.Write7BitEncodedInt(bin.Frequency);
             writer.Write(bin.Monetary);
             writer.Write7BitEncodedInt64(total.Customers);
-            writer.Write(WithoutTrailingZeros(total.Revenue));
+            writer.Write(CountsCodec.WithoutTrailingZeros(total.Revenue));
         }
     });
 
@@ -160,7 +160,4 @@ public sealed class RfmHistogram
             Change(bin.Coarsened(steps), total);
         }
     }
-
-    // A decimal remembers how many digits were added up to it, and equal histograms are to be equal bytes.
-    private static decimal WithoutTrailingZeros(decimal amount) => amount / 1.0000000000000000000000000000m;
 }
