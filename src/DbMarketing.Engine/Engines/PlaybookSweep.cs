@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace DbMarketing.Engine.Engines;
 
 /// <summary>
-/// Has all customers reviewed after another playbook became active, and those of a journal that knows no reviews yet. Decisions and views
+/// Has all customers reviewed after another playbook, or the lag model that it reads, became active, and those of a journal that knows no reviews yet. Decisions and views
 /// do not wait for it: they evaluate what holds. Goes on where it stopped; one node of a cluster does it.
 /// </summary>
 internal sealed class PlaybookSweep(ActorHost host, ILogger<PlaybookSweep> logger) : IDisposable
@@ -44,7 +44,7 @@ internal sealed class PlaybookSweep(ActorHost host, ILogger<PlaybookSweep> logge
         return host.Limits.PlaybookSweepInterval;
     }
 
-    private string Active => host.Reference.Current.Playbook.Version;
+    private string Active => host.Reference.Current.ReviewVersion;
 
     /// <summary>
     /// Sees a playbook for the first time since another one. If it was swept before, that no longer counts: turns were taken by the other

@@ -9,7 +9,7 @@ public sealed record PlaybookSweepProgress
     private const string Kind = "sweep";
     private const string Id = "playbook";
 
-    /// <summary>The playbook's version.</summary>
+    /// <summary>The version of reviews: the playbook's, and the lag model's where it reads one.</summary>
     public required string Playbook { get; init; }
 
     public required DateTimeOffset StartedAt { get; init; }
