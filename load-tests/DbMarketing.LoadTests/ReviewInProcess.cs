@@ -45,7 +45,7 @@ internal static class ReviewInProcess
             foreach (var state in customers)
             {
                 var start = Stopwatch.GetTimestamp();
-                var review = new Review(state, reference.Playbook);
+                var review = new Review(state, reference);
                 review.CatchUp(now, mostSteps: 100);
                 var begun = Stopwatch.GetTimestamp();
                 state.Apply(Recorder.Decide(state, null, Any(number, now, random), reference, now).Entry!);

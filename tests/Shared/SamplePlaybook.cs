@@ -2,6 +2,7 @@ using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.Offers;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Policies;
+using DbMarketing.Engine.Propensity;
 
 namespace DbMarketing.Testing;
 
@@ -48,6 +49,9 @@ public static class SamplePlaybook
         var load = PlaybookLoader.LoadPlaybook(playbook);
         return load.Playbook ?? throw new InvalidOperationException(string.Join('\n', load.Faults));
     }
+
+    /// <summary>The reference data of a playbook, with its fixed propensities and nothing else.</summary>
+    public static ReferenceData Reference(CompiledPlaybook playbook) => new(playbook, new FixedPropensity());
 
     /// <summary>A condition on a field; the value is JSON, such as <c>3</c> or <c>"30d"</c> with its quotes.</summary>
     public static Condition Field(string field, ConditionOperator op, string? value = null, string? within = null) => new()

@@ -1,3 +1,4 @@
+using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Population;
 
@@ -9,9 +10,10 @@ namespace DbMarketing.Engine.Conditions;
 /// <param name="Context">The request's context; empty outside a decision.</param>
 /// <param name="Channel">The request's channel; null outside a decision.</param>
 /// <param name="Population">Where the customer stands among all; null where nobody may ask, as in a turn's review.</param>
+/// <param name="Lags">What is forecast of the customer's next purchase; null where there is no model.</param>
 public sealed record ConditionInput(
     CustomerState Customer, DateTimeOffset Now, IReadOnlyDictionary<string, string> Context, string? Channel,
-    PopulationReading? Population = null);
+    PopulationReading? Population = null, LagReading? Lags = null);
 
 /// <summary>A condition's value with what decided it and the earliest instant at which time alone may change it.</summary>
 /// <param name="Value">Whether it holds.</param>

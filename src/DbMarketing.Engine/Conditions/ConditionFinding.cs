@@ -8,7 +8,7 @@ public abstract record ConditionFinding;
 /// <param name="Days">Counts only this many newest days; null for ever.</param>
 /// <param name="Op">What was wanted, with any <c>not</c> around it already turned into the opposite operator.</param>
 /// <param name="Opposite">The opposite of <paramref name="Op"/> was wanted: only for <c>contains</c>, which has no opposite.</param>
-/// <param name="Actual">The customer's value: a double, TimeSpan, bool, DateOnly or string; null when unknown.</param>
+/// <param name="Actual">The customer's value: a double, TimeSpan, bool, DateOnly, string or LagStanding; null when unknown.</param>
 /// <param name="Wanted">The values to compare with, of the same type.</param>
 /// <param name="Met">The customer has what was wanted.</param>
 public sealed record FieldFinding(

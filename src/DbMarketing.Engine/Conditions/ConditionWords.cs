@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using DbMarketing.Engine.Playbooks;
 
 namespace DbMarketing.Engine.Conditions;
@@ -68,6 +69,9 @@ public abstract class ConditionWords(Playbook playbook)
 
     private protected abstract string Segment(string name, bool inside, string because);
 
+    /// <summary>Such as <c>usually buys every 21 days, overdue since 3 March 2026</c>.</summary>
+    private protected abstract string Lag(LagStanding lag);
+
     private protected abstract string More(int count);
 
     private protected abstract string Joined(IReadOnlyList<string> wishes, bool all, int more);
@@ -77,6 +81,10 @@ public abstract class ConditionWords(Playbook playbook)
 
     /// <summary>True for a bound in the unit of the value before it, whose unit goes without saying.</summary>
     private protected abstract bool LeavesOutUnits { get; }
+
+    /// <summary>A time in its best unit, such as <c>21 days</c>.</summary>
+    private protected string Spoken(TimeSpan time) =>
+        SpokenNumbers.Elapsed(time) is var (count, unit) ? Elapsed(SpokenNumbers.Plain(count, 0), unit) : "";
 
     private FieldPhrase PhraseFor(Field field)
     {
@@ -150,6 +158,7 @@ public abstract class ConditionWords(Playbook playbook)
         null => Fill(phrase.Missing, finding.Field, ""),
         bool truth when !phrase.Says.Contains("{0}", StringComparison.Ordinal) =>
             Fill(truth ? phrase.Says : phrase.Missing, finding.Field, ""),
+        LagStanding lag => Lag(lag),
         1d when phrase.One is { } one => Fill(one, finding.Field, "1", 1),
         var actual => Fill(phrase.Says, finding.Field, Value(finding, phrase, actual), actual as double?),
     };
@@ -198,6 +207,7 @@ public abstract class ConditionWords(Playbook playbook)
             Elapsed(SpokenNumbers.Plain(count, unit == 'd' && IsJustAbove(finding, time, TimeSpan.FromDays(1)) ? 1 : 0), unit),
         bool truth => Truth(truth),
         DateOnly date => date.ToString("O", CultureInfo.InvariantCulture),
+        LagStanding lag => Text(JsonNamingPolicy.CamelCase.ConvertName(lag.Stage.ToString())),
         _ => Text((string)value),
     };
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Playbooks;
 
 namespace DbMarketing.Engine.Conditions;
@@ -54,6 +55,18 @@ internal sealed class EnglishConditionWords(Playbook playbook) : ConditionWords(
 
     private protected override string Segment(string name, bool inside, string because) =>
         $"{(inside ? "in" : "not in")} the segment {name}: {because}";
+
+    private protected override string Lag(LagStanding lag)
+    {
+        var day = lag.Day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+        return $"usually buys every {Spoken(lag.Usual)}, " + lag.Stage switch
+        {
+            LagStage.Lapsed => "lapsed since " + day,
+            LagStage.Overdue => "overdue since " + day,
+            LagStage.Due => "due since " + day,
+            _ => "due on " + day,
+        };
+    }
 
     private protected override string More(int count) => string.Create(CultureInfo.InvariantCulture, $"and {count} more");
 

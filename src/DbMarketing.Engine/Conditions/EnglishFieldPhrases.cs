@@ -58,6 +58,8 @@ internal static class EnglishFieldPhrases
             "the quarter's monetary score", "monetary score of the quarter {0} of 5", "no purchase in the quarter"),
         ["revenueQuarter.topShare"] = new(
             "the place by the quarter's revenue", "among the quarter's top {0} of customers", "no purchase in the quarter"),
+        ["lag.stage"] = new("the stage between purchases", "{0}", "no purchase gaps known yet"),
+        ["lag.returnChance"] = new("the chance of coming back", "{0} chance of coming back", "no chance of coming back known yet"),
     };
 
     /// <summary>What happened, by kind of interaction: one and many.</summary>

@@ -22,6 +22,7 @@ public sealed partial class FieldCatalogue
         VisitFields.AddTo(this, timeZone);
         PersonFields.AddTo(this, playbook, timeZone);
         PopulationFields.AddTo(this);
+        LagFields.AddTo(this, timeZone);
     }
 
     /// <summary>All fields, families once with their last part in angle brackets, in the order of the documentation.</summary>

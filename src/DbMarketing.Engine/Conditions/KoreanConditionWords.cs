@@ -1,4 +1,5 @@
 using System.Globalization;
+using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Playbooks;
 
 namespace DbMarketing.Engine.Conditions;
@@ -47,6 +48,18 @@ internal sealed class KoreanConditionWords(Playbook playbook) : ConditionWords(p
 
     private protected override string Segment(string name, bool inside, string because) =>
         $"{name} 세그먼트에 {(inside ? "속함" : "속하지 않음")}: {because}";
+
+    private protected override string Lag(LagStanding lag)
+    {
+        var day = lag.Day.ToString("yyyy년 M월 d일", CultureInfo.InvariantCulture);
+        return $"보통 {Spoken(lag.Usual)}마다 구매, " + lag.Stage switch
+        {
+            LagStage.Lapsed => day + "부터 이탈",
+            LagStage.Overdue => day + "부터 구매 지연",
+            LagStage.Due => day + "부터 구매 시기",
+            _ => "다음 구매 시기 " + day,
+        };
+    }
 
     private protected override string More(int count) => string.Create(CultureInfo.InvariantCulture, $"외 {count}개");
 

@@ -49,6 +49,8 @@ internal static class KoreanFieldPhrases
         ["rfmQuarter.frequencyScore"] = new("최근 90일 빈도 점수", "최근 90일 빈도 점수 {0}", "최근 90일 구매 없음", Counter: "점"),
         ["rfmQuarter.monetaryScore"] = new("최근 90일 금액 점수", "최근 90일 금액 점수 {0}", "최근 90일 구매 없음", Counter: "점"),
         ["revenueQuarter.topShare"] = new("최근 90일 매출 순위", "최근 90일 매출 상위 {0} 고객", "최근 90일 구매 없음"),
+        ["lag.stage"] = new("구매 주기 단계", "{0}", "구매 주기 알 수 없음"),
+        ["lag.returnChance"] = new("재구매 가능성", "재구매 가능성 {0}", "재구매 가능성 알 수 없음"),
     };
 
     public static readonly IReadOnlyDictionary<string, string> Kinds = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -92,6 +94,7 @@ internal static class KoreanFieldPhrases
         ["language"] = "언어", ["appUser"] = "앱 사용", ["tier"] = "등급", ["points"] = "포인트", ["favouriteStore"] = "단골 매장",
         ["preferredChannel"] = "선호 채널", ["lifestyle"] = "라이프스타일", ["style"] = "스타일", ["intent"] = "용건",
         ["page"] = "페이지", ["category"] = "카테고리",
+        ["active"] = "구매 시기 전", ["due"] = "구매 시기", ["overdue"] = "구매 지연", ["lapsed"] = "이탈",
         ["monday"] = "월요일", ["tuesday"] = "화요일", ["wednesday"] = "수요일", ["thursday"] = "목요일", ["friday"] = "금요일",
         ["saturday"] = "토요일", ["sunday"] = "일요일",
     };

@@ -3,9 +3,13 @@ using DbMarketing.Engine.Playbooks;
 
 namespace DbMarketing.Engine.Conditions;
 
-/// <summary>A field whose values are texts, of a closed list when <paramref name="allowed"/> is given.</summary>
+/// <summary>
+/// A field whose values are texts, of a closed list when <paramref name="allowed"/> is given; <paramref name="found"/> says more in a
+/// finding than the text.
+/// </summary>
 internal sealed class TextField(
-    Field field, Func<ConditionInput, TextValue> read, IReadOnlyList<string>? allowed = null, TimeCourse<int>? course = null)
+    Field field, Func<ConditionInput, TextValue> read, IReadOnlyList<string>? allowed = null, TimeCourse<int>? course = null,
+    Func<ConditionInput, object?>? found = null)
     : BoundField(field)
 {
     public override ConditionNode? Compile(Condition condition, FaultPlace place, FaultList faults)
@@ -14,7 +18,7 @@ internal sealed class TextField(
         var wanted = closed is null ? $"a text of 1 to {PlaybookLimits.NameLength} characters" : "one of " + string.Join(", ", closed);
         return IsFitting(condition, place, faults)
             && ConditionValues.Read(condition, value => Parse(value, closed), wanted, place, faults) is { } values
-                ? new TextNode(Field, condition.Op, [.. values], read, course)
+                ? new TextNode(Field, condition.Op, [.. values], read, course, found)
                 : null;
     }
 

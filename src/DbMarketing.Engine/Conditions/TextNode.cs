@@ -18,7 +18,8 @@ internal readonly record struct TextValue(string? Text, JsonElement Json)
 
 /// <summary>A text against one or several texts: equal means the same characters, <c>contains</c> ignores case.</summary>
 internal sealed class TextNode(
-    Field field, ConditionOperator op, string[] values, Func<ConditionInput, TextValue> read, TimeCourse<int>? course) : ConditionNode
+    Field field, ConditionOperator op, string[] values, Func<ConditionInput, TextValue> read, TimeCourse<int>? course,
+    Func<ConditionInput, object?>? found) : ConditionNode
 {
     public override int Depth => 1;
 
@@ -37,7 +38,7 @@ internal sealed class TextNode(
     {
         var actual = read(input);
         var value = Compare(actual);
-        var shown = actual.IsKnown ? actual.ToString() : null;
+        var shown = found is not null ? found(input) : actual.IsKnown ? actual.ToString() : null;
         return new(value, FieldFinding.Of(field, days: null, op, shown, values, value, denied),
             ChangeAfter(input, value, before));
     }

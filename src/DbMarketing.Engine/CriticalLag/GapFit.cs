@@ -35,9 +35,11 @@ public static class GapFit
             return null;
         }
 
-        var start = Vector<double>.Build.Dense([MeanOf(population), Math.Log(0.5), Math.Log(0.5), 0]);
+        // In a fixed order, since sums of floating point depend on it: every node finds the same model.
+        var cells = InOrder(population);
+        var start = Vector<double>.Build.Dense([MeanOf(cells, population.Returned), Math.Log(0.5), Math.Log(0.5), 0]);
         var step = Vector<double>.Build.Dense([0.5, 0.5, 0.5, 1]);
-        var objective = ObjectiveFunction.Value(point => -LogLikelihood(population, today, ModelAt(point)) / population.Customers);
+        var objective = ObjectiveFunction.Value(point => -LogLikelihood(population, cells, today, ModelAt(point)) / population.Customers);
         try
         {
             return ModelAt(new NelderMeadSimplex(Converged, MaxSteps).FindMinimum(objective, start, step).MinimizingPoint);
@@ -53,10 +55,16 @@ public static class GapFit
     {
         ArgumentNullException.ThrowIfNull(population);
         ArgumentNullException.ThrowIfNull(model);
+        return LogLikelihood(population, InOrder(population), today, model);
+    }
+
+    private static double LogLikelihood(
+        GapPopulation population, KeyValuePair<GapCell, long>[] cells, int today, GapModel model)
+    {
         var sum = population.Gaps * Math.Log(1 - model.Lost);
         sum -= ((population.Gaps - population.Returned) * Math.Log(model.WithinVariance)
             + (population.Within / GapStatistics.Unit / model.WithinVariance)) / 2;
-        foreach (var (cell, customers) in population.Cells)
+        foreach (var (cell, customers) in cells)
         {
             sum += customers * LogLikelihood(cell, today, model);
         }
@@ -79,8 +87,11 @@ public static class GapFit
         return open - ((Math.Log(spread) + (distance * distance / spread)) / 2);
     }
 
-    private static double MeanOf(GapPopulation population) =>
-        population.Cells.Where(static cell => cell.Key.Gaps > 0).Sum(static cell => cell.Key.MeanLog * cell.Value) / population.Returned;
+    private static KeyValuePair<GapCell, long>[] InOrder(GapPopulation population) =>
+        [.. population.Cells.OrderBy(static cell => cell.Key)];
+
+    private static double MeanOf(KeyValuePair<GapCell, long>[] cells, long returned) =>
+        cells.Where(static cell => cell.Key.Gaps > 0).Sum(static cell => cell.Key.MeanLog * cell.Value) / returned;
 
     private static GapModel ModelAt(Vector<double> point) =>
         new(point[0], Square(point[1]), Square(point[2]), Math.Clamp(1 / (1 + Math.Exp(-point[3])), 1e-9, 1 - 1e-9));

@@ -40,7 +40,7 @@ public sealed class GapModel
     public LagForecast Forecast(GapStatistics gaps)
     {
         var (mean, variance) = Predict(gaps.Count, gaps.MeanLog);
-        return new LagForecast(mean, Math.Sqrt(variance), Lost);
+        return new(mean, Math.Sqrt(variance), Lost);
     }
 
     /// <summary>

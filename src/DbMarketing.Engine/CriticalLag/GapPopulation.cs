@@ -3,11 +3,27 @@ namespace DbMarketing.Engine.CriticalLag;
 /// <summary>
 /// The gaps of many customers, as counts and sums to which a customer is added and from which it is taken: they commute, so it does not
 /// matter in which order customers change. Customers with the same number of gaps, nearly the same mean and the same last purchase day
-/// share a cell, which is all that <see cref="GapFit"/> needs to know of them. Mutable, not thread-safe.
+/// share a cell, which is all that <see cref="GapFit"/> needs to know of them. When there are too many cells, twice as many days share
+/// one, which <see cref="DaysWide"/> tells. Mutable, not thread-safe.
 /// </summary>
 public sealed class GapPopulation
 {
-    private readonly Dictionary<GapCell, long> _cells = [];
+    /// <summary>About 40 bytes of memory each, and a third of a microsecond for each step of a fit.</summary>
+    public const int DefaultMostCells = 200_000;
+
+    /// <summary>Eleven years: wider cells would say nothing of a lag.</summary>
+    private const int Widest = 4_096;
+
+    private readonly int _mostCells;
+    private Dictionary<GapCell, long> _cells = [];
+    private HashSet<int> _changed = [];
+
+    /// <param name="mostCells">Cells at most; at least 1.</param>
+    public GapPopulation(int mostCells = DefaultMostCells)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(mostCells, 1);
+        _mostCells = mostCells;
+    }
 
     /// <summary>Customers who ever bought.</summary>
     public long Customers { get; private set; }
@@ -17,6 +33,9 @@ public sealed class GapPopulation
 
     /// <summary>All gaps that ended.</summary>
     public long Gaps { get; private set; }
+
+    /// <summary>How many days share a cell: 1, doubled each time that there were too many cells.</summary>
+    public int DaysWide { get; private set; } = 1;
 
     /// <summary>How many customers share a cell, by cell; no count is zero.</summary>
     public IReadOnlyDictionary<GapCell, long> Cells => _cells;
@@ -36,28 +55,64 @@ public sealed class GapPopulation
     public void Add(GapPopulation other)
     {
         ArgumentNullException.ThrowIfNull(other);
+        WidenTo(other.DaysWide);
         foreach (var (cell, count) in other._cells)
         {
-            Change(cell, count);
+            Change(cell.Widened(DaysWide), count);
         }
 
         Customers += other.Customers;
         Returned += other.Returned;
         Gaps += other.Gaps;
         Within += other.Within;
+        Fit();
+    }
+
+    /// <summary>The same as it is now, to be read while this one goes on.</summary>
+    internal GapPopulation Copy() => new(_mostCells)
+    {
+        _cells = new(_cells), Customers = Customers, Returned = Returned, Gaps = Gaps, Within = Within, DaysWide = DaysWide,
+    };
+
+    /// <summary>The blocks of days whose cells changed since the last call.</summary>
+    internal IReadOnlySet<int> TakeChangedBlocks()
+    {
+        var changed = _changed;
+        _changed = [];
+        return changed;
+    }
+
+    /// <summary>Takes sums over as they were, and nothing else; the cells follow by <see cref="Restore"/>.</summary>
+    internal void RestoreSums(long customers, long returned, long gaps, long within, int daysWide) =>
+        (Customers, Returned, Gaps, Within, DaysWide) = (customers, returned, gaps, within, daysWide);
+
+    /// <summary>Replaces the cells of some blocks, whose customers are counted in the sums.</summary>
+    internal void Restore(IReadOnlyCollection<int> blocks, IEnumerable<KeyValuePair<GapCell, long>> cells)
+    {
+        foreach (var cell in _cells.Keys.Where(cell => blocks.Contains(cell.Block)).ToList())
+        {
+            _cells.Remove(cell);
+        }
+
+        foreach (var (cell, customers) in cells)
+        {
+            _cells[cell] = customers;
+        }
     }
 
     private void Count(GapStatistics customer, int lastDay, int sign)
     {
-        Change(GapCell.Of(customer, lastDay), sign);
+        Change(GapCell.Of(customer, lastDay, DaysWide), sign);
         Customers += sign;
         Returned += customer.Count > 0 ? sign : 0;
         Gaps += sign * customer.Count;
         Within += sign * customer.Within;
+        Fit();
     }
 
     private void Change(GapCell cell, long count)
     {
+        _changed.Add(cell.Block);
         var now = _cells.GetValueOrDefault(cell) + count;
         if (now == 0)
         {
@@ -68,23 +123,28 @@ public sealed class GapPopulation
             _cells[cell] = now;
         }
     }
-}
 
-/// <summary>Customers that a fit need not tell apart.</summary>
-/// <param name="Gaps">Their gaps; from <see cref="MostGaps"/> on they count as that many, since more say nothing new of a mean.</param>
-/// <param name="Mean">The mean of ln(gap in days), in steps of <see cref="Step"/>.</param>
-/// <param name="LastDay">The day number of the last purchase.</param>
-public readonly record struct GapCell(int Gaps, int Mean, int LastDay)
-{
-    /// <summary>The width of a step of the mean: 5 % of a gap.</summary>
-    public const double Step = 0.05;
+    private void Fit()
+    {
+        while (_cells.Count > _mostCells && DaysWide < Widest)
+        {
+            WidenTo(DaysWide * 2);
+        }
+    }
 
-    /// <summary>Above this the customer's own mean outweighs the population's by far.</summary>
-    public const int MostGaps = 64;
+    private void WidenTo(int daysWide)
+    {
+        if (daysWide <= DaysWide)
+        {
+            return;
+        }
 
-    /// <summary>The mean of ln(gap in days).</summary>
-    internal double MeanLog => Mean * Step;
-
-    internal static GapCell Of(GapStatistics customer, int lastDay) =>
-        new(Math.Min(customer.Count, MostGaps), (int)Math.Round(customer.MeanLog / Step), lastDay);
+        var narrower = _cells;
+        (_cells, DaysWide) = (new(narrower.Count / 2), daysWide);
+        foreach (var (cell, count) in narrower)
+        {
+            _changed.Add(cell.Block);
+            Change(cell.Widened(daysWide), count);
+        }
+    }
 }

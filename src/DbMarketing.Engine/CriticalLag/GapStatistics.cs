@@ -19,6 +19,9 @@ public readonly record struct GapStatistics(int Count, long SumLog, long SumLogS
     internal long Within => Count == 0 ? 0
         : Math.Max(0, SumLogSquared - (long)Math.Round(SumLog / Unit * SumLog / Count));
 
+    /// <summary>ln(gap) and its square for gaps up to three years, in millionths: every turn of a customer asks for them.</summary>
+    private static readonly (long Log, long Squared)[] s_logs = [.. Enumerable.Range(0, 1_096).Select(LogOf)];
+
     /// <summary>The statistics of purchase days.</summary>
     /// <param name="days">Day numbers, strictly ascending; fewer than two have no gap. Throws <see cref="ArgumentException"/> when a day
     /// does not come after the one before.</param>
@@ -32,11 +35,19 @@ public readonly record struct GapStatistics(int Count, long SumLog, long SumLogS
                 throw new ArgumentException($"Day {days[i]} does not come after day {days[i - 1]}.", nameof(days));
             }
 
-            var log = Math.Log((double)days[i] - days[i - 1]);
-            sum += (long)Math.Round(log * Unit);
-            squares += (long)Math.Round(log * log * Unit);
+            var gap = days[i] - days[i - 1];
+            var (log, squared) = (uint)gap < s_logs.Length ? s_logs[gap] : LogOf(gap);
+            sum += log;
+            squares += squared;
         }
 
         return new(Math.Max(0, days.Length - 1), sum, squares);
+    }
+
+    private static (long Log, long Squared) LogOf(int gap)
+    {
+        // Days of both ends of the calendar are further apart than an int counts.
+        var log = Math.Log(Math.Max(1, (double)(uint)gap));
+        return ((long)Math.Round(log * Unit), (long)Math.Round(log * log * Unit));
     }
 }

@@ -1,23 +1,21 @@
+using System.Text.Json.Serialization;
+
 namespace DbMarketing.Engine.CriticalLag;
 
 /// <summary>Where a customer stands between two purchases.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<LagStage>))]
 public enum LagStage
 {
-    None = 0,
+    [JsonStringEnumMemberName("none")] None = 0,
     /// <summary>The next purchase is not due yet.</summary>
-    Active,
+    [JsonStringEnumMemberName("active")] Active,
     /// <summary>Half of those who come back have come back by now.</summary>
-    Due,
+    [JsonStringEnumMemberName("due")] Due,
     /// <summary>Most of those who come back have.</summary>
-    Overdue,
+    [JsonStringEnumMemberName("overdue")] Overdue,
     /// <summary>The chance of still returning has fallen below the playbook's threshold.</summary>
-    Lapsed,
+    [JsonStringEnumMemberName("lapsed")] Lapsed,
 }
-
-/// <summary>What the playbook calls overdue and lapsed.</summary>
-/// <param name="OverdueShare">Overdue is whom this share of the returning would have left behind; above 0.5 and below 1.</param>
-/// <param name="ReturnThreshold">Lapsed is whose chance of still returning is below this; above 0 and below 1.</param>
-public sealed record LagPolicy(double OverdueShare = 0.9, double ReturnThreshold = 0.2);
 
 /// <summary>The lags at which a customer's stages begin. Never descending: who has lapsed is neither due nor overdue.</summary>
 /// <param name="Due">Half of those who come back have.</param>

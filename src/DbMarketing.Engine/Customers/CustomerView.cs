@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DbMarketing.Engine.CriticalLag;
 
 namespace DbMarketing.Engine.Customers;
 
@@ -20,6 +21,8 @@ public sealed record CustomerView
     public required RfmView Rfm { get; init; }
     /// <summary>Where the customer stands among all; null until the population was counted.</summary>
     public ScoresView? Scores { get; init; }
+    /// <summary>What is forecast of the next purchase; null before the first, and until a model was fitted.</summary>
+    public LagView? Lag { get; init; }
     public required IReadOnlyList<SegmentView> Segments { get; init; }
     /// <summary>The strongest, strongest first; scores and shares to six decimals.</summary>
     public required IReadOnlyList<CategoryScore> Affinities { get; init; }
@@ -75,6 +78,18 @@ public sealed record ScoresView
 /// <param name="TopShare">Share of customers who brought at least as much, to six decimals.</param>
 public sealed record ScoreView(
     int Recency, int Frequency, int Monetary, string Cell, string Group, double RevenueShare, double TopShare);
+
+/// <summary>Where the customer stands between two purchases, by its own gaps and everybody's.</summary>
+/// <param name="Stage">active, due, overdue or lapsed.</param>
+/// <param name="UsualDays">Days that half of its next gaps are within, to six decimals.</param>
+/// <param name="DueAt">When half of the customers like this one who come back have.</param>
+/// <param name="OverdueAt">When most of them have: the playbook says which share.</param>
+/// <param name="LapsedAt">When the chance of coming back falls below the playbook's threshold.</param>
+/// <param name="ReturnChance">The chance of ever buying again, as of now, to six decimals.</param>
+/// <param name="ModelVersion">The lag model that says so.</param>
+public sealed record LagView(
+    LagStage Stage, double UsualDays, DateTimeOffset DueAt, DateTimeOffset OverdueAt, DateTimeOffset LapsedAt, double ReturnChance,
+    string ModelVersion);
 
 /// <summary>A segment that the customer is in.</summary>
 /// <param name="Id">Its id in the playbook.</param>

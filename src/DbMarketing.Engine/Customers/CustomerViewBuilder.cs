@@ -1,4 +1,6 @@
 using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.CriticalLag;
+using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Population;
 
@@ -20,6 +22,7 @@ public static class CustomerViewBuilder
         ArgumentNullException.ThrowIfNull(reference);
         var playbook = reference.Playbook;
         var population = PopulationReading.Live(state, reference, now);
+        var lags = LagReading.Live(state, reference);
         var ids = state.Aliases.Prepend(state.Id).ToList();
         return new()
         {
@@ -34,7 +37,8 @@ public static class CustomerViewBuilder
             LastSeenAt = state.LastSeenAt,
             Rfm = RfmOf(state.Purchases, playbook.Source.BaseCurrency, now),
             Scores = ScoresOf(population.Place, reference.Population),
-            Segments = SegmentsOf(state, playbook, population, now, language),
+            Lag = LagOf(lags, reference.Lag, now),
+            Segments = SegmentsOf(state, playbook, population, lags, now, language),
             Affinities = [.. state.Affinities.Top(Affinities, now).Select(static taste => taste with
             {
                 Score = ShownNumbers.Round(taste.Score), Share = ShownNumbers.Round(taste.Share),
@@ -79,11 +83,21 @@ public static class CustomerViewBuilder
         place.Recency, place.Frequency, place.Monetary, place.Cell, place.Group,
         ShownNumbers.Round(place.RevenueShare), ShownNumbers.Round(place.TopShare));
 
+    private static LagView? LagOf(LagReading lags, LagModel? model, DateTimeOffset now) => lags.Of(LagReading.All) is not { } lag ? null : new(
+        lag.StageAt(now), ShownNumbers.Round(lag.Forecast.Quantile(0.5).TotalDays), WholeAfter(lag.BeginOf(LagStage.Due)),
+        WholeAfter(lag.BeginOf(LagStage.Overdue)), WholeAfter(lag.BeginOf(LagStage.Lapsed)),
+        ShownNumbers.Round(lag.ReturnChanceAt(now)), model!.Version);
+
+    /// <summary>The first whole millisecond at which it is so, as the engine's clock goes.</summary>
+    private static DateTimeOffset WholeAfter(DateTimeOffset exact) =>
+        UtcMillisecondsConverter.Truncate(exact) is var whole && whole < exact ? whole.AddMilliseconds(1) : exact;
+
     private static List<SegmentView> SegmentsOf(
-        CustomerState state, CompiledPlaybook playbook, PopulationReading population, DateTimeOffset now, string? language)
+        CustomerState state, CompiledPlaybook playbook, PopulationReading population, LagReading lags, DateTimeOffset now,
+        string? language)
     {
         var words = ConditionWords.Of(language, playbook.Source);
-        var input = new ConditionInput(state, now, new Dictionary<string, string>(), null, population);
+        var input = new ConditionInput(state, now, new Dictionary<string, string>(), null, population, lags);
         var segments = new List<SegmentView>();
         foreach (var segment in playbook.Segments)
         {

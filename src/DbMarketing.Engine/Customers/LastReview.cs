@@ -6,7 +6,7 @@ namespace DbMarketing.Engine.Customers;
 /// </summary>
 public sealed record LastReview
 {
-    /// <summary>The playbook version whose segments were evaluated last; null before the first.</summary>
+    /// <summary>The version of the last review, as <see cref="Reviewed.Playbook"/> names it; null before the first.</summary>
     public string? Playbook { get; init; }
 
     /// <summary>What the population counts of the customer; null while it does not count.</summary>

@@ -8,7 +8,10 @@ namespace DbMarketing.Engine.Customers;
 /// </summary>
 public sealed record Reviewed : Entry
 {
-    /// <summary>The playbook version whose segments were evaluated, when it is another than before.</summary>
+    /// <summary>
+    /// The playbook version whose segments were evaluated, when it is another than before; with a plus sign and that of the lag model where
+    /// they read one.
+    /// </summary>
     public string? Playbook { get; init; }
 
     /// <summary>Segments that the customer has been in since, in the order in which it entered them.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DbMarketing.Engine.CriticalLag;
 
 namespace DbMarketing.Engine.Customers;
 
@@ -31,6 +32,13 @@ public sealed record Standing
     /// <summary>What was paid on <see cref="FirstDay"/>: no part of what repeat purchases are worth.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public decimal FirstDayRevenue { get; init; }
+
+    /// <summary>
+    /// The gaps between the purchase days that the state keeps, the newest <see cref="StateLimits.PurchaseDays"/>; none before the second
+    /// day. A day that is kept no longer takes its gap along, and the change is announced as any other, so sums over customers hold.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public GapStatistics Gaps { get; init; }
 
     /// <summary>The newest 365 days, today included.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -1,3 +1,4 @@
+using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Playbooks;
@@ -18,12 +19,13 @@ public static class Decider
 {
     /// <summary>
     /// Decides for a customer as of an instant. <paramref name="trace"/>, when given, receives every offer with what stopped it;
-    /// it never changes the decision. <paramref name="population"/> is what a replayed decision had recorded; by default the figures that
-    /// <paramref name="reference"/> holds are read.
+    /// it never changes the decision. <paramref name="population"/> and <paramref name="lags"/> are what a replayed decision had recorded; by
+    /// default the figures and models that <paramref name="reference"/> holds are read.
     /// </summary>
     public static Decision Decide(
         CustomerState customer, DecisionRequest request, ReferenceData reference,
-            DateTimeOffset now, ulong seed, DecisionId id, DecisionTrace? trace = null, PopulationReading? population = null)
+            DateTimeOffset now, ulong seed, DecisionId id, DecisionTrace? trace = null, PopulationReading? population = null,
+            LagReading? lags = null)
     {
         ArgumentNullException.ThrowIfNull(customer);
         ArgumentNullException.ThrowIfNull(request);
@@ -35,7 +37,8 @@ public static class Decider
         // The session is written into the record, so that later decisions of the same visit find their reservations.
         var resolved = request.SessionId is null ? request with { SessionId = customer.SessionOf(request, now) } : request;
         population ??= PopulationReading.Live(customer, reference, now);
-        var moment = new DecisionMoment(customer, resolved, reference, now, seed, population);
+        lags ??= LagReading.Live(customer, reference);
+        var moment = new DecisionMoment(customer, resolved, reference, now, seed, population, lags);
         var offers = new List<DecidedOffer>();
         var placements = new DecidedPlacement[resolved.Placements.Count];
         var lateDrops = trace is null ? null : new Dictionary<int, DecisionStage>();
@@ -71,6 +74,7 @@ public static class Decider
             Offers = offers,
             Placements = placements,
             Population = moment.Plan.PopulationFields.Count > 0 ? population.Capture(moment.Plan.PopulationFields) : null,
+            Lags = lags.Capture(moment.Plan.LagScopes),
         };
         trace?.Record(new CandidateTracer(decision, moment, lateDrops!).Trace());
         return decision;

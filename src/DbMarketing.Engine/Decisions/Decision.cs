@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Population;
 
 namespace DbMarketing.Engine.Decisions;
@@ -22,6 +23,11 @@ public sealed record Decision
     public required IReadOnlyList<DecidedPlacement> Placements { get; init; }
     /// <summary>Where the customer stood among all; null when no condition of the playbook reads the population.</summary>
     public PopulationPlace? Population { get; init; }
+    /// <summary>
+    /// What was forecast of the customer's next purchase, under <see cref="LagReading.All"/> since any; null when no condition of the playbook
+    /// reads it, before the first purchase, and without a model.
+    /// </summary>
+    public IReadOnlyDictionary<string, LagForecast>? Lags { get; init; }
 }
 
 /// <summary>One offer that a decision chose.</summary>

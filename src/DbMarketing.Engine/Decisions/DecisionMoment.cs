@@ -1,4 +1,5 @@
 using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Policies;
@@ -21,7 +22,7 @@ internal sealed class DecisionMoment
 
     public DecisionMoment(
         CustomerState customer, DecisionRequest request, ReferenceData reference, DateTimeOffset now, ulong seed,
-        PopulationReading population)
+        PopulationReading population, LagReading lags)
     {
         Customer = customer;
         Request = request;
@@ -29,7 +30,7 @@ internal sealed class DecisionMoment
         Now = now;
         Plan = DecisionPlan.Of(reference.Playbook);
         Channel = Plan.Channel(request.Channel);
-        Input = new(customer, now, request.Context, request.Channel, population);
+        Input = new(customer, now, request.Context, request.Channel, population, lags);
         Tally = new(customer, reference.Playbook, request, now);
         draw = new(seed);
         shared = new sbyte[Plan.SlotCount];

@@ -36,6 +36,11 @@ internal sealed class DecisionPlan
                 .Where(static field => field.Class == FieldClass.Population)
                 .Select(static field => field.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
         ];
+        LagScopes =
+        [
+            .. Conditions(playbook).SelectMany(static condition => condition.Fields).Select(LagFields.ScopeOf).OfType<string>()
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
         foreach (var channel in playbook.Source.Channels)
         {
             channels[channel.Id] = new(channel, Offers, playbook.Source.Placements);
@@ -50,6 +55,9 @@ internal sealed class DecisionPlan
 
     /// <summary>The population fields that conditions read, in ordinal order: each decision records what they came to.</summary>
     public IReadOnlyList<string> PopulationFields { get; }
+
+    /// <summary>The lags that conditions of decisions read: each decision records their forecasts.</summary>
+    public IReadOnlyList<string> LagScopes { get; }
 
     /// <summary>The plan of a playbook; made at its first decision.</summary>
     public static DecisionPlan Of(CompiledPlaybook playbook) => Plans.GetValue(playbook, static playbook => new(playbook));

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Playbooks;
@@ -152,7 +153,8 @@ public sealed class DecisionReplay(IJournalStore store, PlaybookLibrary library)
 
         var replayed = Decider.Decide(
             found.Before!, stored.Request, reference, stored.Now, stored.Seed, found.Id,
-            population: PopulationReading.Recorded(stored.Population));
+            population: PopulationReading.Recorded(stored.Population),
+            lags: LagReading.Recorded(found.Before!, reference.Playbook, stored.Lags));
         var identical = DecisionComparison.AreIdentical(stored, replayed);
         return found with
         {

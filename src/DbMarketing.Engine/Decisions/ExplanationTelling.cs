@@ -1,4 +1,5 @@
 using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Offers;
 using DbMarketing.Engine.Playbooks;
@@ -16,7 +17,8 @@ internal sealed class ExplanationTelling(
     ConditionWords conditions)
 {
     private readonly ConditionInput input = new(
-        customer, decision.Now, decision.Request.Context, decision.Request.Channel, PopulationReading.Recorded(decision.Population));
+        customer, decision.Now, decision.Request.Context, decision.Request.Channel, PopulationReading.Recorded(decision.Population),
+        LagReading.Recorded(customer, reference.Playbook, decision.Lags));
 
     public ExplainedCandidate Candidate(TracedCandidate traced) => new()
     {

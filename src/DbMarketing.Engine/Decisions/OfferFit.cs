@@ -1,3 +1,4 @@
+using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Population;
@@ -24,7 +25,8 @@ public static class OfferFit
         factors = default;
         ArgumentNullException.ThrowIfNull(customer);
         ArgumentNullException.ThrowIfNull(request);
-        var moment = new DecisionMoment(customer, request, reference, now, 0, PopulationReading.Live(customer, reference, now));
+        var moment = new DecisionMoment(
+            customer, request, reference, now, 0, PopulationReading.Live(customer, reference, now), LagReading.Live(customer, reference));
         var asked = request.Placements[0].Id;
         if (moment.Channel is not { } channel
             || Array.Find(channel.Offers, candidate => candidate.Planned.Id == offer) is not { } found)

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace DbMarketing.Engine.Engines;
 
 /// <summary>
-/// Has all customers reviewed after another playbook became active, and those of a journal that knows no reviews yet. Decisions and views
-/// do not wait for it: they evaluate what holds. Goes on where it stopped; one node of a cluster does it.
+/// Has all customers reviewed after another playbook, or the lag model that it reads, became active, and those of a journal that knows no
+/// reviews yet. Decisions and views do not wait for it: they evaluate what holds. Goes on where it stopped; one node of a cluster does it.
 /// </summary>
 internal sealed partial class PlaybookSweep(ActorHost host, ILogger<PlaybookSweep> logger) : IDisposable
 {
@@ -45,7 +45,7 @@ internal sealed partial class PlaybookSweep(ActorHost host, ILogger<PlaybookSwee
         return host.Limits.PlaybookSweepInterval;
     }
 
-    private string Version => host.Reference.Current.Playbook.Version;
+    private string Version => host.Reference.Current.ReviewVersion;
 
     /// <summary>
     /// What holds here, and which activation was the last: a version that was active before, and is again, is another activation, for

@@ -9,7 +9,7 @@ public sealed record PlaybookSweepProgress
     private const string Kind = "sweep";
     private const string Id = "playbook";
 
-    /// <summary>The playbook's version.</summary>
+    /// <summary>The version of reviews: the playbook's, and the lag model's where it reads one.</summary>
     public required string Playbook { get; init; }
 
     /// <summary>The number of the activation that is followed; 0 in a journal without any.</summary>

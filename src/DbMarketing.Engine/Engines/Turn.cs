@@ -103,7 +103,7 @@ internal sealed class Turn(ActorHost host, ActiveCustomer customer, IReadOnlyLis
     /// <summary>Begins the review of a turn that may have no other entries; false when it would find nothing.</summary>
     public bool TryBeginReview()
     {
-        if (_review is null && Review.IsDue(State, Reference.Playbook, Now))
+        if (_review is null && Review.IsDue(State, Reference, Now))
         {
             _review = BeginReview();
             ReviewWasDue = true;
@@ -200,7 +200,7 @@ internal sealed class Turn(ActorHost host, ActiveCustomer customer, IReadOnlyLis
 
     private Review BeginReview()
     {
-        var review = new Review(State, Reference.Playbook);
+        var review = new Review(State, Reference);
         review.CatchUp(Now, host.Limits.ReviewSteps);
         return review;
     }

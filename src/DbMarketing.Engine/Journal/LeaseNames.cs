@@ -17,6 +17,9 @@ public static class LeaseNames
     /// <summary>Folds a projection.</summary>
     public static string Projection(string name) => "projection/" + name;
 
+    /// <summary>Fits a model of the population.</summary>
+    public static string Model(string name) => "model/" + name;
+
     /// <summary>Has customers reviewed whom time alone has changed.</summary>
     public const string DueSweep = "sweep/due";
 

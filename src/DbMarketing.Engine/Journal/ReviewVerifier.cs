@@ -1,18 +1,20 @@
 using System.Collections.Concurrent;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Population;
+using DbMarketing.Engine.Propensity;
 using DbMarketing.Engine.Segments;
 
 namespace DbMarketing.Engine.Journal;
 
 /// <summary>
-/// Reviews customers again by the stored playbook version that their last review names, and says what differs. A customer who was never
-/// reviewed is in no fault; of one whose version is not stored, or refused by this engine version, only the due index is compared.
+/// Reviews customers again by the stored versions of playbook and lag model that their last review names, and says what differs. A customer who was never
+/// reviewed is in no fault; of one whose versions are not stored any more, or refused by this engine version, only the due index is compared.
 /// Thread-safe.
 /// </summary>
 internal sealed class ReviewVerifier(IJournalStore store)
 {
-    private readonly ConcurrentDictionary<string, Task<CompiledPlaybook?>> _playbooks = [];
+    private readonly ConcurrentDictionary<string, Task<ReferenceData?>> _references = [];
 
     /// <summary>What is wrong, in words that follow the customer's key.</summary>
     /// <param name="state">The fold of all rows.</param>
@@ -32,14 +34,14 @@ internal sealed class ReviewVerifier(IJournalStore store)
             return faults;
         }
 
-        var playbook = await _playbooks.GetOrAdd(version, wanted => ReadAsync(wanted, cancellationToken));
-        if (playbook is null)
+        var reference = await _references.GetOrAdd(version, wanted => ReadAsync(wanted, cancellationToken));
+        if (reference is null)
         {
             return faults;
         }
 
         // A second review in the same instant has nothing to say, whatever the first one was.
-        if (new Review(state, playbook).Conclude(at) is not { } missing)
+        if (new Review(state, reference).Conclude(at) is not { } missing)
         {
             return faults;
         }
@@ -59,8 +61,23 @@ internal sealed class ReviewVerifier(IJournalStore store)
         return faults;
     }
 
-    private async Task<CompiledPlaybook?> ReadAsync(string version, CancellationToken cancellationToken) =>
-        (await PlaybookLibrary.ReadVersionAsync(store, version, cancellationToken))?.Playbook;
+    private async Task<ReferenceData?> ReadAsync(string version, CancellationToken cancellationToken)
+    {
+        var parts = version.Split('+');
+        if ((await PlaybookLibrary.ReadVersionAsync(store, parts[0], cancellationToken))?.Playbook is not { } playbook)
+        {
+            return null;
+        }
+
+        var reference = new ReferenceData(playbook, new FixedPropensity());
+        if (parts.Length == 1)
+        {
+            return reference;
+        }
+
+        var history = await LagModels.ReadAsync(store, cancellationToken);
+        return history.Models.FirstOrDefault(model => model.Version == parts[1]) is { } lag ? reference with { Lag = lag } : null;
+    }
 
     private static string Words(DateTimeOffset? instant) => instant?.ToString("O") ?? "no instant";
 }

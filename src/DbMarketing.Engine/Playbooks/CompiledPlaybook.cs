@@ -21,6 +21,7 @@ public sealed class CompiledPlaybook
         Offers = offers;
         StoredSegments = [.. segments.Where(static segment => segment.Condition.Class < FieldClass.Population)];
         TimedSegments = [.. StoredSegments.Where(static segment => segment.Condition.Class == FieldClass.Time)];
+        ReadsLags = StoredSegments.Any(static segment => segment.Condition.Fields.Any(static field => LagFields.ScopeOf(field) is not null));
         SegmentsById = segments.ToFrozenDictionary(segment => segment.Source.Id, StringComparer.Ordinal);
         OffersById = offers.ToFrozenDictionary(offer => offer.Source.Id, StringComparer.Ordinal);
         ChannelsById = source.Channels.ToFrozenDictionary(channel => channel.Id, StringComparer.Ordinal);
@@ -50,6 +51,9 @@ public sealed class CompiledPlaybook
 
     /// <summary>Of the <see cref="StoredSegments"/> those whose members change by time alone.</summary>
     public ImmutableArray<CompiledSegment> TimedSegments { get; }
+
+    /// <summary>A stored segment reads the lag model, so memberships follow it.</summary>
+    public bool ReadsLags { get; }
 
     public IReadOnlyDictionary<string, CompiledSegment> SegmentsById { get; }
 

@@ -1,4 +1,5 @@
 using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Offers;
 using DbMarketing.Engine.Policies;
 
@@ -35,6 +36,8 @@ public sealed record Playbook
     public IReadOnlyList<SuppressionRule> Suppressions { get; init; } = [];
     public IReadOnlyList<ChannelLimit> ChannelLimits { get; init; } = [];
     public IReadOnlyList<QuietHours> QuietHours { get; init; } = [];
+    /// <summary>From when on a customer is overdue and lapsed between two purchases.</summary>
+    public LagPolicy? Lag { get; init; }
     public IReadOnlyList<ContextWeight> ContextWeights { get; init; } = [];
     public IReadOnlyList<Fallback> Fallbacks { get; init; } = [];
     public IReadOnlyList<Placement> Placements { get; init; } = [];

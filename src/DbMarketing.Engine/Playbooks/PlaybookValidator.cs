@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.CriticalLag;
 
 namespace DbMarketing.Engine.Playbooks;
 
@@ -37,9 +38,24 @@ internal sealed partial class PlaybookValidator(PlaybookDraft draft, FaultList f
             draft.Place("phoneCountryCode"), $"'{playbook.PhoneCountryCode}' is not a country calling code; 1 to 3 digits such as 82"));
         checks.AtMost(playbook.ReservationTime, PlaybookLimits.Reservation, draft.Place("reservationTime"));
         checks.AtMost(playbook.OfferValidity, PlaybookLimits.Reservation, draft.Place("offerValidity"));
+        CheckLag();
         if (!draft.IsBroken("languages", ""))
         {
             CheckLanguages();
+        }
+    }
+
+    private void CheckLag()
+    {
+        var (place, lag) = (draft.Place("lag"), playbook.Lag ?? LagPolicy.Default);
+        if (lag.OverdueShare is not (> 0.5 and < 1))
+        {
+            faults.Add(place.Member("overdueShare"), FormattableString.Invariant($"{lag.OverdueShare} is not above 0.5 and below 1"));
+        }
+
+        if (lag.ReturnThreshold is not (> 0 and < 1))
+        {
+            faults.Add(place.Member("returnThreshold"), FormattableString.Invariant($"{lag.ReturnThreshold} is not above 0 and below 1"));
         }
     }
 

@@ -1,3 +1,4 @@
+using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Population;
 using DbMarketing.Engine.Propensity;
 
@@ -10,4 +11,13 @@ public sealed record ReferenceData(CompiledPlaybook Playbook, IPropensityModel P
 {
     /// <summary>The population's figures; null until they were counted. A decision records what it read of them.</summary>
     public PopulationFigures? Population { get; init; }
+
+    /// <summary>When customers come back; null until it was fitted. A decision records what it read of it.</summary>
+    public LagModel? Lag { get; init; }
+
+    /// <summary>
+    /// What reviews name as their version, since all of it decides what they store: the playbook's version and, when its stored segments
+    /// read lags, a plus sign and the version of the lag model. So memberships follow a refit as they follow a playbook.
+    /// </summary>
+    public string ReviewVersion => Lag is { } lag && Playbook.ReadsLags ? $"{Playbook.Version}+{lag.Version}" : Playbook.Version;
 }

@@ -1,3 +1,4 @@
+using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Projections;
@@ -20,7 +21,8 @@ public sealed class LivePopulation : IAsyncDisposable
         Rfm = new(figures => reference.Renew(held => held with { Population = figures }));
         _store = store;
         Options = options;
-        IProjection[] projections = [Segments, Rfm];
+        Lags = LagModels.Schedule(journal, Gaps, reference, options, owner, time, loggers);
+        IProjection[] projections = [Segments, Rfm, Gaps];
         _runners = [.. projections.Select(projection => new ProjectionRunner(
             projection, journal, store, options, owner, time, loggers.CreateLogger<ProjectionRunner>()))];
     }
@@ -30,10 +32,16 @@ public sealed class LivePopulation : IAsyncDisposable
     /// <summary>Its figures become part of the reference data as they are published.</summary>
     public RfmCounts Rfm { get; }
 
+    /// <summary>What <see cref="Lags"/> are fitted to.</summary>
+    public GapCounts Gaps { get; } = new();
+
+    /// <summary>When customers come back; the model that holds is part of the reference data.</summary>
+    public ModelSchedule<LagModel> Lags { get; }
+
     public ProjectionOptions Options { get; }
 
     /// <summary>Every projection with nothing counted, to count anew.</summary>
-    public static IReadOnlyList<IProjection> CountAnew() => [new SegmentCounts(), new RfmCounts()];
+    public static IReadOnlyList<IProjection> CountAnew() => [new SegmentCounts(), new RfmCounts(), new GapCounts()];
 
     /// <summary>How each projection stands.</summary>
     public IEnumerable<ProjectionStatus> Statuses => _runners.Select(static runner => runner.Status);
@@ -63,11 +71,13 @@ public sealed class LivePopulation : IAsyncDisposable
         {
             runner.Start();
         }
+
+        Lags.Start();
     }
 
     /// <summary>Saves what was folded, and gives the leases back.</summary>
     public Task StopAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(_runners.Select(runner => runner.StopAsync(cancellationToken)));
+        Task.WhenAll([Lags.StopAsync(cancellationToken), .. _runners.Select(runner => runner.StopAsync(cancellationToken))]);
 
     /// <summary>Makes a projection again from the first row; false when there is none of that name.</summary>
     public async Task<bool> RebuildAsync(string projection, CancellationToken cancellationToken)
@@ -86,6 +96,7 @@ public sealed class LivePopulation : IAsyncDisposable
             await runner.DisposeAsync();
         }
 
+        await Lags.DisposeAsync();
         await _store.DisposeAsync();
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Interactions;
 
 namespace DbMarketing.Engine.Population;
@@ -10,4 +11,6 @@ namespace DbMarketing.Engine.Population;
 [JsonSerializable(typeof(SavedCounts))]
 [JsonSerializable(typeof(SavedTotals))]
 [JsonSerializable(typeof(SavedLifetimeTotals))]
+[JsonSerializable(typeof(SavedGaps))]
+[JsonSerializable(typeof(ModelHistory<LagModel>))]
 internal sealed partial class PopulationJson : JsonSerializerContext;

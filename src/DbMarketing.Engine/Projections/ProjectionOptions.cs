@@ -36,6 +36,15 @@ public sealed record ProjectionOptions
     /// </summary>
     public TimeSpan MaxLag { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How often a model of the population is fitted anew; sooner once it has grown to twice its size. One that hardly moved is left as it
+    /// is. Default 1 day.
+    /// </summary>
+    public TimeSpan RefitInterval { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>How often it is looked whether another model holds, or is due. Default 2 seconds.</summary>
+    public TimeSpan ModelInterval { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Throws <see cref="ArgumentOutOfRangeException"/>, naming the setting, its value and what it may be.</summary>
     public ProjectionOptions Validate()
     {
@@ -46,6 +55,8 @@ public sealed record ProjectionOptions
         Within(TimeSpan.Zero, CommitInterval, nameof(CommitInterval));
         Within(TimeSpan.FromSeconds(1), LeaseDuration, nameof(LeaseDuration));
         Within(TimeSpan.FromSeconds(1), MaxLag, nameof(MaxLag));
+        Within(TimeSpan.FromMinutes(1), RefitInterval, nameof(RefitInterval), TimeSpan.FromDays(365));
+        Within(TimeSpan.FromMilliseconds(100), ModelInterval, nameof(ModelInterval));
         return this;
     }
 
@@ -57,12 +68,13 @@ public sealed record ProjectionOptions
         }
     }
 
-    private static void Within(TimeSpan least, TimeSpan value, string setting)
+    private static void Within(TimeSpan least, TimeSpan value, string setting, TimeSpan? most = null)
     {
-        if (value < least || value > TimeSpan.FromHours(1))
+        var longest = most ?? TimeSpan.FromHours(1);
+        if (value < least || value > longest)
         {
             throw new ArgumentOutOfRangeException(
-                setting, value, $"Projections:{setting} is {value}; it must be from {least} to an hour.");
+                setting, value, $"Projections:{setting} is {value}; it must be from {least} to {longest}.");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Playbooks;
@@ -17,24 +18,26 @@ internal sealed class Review
     private static readonly TimeSpan Near = TimeSpan.FromDays(1);
 
     private readonly CustomerState _state;
+    private readonly ReferenceData _reference;
     private readonly CompiledPlaybook _playbook;
+    private readonly string _version;
     private readonly LastReview _last;
     private readonly List<string> _inside;
     private List<SegmentChange>? _entered;
     private List<SegmentChange>? _left;
 
-    public Review(CustomerState state, CompiledPlaybook playbook)
+    public Review(CustomerState state, ReferenceData reference)
     {
-        (_state, _playbook) = (state, playbook);
+        (_state, _reference, _playbook, _version) = (state, reference, reference.Playbook, reference.ReviewVersion);
         _last = state.LastReview ?? new();
         _inside = [.. _last.Memberships.Select(static membership => membership.Segment)];
     }
 
     /// <summary>
-    /// Whether a review would find something though the customer does nothing: time has come, another playbook holds, or it was never
-    /// reviewed.
+    /// Whether a review would find something though the customer does nothing: time has come, another playbook or lag model holds, or it
+    /// was never reviewed.
     /// </summary>
-    public static bool IsDue(CustomerState state, CompiledPlaybook playbook, DateTimeOffset now)
+    public static bool IsDue(CustomerState state, ReferenceData reference, DateTimeOffset now)
     {
         if (state.Sequence == 0)
         {
@@ -43,7 +46,7 @@ internal sealed class Review
 
         var last = state.LastReview;
         return Counts(state)
-            ? last?.Standing is null || last.Playbook != playbook.Version || last.DueAt <= now
+            ? last?.Standing is null || last.Playbook != reference.ReviewVersion || last.DueAt <= now
             : last is not null && (last.Standing is not null || last.DueAt is not null);
     }
 
@@ -54,7 +57,7 @@ internal sealed class Review
     public void CatchUp(DateTimeOffset now, int mostSteps)
     {
         // Under another playbook the instants that were indexed mean nothing: its segments begin with the turn that sees it.
-        if (!Counts(_state) || _last.Playbook != _playbook.Version)
+        if (!Counts(_state) || _last.Playbook != _version)
         {
             return;
         }
@@ -75,7 +78,7 @@ internal sealed class Review
             return EndCounting(now);
         }
 
-        var newPlaybook = _last.Playbook != _playbook.Version;
+        var newPlaybook = _last.Playbook != _version;
         if (newPlaybook)
         {
             LeaveUnknown(now);
@@ -93,7 +96,7 @@ internal sealed class Review
             ? new()
             {
                 At = now,
-                Playbook = newPlaybook ? _playbook.Version : null,
+                Playbook = newPlaybook ? _version : null,
                 Entered = _entered ?? [],
                 Left = _left ?? [],
                 Was = moved ? _last.Standing : null,
@@ -177,7 +180,9 @@ internal sealed class Review
         return earliest;
     }
 
-    private ConditionInput InputAt(DateTimeOffset at) => new(_state, at, ReadOnlyDictionary<string, string>.Empty, null);
+    private ConditionInput InputAt(DateTimeOffset at) => new(
+        _state, at, ReadOnlyDictionary<string, string>.Empty, null,
+        Lags: _playbook.ReadsLags ? LagReading.Live(_state, _reference) : null);
 
     private string ReasonOf(CompiledCondition condition, ConditionInput input)
     {

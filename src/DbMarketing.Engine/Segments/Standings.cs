@@ -1,3 +1,4 @@
+using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Playbooks;
 
@@ -38,6 +39,7 @@ public static class Standings
             FirstDay = bought.FirstDay ?? 0,
             LastDay = bought.LastDay ?? 0,
             FirstDayRevenue = bought.FirstDayRevenue,
+            Gaps = GapStatistics.Of(bought.KeptDays),
             Year = WindowOf(bought, today - YearDays + 1, zone),
             Quarter = WindowOf(bought, today - QuarterDays + 1, zone),
         };

@@ -40,7 +40,11 @@ internal sealed class EngineHost : IAsyncDisposable
         {
             await store.InitializeAsync(cancellationToken);
             var playbook = await PlaybookChoice.ChooseAsync(store, options.PlaybookFolder, options.PreferSample, cancellationToken);
-            var reference = new ReferenceSource(new ReferenceData(playbook.Playbook, new FixedPropensity()));
+            var reference = new ReferenceSource(new ReferenceData(playbook.Playbook, new FixedPropensity())
+            {
+                // Before the first turn, which would else take the customer out of what the model says.
+                Lag = (await LagModels.ReadAsync(store, cancellationToken)).Newest,
+            });
             library = new PlaybookLibrary(store, reference, time);
             options.WriterOptions.Owner = JournalOwner.ForThisProcess(options.Url).ToString();
             writer = new JournalWriter(store, options.WriterOptions, time, loggers.CreateLogger<JournalWriter>());

@@ -32,7 +32,11 @@ internal static class ClusterHost
         await ClusterSchema.PrepareAsync(options.Postgres, cancellationToken);
 
         var playbook = await PlaybookChoice.ChooseAsync(store, options.Web.PlaybookFolder, preferSample: false, cancellationToken);
-        var reference = new ReferenceSource(new ReferenceData(playbook.Playbook, new FixedPropensity()));
+        var reference = new ReferenceSource(new ReferenceData(playbook.Playbook, new FixedPropensity())
+        {
+            // Before the first turn, which would else take the customer out of what the model says.
+            Lag = (await LagModels.ReadAsync(store, cancellationToken)).Newest,
+        });
         using var library = new PlaybookLibrary(store, reference, time);
         await using var population = await LivePopulation.OpenAsync(
             store, new PostgresProjectionStore(options.Postgres), reference, Settings.Bind<ProjectionOptions>("Projections"),

@@ -4,6 +4,7 @@ using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Population;
 using DbMarketing.Engine.Projections;
 using DbMarketing.Web.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DbMarketing.Web.Commands;
 
@@ -42,7 +43,7 @@ internal static class VerifyCommand
             return report;
         }
 
-        await using var saved = where.OpenProjections();
+        await using var saved = where.OpenProjections(NullLoggerFactory.Instance);
         await saved.InitializeAsync(cancellationToken);
         var verifier = new ProjectionVerifier(store, saved);
         foreach (var projection in LivePopulation.CountAnew())

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Population;
@@ -77,7 +78,9 @@ internal static class SegmentMembersEndpoint
     }
 
     internal static ConditionInput InputOf(CustomerState customer, ReferenceData reference, DateTimeOffset now) =>
-        new(customer, now, new Dictionary<string, string>(), null, PopulationReading.Live(customer, reference, now));
+        new(
+            customer, now, new Dictionary<string, string>(), null, PopulationReading.Live(customer, reference, now),
+            LagReading.Live(customer, reference));
 
     internal static string KindOf(CustomerState customer) => customer.Id.Kind == CustomerKind.Known ? "known" : "anonymous";
 }

@@ -1,5 +1,7 @@
 using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Tests.CriticalLag;
 using FsCheck;
 using FsCheck.Fluent;
 using static DbMarketing.Engine.Tests.Conditions.ConditionCustomer;
@@ -92,6 +94,8 @@ public sealed class ConditionTimeTests
             RandomConditions.LetHappen(random, customer, at);
         }
 
-        return new(customer.State, Start.AddMinutes(random.Next(0, 100)), NoContext, null);
+        return new(
+            customer.State, Start.AddMinutes(random.Next(0, 100)), NoContext, null,
+            Lags: LagReading.Live(customer.State, TestLags.ReferenceWith(DbMarketing.Testing.SamplePlaybook.Compiled)));
     }
 }

@@ -4,6 +4,7 @@ namespace DbMarketing.Engine.Tests.Conditions;
 internal static class RandomConditions
 {
     private static readonly string[] Comparisons = ["atLeast", "moreThan", "atMost", "lessThan"];
+    private static readonly string[] Stages = ["active", "due", "overdue"];
     private static readonly string[] Categories = ["toys.bricks", "toys", "electronics.tv", "books"];
 
     public static void LetHappen(System.Random random, ConditionCustomer customer, DateTimeOffset at) => _ = random.Next(4) switch
@@ -26,7 +27,7 @@ internal static class RandomConditions
     {
         var op = Comparisons[random.Next(Comparisons.Length)];
         string Leaf(string field, string value, string rest = "") => $"{{\"field\":\"{field}\",\"op\":\"{op}\",\"value\":{value}{rest}}}";
-        return random.Next(10) switch
+        return random.Next(12) switch
         {
             0 => Leaf("recency", $"\"{random.Next(1, 120)}d\""),
             1 => Leaf("lastSeen", $"\"{random.Next(1, 300)}h\""),
@@ -36,6 +37,8 @@ internal static class RandomConditions
             5 => Leaf("session.interactions", $"{random.Next(0, 4)}"),
             6 => Leaf("now.hour", $"{random.Next(0, 24)}"),
             7 => Leaf("years.birthDate", $"{random.Next(1, 70)}"),
+            9 => Leaf("lag.returnChance", System.FormattableString.Invariant($"{random.NextDouble()}")),
+            10 => $"{{\"field\":\"lag.stage\",\"op\":\"in\",\"value\":[\"{Stages[random.Next(Stages.Length)]}\",\"lapsed\"]}}",
             8 => Leaf("cart.age", $"\"{random.Next(1, 1000)}m\""),
             _ => Leaf("purchases.count", $"{random.Next(0, 4)}"),
         };

@@ -171,7 +171,7 @@ public sealed class JournalVerifierTests : IAsyncDisposable
         var state = new CustomerState(Ann);
         state.Apply(View("m1"));
         state.EndTurn(1);
-        var reviewed = change(new Review(state, playbook).Conclude(_time.GetUtcNow())!);
+        var reviewed = change(new Review(state, SamplePlaybook.Reference(playbook)).Conclude(_time.GetUtcNow())!);
         await CommitAsync(Turn(Ann, 1, 1, applied: 1, View("m1"), reviewed) with { Due = new(reviewed.DueAt) });
     }
 

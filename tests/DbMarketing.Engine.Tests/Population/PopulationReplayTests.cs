@@ -1,3 +1,4 @@
+using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Interactions;
@@ -153,6 +154,7 @@ public sealed class PopulationReplayTests : EmbeddedEngineRun
             FirstDay = first,
             LastDay = orders.Count == 0 ? 0 : orders.Max(static order => order.Day),
             FirstDayRevenue = orders.Where(order => order.Day == first).Sum(static order => order.Amount),
+            Gaps = GapStatistics.Of([.. orders.Select(static order => order.Day).Distinct().Order().TakeLast(StateLimits.PurchaseDays)]),
             Year = Within(today - 364),
             Quarter = Within(today - 89),
         };

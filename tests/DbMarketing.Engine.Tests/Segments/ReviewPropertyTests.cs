@@ -1,8 +1,11 @@
+using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Segments;
 using DbMarketing.Engine.Tests.Conditions;
+using DbMarketing.Engine.Tests.CriticalLag;
 using FsCheck;
 using FsCheck.Fluent;
 using static DbMarketing.Testing.SamplePlaybook;
@@ -71,7 +74,7 @@ public sealed class ReviewPropertyTests
     private static IEnumerable<Change> Turned(CompiledSegment segment, CustomerState state, HashSet<string> inside, DateTimeOffset at)
     {
         var id = segment.Source.Id;
-        var holds = segment.Condition.Evaluate(new(state, at, NoContext, null)).Value;
+        var holds = segment.Condition.Evaluate(InputAt(state, at)).Value;
         if (holds ? inside.Add(id) : inside.Remove(id))
         {
             yield return new(id, at, holds);
@@ -81,15 +84,18 @@ public sealed class ReviewPropertyTests
     /// <summary>In whole milliseconds, as reviews look.</summary>
     private static DateTimeOffset? NextLook(CompiledSegment segment, CustomerState state, DateTimeOffset at)
     {
-        var exact = segment.Condition.Evaluate(new(state, at, NoContext, null)).ChangesAt;
+        var exact = segment.Condition.Evaluate(InputAt(state, at)).ChangesAt;
         return exact is { } instant && UtcMillisecondsConverter.Truncate(instant) is var whole && whole < instant
             ? whole.AddMilliseconds(1)
             : exact;
     }
 
+    private static ConditionInput InputAt(CustomerState state, DateTimeOffset at) =>
+        new(state, at, NoContext, null, Lags: LagReading.Live(state, TestLags.ReferenceWith(Compiled)));
+
     private static List<Change> Review(ConditionCustomer customer, CompiledPlaybook playbook, DateTimeOffset now, Action act)
     {
-        var review = new Review(customer.State, playbook);
+        var review = new Review(customer.State, TestLags.ReferenceWith(playbook));
         review.CatchUp(now, mostSteps: int.MaxValue);
         act();
         if (review.Conclude(now) is not { } reviewed)

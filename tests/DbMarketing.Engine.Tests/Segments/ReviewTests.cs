@@ -47,8 +47,8 @@ public sealed class ReviewTests
 
         Assert.Null(ReviewAt(Start));
         Assert.Null(ReviewAt(Start.AddDays(9)));
-        Assert.False(Review.IsDue(State, Shop, Start.AddDays(9)));
-        Assert.True(Review.IsDue(State, Shop, Start.AddDays(10)));
+        Assert.False(Review.IsDue(State, Reference(Shop), Start.AddDays(9)));
+        Assert.True(Review.IsDue(State, Reference(Shop), Start.AddDays(10)));
     }
 
     /// <summary>Goal: what time changed has its own instant, however late it is noticed, and however many changes there were.</summary>
@@ -71,7 +71,7 @@ public sealed class ReviewTests
         _customer.Buys(10, Start);
         ReviewAt(Start);
         var later = Start.AddDays(40);
-        var review = new Review(State, Shop);
+        var review = new Review(State, Reference(Shop));
         review.CatchUp(later, mostSteps: 100);
         _customer.Buys(20, later);
         var reviewed = review.Conclude(later)!;
@@ -150,7 +150,7 @@ public sealed class ReviewTests
         Assert.Equal((counted, null, null), (reviewed.Was, reviewed.Is, reviewed.DueAt));
         Assert.Equal((null, null, 0), (State.LastReview!.Standing, State.LastReview.DueAt, State.LastReview.Memberships.Count));
         Assert.Null(ReviewAt(Start.AddDays(50)));
-        Assert.False(Review.IsDue(State, Shop, Start.AddDays(50)));
+        Assert.False(Review.IsDue(State, Reference(Shop), Start.AddDays(50)));
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public sealed class ReviewTests
         _customer.Buys(10, Start);
         ReviewAt(Start);
         var next = Make(new Segment("known", "Known", Field("known", ConditionOperator.EqualTo, "true")));
-        Assert.True(Review.IsDue(State, next, Start));
+        Assert.True(Review.IsDue(State, Reference(next), Start));
 
         var reviewed = ReviewAt(Start.AddDays(12), playbook: next)!;
 
@@ -222,7 +222,7 @@ public sealed class ReviewTests
             for (var turn = 0; turn < 25; turn++)
             {
                 now += TimeSpan.FromMinutes(random.Next(1, 20_000));
-                var review = new Review(customer.State, Shop);
+                var review = new Review(customer.State, Reference(Shop));
                 review.CatchUp(now, mostSteps: 100);
                 if (random.Next(3) > 0)
                 {
@@ -240,7 +240,7 @@ public sealed class ReviewTests
                     Shop.Segments.Where(segment => segment.Condition.Holds(input)).Select(segment => segment.Source.Id).Order(),
                     customer.State.LastReview!.Memberships.Select(membership => membership.Segment));
                 Assert.Equal(Standings.Of(customer.State, Shop.TimeZone, now), customer.State.LastReview.Standing);
-                Assert.Null(new Review(customer.State, Shop).Conclude(now));
+                Assert.Null(new Review(customer.State, Reference(Shop)).Conclude(now));
             }
         }
     }
@@ -263,7 +263,7 @@ public sealed class ReviewTests
     /// <summary>A review at an instant, applied.</summary>
     private Reviewed? ReviewAt(DateTimeOffset now, int mostSteps = 100, CompiledPlaybook? playbook = null)
     {
-        var review = new Review(State, playbook ?? Shop);
+        var review = new Review(State, Reference(playbook ?? Shop));
         review.CatchUp(now, mostSteps);
         if (review.Conclude(now) is not { } reviewed)
         {

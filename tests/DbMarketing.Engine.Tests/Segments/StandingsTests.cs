@@ -1,3 +1,4 @@
+using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Playbooks;
@@ -25,7 +26,7 @@ public sealed class StandingsTests
             new Standing
             {
                 Orders = 3, Revenue = 102m, PurchaseDays = 3, FirstDay = Today - 400, LastDay = Today, FirstDayRevenue = 120m,
-                Year = new(2, 32m), Quarter = new(1, 2m),
+                Gaps = GapStatistics.Of([0, 300, 400]), Year = new(2, 32m), Quarter = new(1, 2m),
             },
             Standings.Of(state, Zone, Noon));
     }

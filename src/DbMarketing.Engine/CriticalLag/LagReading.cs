@@ -1,0 +1,69 @@
+using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Playbooks;
+
+namespace DbMarketing.Engine.CriticalLag;
+
+/// <summary>
+/// What one evaluation knows of its customer's lags: forecast when first asked for, by the model that holds, or recorded by the decision
+/// that is replayed. Of one customer as it is; the instant is the caller's. For one thread.
+/// </summary>
+public sealed class LagReading
+{
+    /// <summary>Names the lag since any purchase, where a category names that since a purchase of its own.</summary>
+    public const string All = "*";
+
+    private readonly Func<string, LagForecast?> _forecast;
+    private readonly CustomerState _customer;
+    private readonly LagPolicy _policy;
+    private readonly Dictionary<string, CustomerLag?> _found = new(StringComparer.Ordinal);
+
+    private LagReading(CustomerState customer, CompiledPlaybook playbook, Func<string, LagForecast?> forecast) =>
+        (_customer, _policy, _forecast) = (customer, playbook.Source.Lag ?? LagPolicy.Default, forecast);
+
+    /// <summary>By the model that holds now.</summary>
+    public static LagReading Live(CustomerState customer, ReferenceData reference)
+    {
+        ArgumentNullException.ThrowIfNull(customer);
+        ArgumentNullException.ThrowIfNull(reference);
+        return new(customer, reference.Playbook, _ => reference.Lag?.All.Forecast(GapStatistics.Of(customer.Purchases.KeptDays)));
+    }
+
+    /// <summary>As a decision recorded it; null for one whose playbook did not read lags.</summary>
+    public static LagReading Recorded(
+        CustomerState customer, CompiledPlaybook playbook, IReadOnlyDictionary<string, LagForecast>? recorded)
+    {
+        ArgumentNullException.ThrowIfNull(customer);
+        ArgumentNullException.ThrowIfNull(playbook);
+        return new(customer, playbook, scope => recorded?.GetValueOrDefault(scope));
+    }
+
+    /// <summary>The lag since any purchase (<see cref="All"/>); null before the first, and without a model.</summary>
+    public CustomerLag? Of(string scope)
+    {
+        if (!_found.TryGetValue(scope, out var lag))
+        {
+            _found.Add(scope, lag = Find(scope));
+        }
+
+        return lag;
+    }
+
+    /// <summary>What a decision records: the forecasts that it may have read; null when there is none.</summary>
+    internal IReadOnlyDictionary<string, LagForecast>? Capture(IReadOnlyList<string> scopes)
+    {
+        SortedDictionary<string, LagForecast>? forecasts = null;
+        foreach (var scope in scopes)
+        {
+            if (Of(scope) is { } lag)
+            {
+                (forecasts ??= new(StringComparer.Ordinal)).Add(scope, lag.Forecast);
+            }
+        }
+
+        return forecasts;
+    }
+
+    private CustomerLag? Find(string scope) =>
+        _customer.Purchases.LastAt is { } since && _forecast(scope) is { } forecast
+            ? new(since, forecast, LagStages.Of(forecast, _policy)) : null;
+}

@@ -1,0 +1,32 @@
+using DbMarketing.Engine.CriticalLag;
+using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Projections;
+using Microsoft.Extensions.Logging;
+
+namespace DbMarketing.Engine.Population;
+
+/// <summary>Where the lag models are, and what they are fitted to.</summary>
+public static class LagModels
+{
+    private const string Name = "lag";
+
+    /// <summary>The models that held; none of them before the first fit. For a process that starts, before its first turn.</summary>
+    public static async Task<ModelHistory<LagModel>> ReadAsync(IJournalStore store, CancellationToken cancellationToken) =>
+        (await ModelHistory<LagModel>.ReadAsync(store, Name, PopulationJson.Default.ModelHistoryLagModel, cancellationToken)).History;
+
+    internal static ModelSchedule<LagModel> Schedule(
+        IJournalStore store, GapCounts counts, ReferenceSource reference, ProjectionOptions options, string owner, TimeProvider time,
+        ILoggerFactory loggers) => new(
+            new(
+                Name,
+                now => FitTo(counts.Figures, reference.Current.Playbook, now),
+                held => counts.Figures?.Gaps.Returned >= 2 * held.Returned,
+                static (fitted, held) => fitted.IsFarFrom(held),
+                model => reference.Renew(current => current with { Lag = model })),
+            store, PopulationJson.Default.ModelHistoryLagModel, options, owner, time,
+            loggers.CreateLogger<ModelSchedule<LagModel>>());
+
+    private static LagModel? FitTo(GapFigures? figures, CompiledPlaybook playbook, DateTimeOffset now) =>
+        figures is null ? null : LagModel.Fit(figures.Gaps, playbook.DayOf(figures.AsOf), now);
+}

@@ -1,0 +1,170 @@
+using System.Text.Json.Serialization.Metadata;
+using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Projections;
+using Microsoft.Extensions.Logging;
+
+namespace DbMarketing.Engine.Population;
+
+/// <summary>
+/// Keeps one model of the population: fits it when it is time, by one node of a cluster, and lets the stored one hold on every node. Each
+/// write expects the revision before it, so of two nodes that fit together one is heard; the lease only spares work.
+/// </summary>
+public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
+    where TModel : class, IFittedModel
+{
+    /// <summary>While there is no model, and to see whether the population has grown, it is looked this often.</summary>
+    private static readonly TimeSpan s_lookEvery = TimeSpan.FromMinutes(1);
+
+    private readonly ModelKind<TModel> _kind;
+    private readonly IJournalStore _store;
+    private readonly JsonTypeInfo<ModelHistory<TModel>> _shape;
+    private readonly ProjectionOptions _options;
+    private readonly string _owner;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _fitting = new(1, 1);
+    private readonly CancellationTokenSource _stopping = new();
+    private ModelHistory<TModel>? _history;
+    private DateTimeOffset _lookAt = DateTimeOffset.MinValue;
+    private Task? _loop;
+
+    /// <param name="owner">Who this is, as the lease will name it; another one at each start.</param>
+    internal ModelSchedule(
+        ModelKind<TModel> kind, IJournalStore store, JsonTypeInfo<ModelHistory<TModel>> shape, ProjectionOptions options, string owner,
+        TimeProvider time, ILogger logger) =>
+        (_kind, _store, _shape, _options, _owner, _time, _logger) = (kind, store, shape, options, owner, time, logger);
+
+    /// <summary>The models that held, as this node saw them last; null before it looked.</summary>
+    public ModelHistory<TModel>? History => Volatile.Read(ref _history);
+
+    /// <summary>Begins to look; returns at once.</summary>
+    public void Start() => _loop ??= Task.Run(RunAsync);
+
+    /// <summary>Completes when nothing is under way.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await (_loop ?? Task.CompletedTask).WaitAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Fits now, on this node. The model is taken up when it is the first, or far enough from the one that holds; one fit at a time.
+    /// </summary>
+    public async Task<FitOutcome<TModel>> FitAsync(CancellationToken cancellationToken)
+    {
+        await _fitting.WaitAsync(cancellationToken);
+        try
+        {
+            return await FitOnceAsync(cancellationToken);
+        }
+        finally
+        {
+            _fitting.Release();
+        }
+    }
+
+    /// <summary>Lets the stored model hold here, and fits another when it is time and no other node does.</summary>
+    internal async Task StepAsync(CancellationToken cancellationToken)
+    {
+        var (history, _) = await ReadAsync(cancellationToken);
+        var now = _time.GetUtcNow();
+        if (now < _lookAt || !IsDue(history, now)
+            || await _store.AcquireLeaseAsync(LeaseNames.Model(_kind.Name), _owner, _options.LeaseDuration, cancellationToken) is null)
+        {
+            return;
+        }
+
+        _lookAt = now + s_lookEvery;
+        await FitAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(CancellationToken.None);
+        _stopping.Dispose();
+        _fitting.Dispose();
+    }
+
+    private bool IsDue(ModelHistory<TModel> history, DateTimeOffset now) => history.Newest is not { } held
+        || now >= history.CheckedAt + _options.RefitInterval || _kind.HasGrown(held);
+
+    private async Task<FitOutcome<TModel>> FitOnceAsync(CancellationToken cancellationToken)
+    {
+        var (history, revision) = await ReadAsync(cancellationToken);
+        var now = _time.GetUtcNow();
+        if (await Task.Run(() => _kind.Fit(now), cancellationToken) is not { } fitted)
+        {
+            return new(history.Newest, null, false);
+        }
+
+        var taken = history.Newest is not { } held || _kind.IsFar(fitted, held);
+        var next = history.After(now, taken ? fitted : null);
+        if (!await next.WriteAsync(_store, _kind.Name, _shape, revision, cancellationToken))
+        {
+            // Another node was as busy: its fit is as good.
+            (history, _) = await ReadAsync(cancellationToken);
+            return new(history.Newest, fitted, false);
+        }
+
+        Hold(next);
+        LogFitted(_logger, _kind.Name, fitted.Version, taken ? "holds from now on" : "is near the one that holds, which stays");
+        return new(next.Newest, fitted, taken);
+    }
+
+    private async Task<(ModelHistory<TModel> History, long Revision)> ReadAsync(CancellationToken cancellationToken)
+    {
+        var read = await ModelHistory<TModel>.ReadAsync(_store, _kind.Name, _shape, cancellationToken);
+        Hold(read.History);
+        return read;
+    }
+
+    private void Hold(ModelHistory<TModel> history)
+    {
+        var held = History?.Newest?.Version;
+        Volatile.Write(ref _history, history);
+        if (history.Newest is { } newest && newest.Version != held)
+        {
+            _kind.Hold(newest);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await StepAsync(_stopping.Token);
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (JournalUnavailableException exception)
+            {
+                LogPutOff(_logger, _kind.Name, exception.Message);
+            }
+            catch (Exception exception)
+            {
+                LogFailed(_logger, exception, _kind.Name);
+            }
+
+            await Task.Delay(_options.ModelInterval, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "The model '{Model}' was fitted; version {Version} {Outcome}.")]
+    private static partial void LogFitted(ILogger logger, string model, string version, string outcome);
+
+    [LoggerMessage(2, LogLevel.Warning, "The model '{Model}' is looked at later: {Reason}")]
+    private static partial void LogPutOff(ILogger logger, string model, string reason);
+
+    [LoggerMessage(3, LogLevel.Error, "The model '{Model}' could not be fitted; it is tried again.")]
+    private static partial void LogFailed(ILogger logger, Exception exception, string model);
+}
+
+/// <summary>What came of a fit.</summary>
+/// <param name="Held">The model that holds now; null when there is none.</param>
+/// <param name="Fitted">What was fitted; null when there is too little to fit to.</param>
+/// <param name="Changed">Whether it holds from now on.</param>
+public sealed record FitOutcome<TModel>(TModel? Held, TModel? Fitted, bool Changed);
