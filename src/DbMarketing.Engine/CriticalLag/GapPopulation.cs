@@ -11,7 +11,7 @@ public sealed class GapPopulation
     /// <summary>About 40 bytes of memory each, and a third of a microsecond for each step of a fit.</summary>
     public const int DefaultMostCells = 200_000;
 
-    /// <summary>Eleven years: wider cells would say nothing of a lag.</summary>
+    /// <summary>Eleven years, within which there are 14,000 different cells at most: beyond that no limit is kept.</summary>
     private const int Widest = 4_096;
 
     private readonly int _mostCells;

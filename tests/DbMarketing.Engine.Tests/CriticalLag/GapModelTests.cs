@@ -67,6 +67,30 @@ public sealed class GapModelTests
         Assert.Equal(whole.Cells.OrderBy(static cell => cell.Key.ToString()), halves[0].Cells.OrderBy(static cell => cell.Key.ToString()));
     }
 
+    /// <summary>Goal: cells stay within their limit, what was added can still be taken out, and halves of any width add up.</summary>
+    [Fact]
+    public void Add_OfMoreCellsThanTheLimit_LetsMoreDaysShareOne()
+    {
+        var random = new Random(7);
+        var lives = Enumerable.Range(0, 400).Select(_ => Live(random, 0.5)).ToList();
+        var (narrow, wide, sum) = (new GapPopulation(), new GapPopulation(150), new GapPopulation(150));
+        foreach (var days in lives)
+        {
+            narrow.Add(GapStatistics.Of(days), days[^1]);
+            wide.Add(GapStatistics.Of(days), days[^1]);
+        }
+
+        sum.Add(narrow);
+        Assert.InRange(wide.Cells.Count, 1, 150);
+        Assert.Equal(400, wide.Cells.Values.Sum());
+        Assert.True(wide.DaysWide > 1 && narrow.DaysWide == 1);
+        Assert.Equal(wide.Cells.OrderBy(static cell => cell.Key), sum.Cells.OrderBy(static cell => cell.Key));
+        Assert.Equal(narrow.Within, wide.Within);
+
+        lives.ForEach(days => wide.Remove(GapStatistics.Of(days), days[^1]));
+        Assert.Empty(wide.Cells);
+    }
+
     [Fact]
     public void Fit_OfTooFewIsNull()
     {
@@ -120,7 +144,7 @@ public sealed class GapModelTests
     [Fact]
     public void Forecast_OfNoGapIsThePopulations_AndOfManyItsOwn()
     {
-                var stranger = s_model.Forecast(default).Quantile(0.5).TotalDays;
+        var stranger = s_model.Forecast(default).Quantile(0.5).TotalDays;
         var regular = s_model.Forecast(GapStatistics.Of([.. Enumerable.Range(0, 400).Select(static i => 7 * i)])).Quantile(0.5).TotalDays;
         var seldom = s_model.Forecast(GapStatistics.Of([0, 7])).Quantile(0.5).TotalDays;
 

@@ -19,6 +19,7 @@ public sealed class PopulationReplayTests : EmbeddedEngineRun
     private static readonly DateOnly LastDay = new(2026, 3, 1);
 
     private readonly RfmCounts _counts = new();
+    private readonly GapCounts _gaps = new();
 
     [Fact]
     public Task Cdnow_EqualsAComputationFromScratchAtThreeInstants() => ReplayAsync(PublicPurchases.Cdnow(LastDay), 23_570);
@@ -31,6 +32,9 @@ public sealed class PopulationReplayTests : EmbeddedEngineRun
         var engine = await StartAsync(Quiet with { DuePollInterval = TimeSpan.FromDays(1) }, queuedWrites: 100_000);
         await using var runner = new ProjectionRunner(
             _counts, Store, new VolatileProjectionStore(), new ProjectionOptions { PublishInterval = TimeSpan.Zero }, "test", Time,
+            NullLogger<ProjectionRunner>.Instance);
+        await using var gaps = new ProjectionRunner(
+            _gaps, Store, new VolatileProjectionStore(), new ProjectionOptions { PublishInterval = TimeSpan.Zero }, "test", Time,
             NullLogger<ProjectionRunner>.Instance);
         foreach (var batch in purchases.Chunk(5_000))
         {
@@ -48,12 +52,14 @@ public sealed class PopulationReplayTests : EmbeddedEngineRun
                 await Task.WhenAll(batch.Select(customer => Actors.AskAsync(customer.Key, new ReviewCall(), Cancellation)));
             }
 
-            while (await runner.StepAsync(Cancellation))
+            while (await runner.StepAsync(Cancellation) | await gaps.StepAsync(Cancellation))
             {
             }
 
             await CompareAsync(byCustomer);
         }
+
+        CompareGaps(byCustomer);
     }
 
     private async Task CompareAsync(List<IGrouping<CustomerId, PublicPurchase>> customers)
@@ -68,6 +74,22 @@ public sealed class PopulationReplayTests : EmbeddedEngineRun
         Check(figures.All, figures, static place => place.All, [.. expected.Values], RfmStandings.All);
         Check(figures.Year, figures, static place => place.Year, [.. expected.Values], RfmStandings.Year);
         Check(figures.Quarter, figures, static place => place.Quarter, [.. expected.Values], RfmStandings.Quarter);
+    }
+
+    /// <summary>The gaps as they were summed from the journal, and the model that is fitted to them, are those of the file.</summary>
+    private void CompareGaps(List<IGrouping<CustomerId, PublicPurchase>> customers)
+    {
+        var batch = new GapPopulation();
+        foreach (var standing in customers.Select(StandingOf).Where(static standing => standing.Orders > 0))
+        {
+            batch.Add(standing.Gaps, standing.LastDay);
+        }
+
+        var (live, today, now) = (_gaps.Figures!.Gaps, Playbook.DayOf(Time.GetUtcNow()), Time.GetUtcNow());
+        Assert.Equal((batch.Customers, batch.Returned, batch.Gaps, batch.Within), (live.Customers, live.Returned, live.Gaps, live.Within));
+        Assert.Equal(batch.Cells.OrderBy(static cell => cell.Key), live.Cells.OrderBy(static cell => cell.Key));
+        var model = LagModel.Fit(live, today, now)!;
+        Assert.Equal(LagModel.Fit(batch, today, now)!.Version, model.Version);
     }
 
     private void Check(

@@ -1,0 +1,144 @@
+using DbMarketing.Engine.CriticalLag;
+using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Population;
+using DbMarketing.Engine.Projections;
+using DbMarketing.Engine.Tests.CriticalLag;
+using DbMarketing.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DbMarketing.Engine.Tests.Population;
+
+public sealed class ModelScheduleTests
+{
+    private readonly ManualTimeProvider _time = new();
+    private readonly VolatileJournalStore _store;
+    private readonly List<string> _held = [];
+    private LagModel? _found = TestLags.Model;
+    private bool _grown;
+
+    public ModelScheduleTests() => _store = new(_time);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Step_FitsTheFirstModelAsSoonAsThereIsEnough_AndLooksOnceAMinute()
+    {
+        await using var schedule = Schedule("one");
+        _found = null;
+        await schedule.StepAsync(Cancellation);
+        _found = TestLags.Model;
+        _time.Advance(TimeSpan.FromSeconds(59));
+        await schedule.StepAsync(Cancellation);
+        Assert.Empty(_held);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await schedule.StepAsync(Cancellation);
+
+        Assert.Equal([$"one {TestLags.Model.Version}"], _held);
+        Assert.Equal(TestLags.Model.Version, (await LagModels.ReadAsync(_store, Cancellation)).Newest!.Version);
+    }
+
+    [Fact]
+    public async Task Step_RefitsAfterTheInterval_OrWhenThePopulationHasGrown()
+    {
+        await using var schedule = Schedule("one");
+        await schedule.StepAsync(Cancellation);
+        _found = Moved(0.1, "bbbbbbbbbbbb");
+        _time.Advance(TimeSpan.FromHours(23));
+        await schedule.StepAsync(Cancellation);
+        Assert.Single(_held);
+        _time.Advance(TimeSpan.FromHours(1));
+        await schedule.StepAsync(Cancellation);
+        Assert.Equal("one bbbbbbbbbbbb", _held[^1]);
+
+        (_found, _grown) = (Moved(0.2, "cccccccccccc"), true);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await schedule.StepAsync(Cancellation);
+
+        Assert.Equal("one cccccccccccc", _held[^1]);
+        Assert.Equal(
+            ["cccccccccccc", "bbbbbbbbbbbb", TestLags.Model.Version], schedule.History!.Models.Select(static model => model.Version));
+    }
+
+    [Fact]
+    public async Task Fit_OfAModelNearTheHeldOne_LeavesThatButCountsAsChecked()
+    {
+        await using var schedule = Schedule("one");
+        await schedule.FitAsync(Cancellation);
+        _time.Advance(TimeSpan.FromHours(23));
+        _found = Moved(0.04, "bbbbbbbbbbbb");
+
+        var outcome = await schedule.FitAsync(Cancellation);
+
+        Assert.Equal((TestLags.Model.Version, "bbbbbbbbbbbb", false), (outcome.Held!.Version, outcome.Fitted!.Version, outcome.Changed));
+        Assert.Single(_held);
+        _found = Moved(0.1, "cccccccccccc");
+        _time.Advance(TimeSpan.FromHours(2));
+        await schedule.StepAsync(Cancellation);
+        Assert.Single(_held);
+    }
+
+    [Fact]
+    public async Task Step_OfANodeWithoutTheLeaseTakesWhatTheOwnerFitted()
+    {
+        await using var owner = Schedule("one");
+        await using var other = Schedule("two");
+        await owner.StepAsync(Cancellation);
+        await other.StepAsync(Cancellation);
+        Assert.Equal([$"one {TestLags.Model.Version}", $"two {TestLags.Model.Version}"], _held);
+
+        _found = Moved(0.1, "bbbbbbbbbbbb");
+        _time.Advance(TimeSpan.FromDays(1));
+        await _store.AcquireLeaseAsync(LeaseNames.Model("lag"), "one", TimeSpan.FromSeconds(10), Cancellation);
+        await other.StepAsync(Cancellation);
+        Assert.Equal(2, _held.Count);
+        await owner.StepAsync(Cancellation);
+        await other.StepAsync(Cancellation);
+
+        Assert.Equal(["one bbbbbbbbbbbb", "two bbbbbbbbbbbb"], _held[2..]);
+    }
+
+    /// <summary>Goal: of two nodes that fit together one is heard, and both hold the same.</summary>
+    [Fact]
+    public async Task Fit_ThatCameSecond_HoldsWhatCameFirst()
+    {
+        await using var other = Schedule("two");
+        await using var slow = Schedule("one", meanwhile: () => other.FitAsync(Cancellation).GetAwaiter().GetResult());
+
+        var outcome = await slow.FitAsync(Cancellation);
+
+        Assert.False(outcome.Changed);
+        Assert.Equal([$"two {TestLags.Model.Version}", $"one {TestLags.Model.Version}"], _held);
+        Assert.Single(slow.History!.Models);
+    }
+
+    [Fact]
+    public async Task Fit_KeepsABoundedHistory()
+    {
+        await using var schedule = Schedule("one");
+        for (var number = 0; number <= ModelHistory<LagModel>.MostKept; number++)
+        {
+            _found = Moved(number, $"{number:D12}");
+            Assert.True((await schedule.FitAsync(Cancellation)).Changed);
+        }
+
+        var kept = (await LagModels.ReadAsync(_store, Cancellation)).Models;
+        Assert.Equal((ModelHistory<LagModel>.MostKept, "000000000050", "000000000001"), (kept.Count, kept[0].Version, kept[^1].Version));
+    }
+
+    private static LagModel Moved(double by, string version)
+    {
+        var all = TestLags.Model.All;
+        return TestLags.Of(new(all.Mean + by, all.BetweenVariance, all.WithinVariance, all.Lost), version);
+    }
+
+    private ModelSchedule<LagModel> Schedule(string owner, Action? meanwhile = null) => new(
+        new(
+            "lag",
+            _ =>
+            {
+                meanwhile?.Invoke();
+                return _found;
+            },
+            _ => _grown, static (fitted, held) => fitted.IsFarFrom(held), model => _held.Add($"{owner} {model.Version}")),
+        _store, PopulationJson.Default.ModelHistoryLagModel, new ProjectionOptions(), owner, _time, NullLogger.Instance);
+}
