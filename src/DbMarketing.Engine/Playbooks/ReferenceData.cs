@@ -1,3 +1,4 @@
+using DbMarketing.Engine.CrossSell;
 using DbMarketing.Engine.Population;
 using DbMarketing.Engine.Propensity;
 
@@ -10,4 +11,7 @@ public sealed record ReferenceData(CompiledPlaybook Playbook, IPropensityModel P
 {
     /// <summary>The population's figures; null until they were counted. A decision records what it read of them.</summary>
     public PopulationFigures? Population { get; init; }
+
+    /// <summary>What is bought together and next; null until orders were counted. A decision records which rules it read.</summary>
+    public CrossSellFigures? CrossSell { get; init; }
 }

@@ -1,3 +1,4 @@
+using DbMarketing.Engine.CrossSell;
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Projections;
@@ -18,9 +19,12 @@ public sealed class LivePopulation : IAsyncDisposable
         TimeProvider time, ILoggerFactory loggers)
     {
         Rfm = new(figures => reference.Renew(held => held with { Population = figures }));
+        CrossSell = new(
+            () => reference.Current.Playbook.Source.CrossSell ?? RuleThresholds.Default,
+            figures => reference.Renew(held => held with { CrossSell = figures }));
         _store = store;
         Options = options;
-        IProjection[] projections = [Segments, Rfm];
+        IProjection[] projections = [Segments, Rfm, CrossSell];
         _runners = [.. projections.Select(projection => new ProjectionRunner(
             projection, journal, store, options, owner, time, loggers.CreateLogger<ProjectionRunner>()))];
     }
@@ -29,6 +33,9 @@ public sealed class LivePopulation : IAsyncDisposable
 
     /// <summary>Its figures become part of the reference data as they are published.</summary>
     public RfmCounts Rfm { get; }
+
+    /// <summary>Its rules become part of the reference data as they are published.</summary>
+    public CrossSellCounts CrossSell { get; }
 
     public ProjectionOptions Options { get; }
 

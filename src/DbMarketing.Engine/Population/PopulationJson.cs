@@ -9,4 +9,5 @@ namespace DbMarketing.Engine.Population;
 [JsonSerializable(typeof(SortedDictionary<string, DayFlow>))]
 [JsonSerializable(typeof(SavedCounts))]
 [JsonSerializable(typeof(SavedTotals))]
+[JsonSerializable(typeof(SavedRuleCounts))]
 internal sealed partial class PopulationJson : JsonSerializerContext;
