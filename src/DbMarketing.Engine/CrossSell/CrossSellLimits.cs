@@ -17,6 +17,15 @@ public sealed record CrossSellLimits
         init => field = value >= Least ? value : throw TooSmall(nameof(MaxPairs), value);
     } = 1_000_000;
 
+    /// <summary>
+    /// Live rules of one kind. Where more reach the thresholds, the least count is doubled until they fit, and the figures say which held.
+    /// </summary>
+    public int MaxRules
+    {
+        get;
+        init => field = value >= Least ? value : throw TooSmall(nameof(MaxRules), value);
+    } = 100_000;
+
     /// <summary>An eighth of the limit is forgotten at once, and must be something.</summary>
     private const int Least = 8;
 

@@ -13,6 +13,13 @@ public sealed record MiningThresholds
         init => field = value is > 0 and <= 1 ? value : throw OutOfRange(nameof(MinSupport), value, "above 0 and up to 1");
     } = 0.01m;
 
+    /// <summary>The least count of a set, however small a share it is; at least 1.</summary>
+    public long LeastCount
+    {
+        get;
+        init => field = value >= 1 ? value : throw OutOfRange(nameof(LeastCount), value, "at least 1");
+    } = 1;
+
     /// <summary>The least share of the antecedent's baskets that hold the consequent too, 0 to 1.</summary>
     public decimal MinConfidence
     {
@@ -51,8 +58,8 @@ public sealed record MiningThresholds
     /// <summary>The longest set that can be asked for.</summary>
     public const int LongestSet = 30;
 
-    /// <summary>The least count that reaches the support: rounded up, and at least 1.</summary>
-    public long MinCount(long baskets) => Math.Max(1, (long)Math.Ceiling(MinSupport * baskets));
+    /// <summary>The least count that reaches the support, rounded up, and <see cref="LeastCount"/>.</summary>
+    public long MinCount(long baskets) => Math.Max(LeastCount, (long)Math.Ceiling(MinSupport * baskets));
 
     private static ArgumentOutOfRangeException OutOfRange(string name, object value, string range) =>
         new(name, value, $"{name} must be {range}.");

@@ -7,17 +7,24 @@ namespace DbMarketing.Engine.CrossSell;
 /// what it was to what it is. Within the limits the counts are those of a batch over the same baskets, in whatever order the moves
 /// come and however they are split over parts that are merged later. Not thread-safe.
 /// </summary>
-public sealed class PairCounts(CrossSellLimits limits)
+public sealed class PairCounts
 {
     private const byte Format = 1;
 
-    private readonly BoundedCounts<string> _items = new(limits.MaxItems);
-    private readonly BoundedCounts<ItemPair> _pairs = new(limits.MaxPairs);
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly BoundedCounts<string> _items;
+    private readonly BoundedCounts<ItemPair> _pairs;
+    private readonly SharedNames _names;
 
     public PairCounts()
         : this(new CrossSellLimits())
     {
+    }
+
+    /// <param name="limits">How much is kept.</param>
+    public PairCounts(CrossSellLimits limits)
+    {
+        (_items, _pairs) = (new(limits.MaxItems), new(limits.MaxPairs));
+        _names = new(limits.MaxItems, item => _items.Find(item).Count != 0);
     }
 
     /// <summary>Baskets with at least one item.</summary>
@@ -42,10 +49,6 @@ public sealed class PairCounts(CrossSellLimits limits)
         Change(left, stayed, -1);
         Change(entered, stayed, 1);
         Baskets += Math.Sign(after.Items.Count) - Math.Sign(before.Items.Count);
-        if (_names.Count > 2 * limits.MaxItems)
-        {
-            _names.RemoveWhere(name => _items.Find(name).Count == 0);
-        }
     }
 
     /// <summary>Adds what another part of the baskets came to. The other is left as it is.</summary>
@@ -100,7 +103,7 @@ public sealed class PairCounts(CrossSellLimits limits)
     {
         var counts = new PairCounts(limits) { Baskets = reader.Read7BitEncodedInt64() };
         var names = NameTable.Read(reader);
-        counts._names.UnionWith(names.Names);
+        counts._names.Take(names);
         names.Read(reader, counts._items);
         names.Read(reader, counts._pairs);
         return counts;
@@ -132,17 +135,5 @@ public sealed class PairCounts(CrossSellLimits limits)
         }
     }
 
-    // Pairs of one item share its text: a text from each order would be kept as often as the item has partners.
-    private List<string> Known(IEnumerable<string> items) => [.. items.Select(Known)];
-
-    private string Known(string item)
-    {
-        if (_names.TryGetValue(item, out var known))
-        {
-            return known;
-        }
-
-        _names.Add(item);
-        return item;
-    }
+    private List<string> Known(IEnumerable<string> items) => [.. items.Select(_names.Share)];
 }

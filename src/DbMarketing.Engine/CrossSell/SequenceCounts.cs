@@ -7,17 +7,25 @@ namespace DbMarketing.Engine.CrossSell;
 /// history changes moves from what it said to what it says. Within the limits the moves may come in any order and the parts of a
 /// population may be merged later. Not thread-safe.
 /// </summary>
-public sealed class SequenceCounts(CrossSellLimits limits)
+public sealed class SequenceCounts
 {
     private const byte Format = 1;
 
-    private readonly BoundedCounts<string> _leading = new(limits.MaxItems);
-    private readonly BoundedCounts<string> _following = new(limits.MaxItems);
-    private readonly BoundedCounts<ItemPair> _pairs = new(limits.MaxPairs);
+    private readonly BoundedCounts<string> _leading;
+    private readonly BoundedCounts<string> _following;
+    private readonly BoundedCounts<ItemPair> _pairs;
+    private readonly SharedNames _names;
 
     public SequenceCounts()
         : this(new CrossSellLimits())
     {
+    }
+
+    /// <param name="limits">How much is kept.</param>
+    public SequenceCounts(CrossSellLimits limits)
+    {
+        (_leading, _following, _pairs) = (new(limits.MaxItems), new(limits.MaxItems), new(limits.MaxPairs));
+        _names = new(limits.MaxItems, item => _leading.Find(item).Count != 0);
     }
 
     /// <summary>Customers with a history.</summary>
@@ -33,6 +41,38 @@ public sealed class SequenceCounts(CrossSellLimits limits)
         Change(_following, before.Following, after.Following);
         Change(_pairs, before.Pairs, after.Pairs);
         Customers += Math.Sign(after.Leading.Count) - Math.Sign(before.Leading.Count);
+    }
+
+    /// <summary>One customer's history says more than it did; each item and each pair once for a customer.</summary>
+    /// <param name="leading">Items that can lead on now and could not before.</param>
+    /// <param name="following">Items that came after another now and had not before.</param>
+    /// <param name="steps">Pairs of the two that are new.</param>
+    /// <param name="isNew">The customer had no history before.</param>
+    internal void Extend(
+        IEnumerable<string> leading, IEnumerable<string> following, IEnumerable<ItemStep> steps, bool isNew)
+    {
+        foreach (var item in leading)
+        {
+            _leading.Add(_names.Share(item), 1);
+        }
+
+        foreach (var item in following)
+        {
+            _following.Add(_names.Share(item), 1);
+        }
+
+        foreach (var step in steps)
+        {
+            foreach (var first in step.From)
+            {
+                foreach (var next in step.To)
+                {
+                    _pairs.Add(new(_names.Share(first), _names.Share(next)), 1);
+                }
+            }
+        }
+
+        Customers += isNew ? 1 : 0;
     }
 
     /// <summary>Adds what another part of the customers came to. The other is left as it is.</summary>
@@ -84,6 +124,7 @@ public sealed class SequenceCounts(CrossSellLimits limits)
     {
         var counts = new SequenceCounts(limits) { Customers = reader.Read7BitEncodedInt64() };
         var names = NameTable.Read(reader);
+        counts._names.Take(names);
         names.Read(reader, counts._leading);
         names.Read(reader, counts._following);
         names.Read(reader, counts._pairs);

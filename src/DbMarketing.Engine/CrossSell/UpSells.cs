@@ -50,6 +50,9 @@ public sealed record UpSells
 
     private bool LeadsTo(ItemTouch earlier, ItemTouch purchase) =>
         earlier.At < purchase.At && purchase.At - earlier.At <= Window
-        && earlier.Item != purchase.Item && earlier.Category == purchase.Category
-        && purchase.Price >= earlier.Price * (1 + MinPremium);
+        && earlier.Item != purchase.Item && IsDearer(earlier.Category, earlier.Price, purchase.Category, purchase.Price);
+
+    /// <summary>Whether the second is clearly dearer than the first, of the same category; false where either is not known.</summary>
+    internal bool IsDearer(string? category, decimal? price, string? dearerCategory, decimal? dearerPrice) =>
+        !string.IsNullOrEmpty(category) && category == dearerCategory && price > 0 && dearerPrice >= price * (1 + MinPremium);
 }

@@ -35,6 +35,14 @@ public readonly record struct BoughtItem : IComparable<BoughtItem>
     /// <summary>As <see cref="BoughtItems.Capture"/> stores it.</summary>
     internal (long AtMs, long Price) Stored => (_atMs, _price);
 
+    public static bool operator <(BoughtItem left, BoughtItem right) => left.CompareTo(right) < 0;
+
+    public static bool operator <=(BoughtItem left, BoughtItem right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >(BoughtItem left, BoughtItem right) => left.CompareTo(right) > 0;
+
+    public static bool operator >=(BoughtItem left, BoughtItem right) => left.CompareTo(right) >= 0;
+
     internal static BoughtItem Restore(long atMs, ulong order, string product, string? category, long price) =>
         new(atMs, order, product, category, price == UnknownPrice ? null : price / Millionths);
 

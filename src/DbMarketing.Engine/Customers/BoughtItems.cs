@@ -17,21 +17,22 @@ internal sealed class BoughtItems
     public bool IsComplete => _items.Count < StateLimits.BoughtItems;
 
     /// <summary>The items of one part of an order.</summary>
-    /// <param name="atMs">When, in milliseconds since 1970.</param>
+    /// <param name="part">The part.</param>
     /// <param name="order">The order by its id, or by its message when it has none.</param>
-    /// <param name="lines">What the part names.</param>
-    /// <param name="rate">Base currency for one unit of the order's currency; null when it has no rate.</param>
-    public static IEnumerable<BoughtItem> Of(long atMs, ulong order, IEnumerable<ProductLine> lines, decimal? rate) =>
-        lines.Select(line => new BoughtItem(
-            atMs, order, TextPool.Share(line.ProductId), string.IsNullOrEmpty(line.Category) ? null : TextPool.Share(line.Category),
-            line.Price * rate));
+    /// <param name="at">When it counts.</param>
+    /// <param name="baseAmount">What it came to in base currency; null when its currency has no rate.</param>
+    public static IReadOnlyList<BoughtItem> Of(OrderCompleted part, ulong order, DateTimeOffset at, decimal? baseAmount)
+    {
+        if (part.Products.Count == 0)
+        {
+            return [];
+        }
 
-    /// <summary>
-    /// The rate of an order, from what it came to in both currencies: the entry then need not name one. Null for a free order in a foreign
-    /// currency, which does not show it.
-    /// </summary>
-    public static decimal? RateOf(decimal amount, decimal? baseAmount) =>
-        baseAmount is not { } based ? null : based == amount ? 1 : amount > 0 ? based / amount : null;
+        var (atMs, rate) = (at.ToUnixTimeMilliseconds(), RateOf(part, baseAmount));
+        return [.. part.Products.Select(line => new BoughtItem(
+            atMs, order, TextPool.Share(line.ProductId), string.IsNullOrEmpty(line.Category) ? null : TextPool.Share(line.Category),
+            line.Price * rate))];
+    }
 
     public void Add(BoughtItem item) => _items.Add(item, StateLimits.BoughtItems, out _);
 
@@ -60,6 +61,13 @@ internal sealed class BoughtItems
                 cells[i], unchecked((ulong)cells[i + 1]), TextPool.Share(other.Texts[(int)cells[i + 2]]), category, cells[i + 4]));
         }
     }
+
+    /// <summary>
+    /// Base currency for one unit of the order's, from what it came to in both: the entry then need not name it. A free order in a
+    /// currency of its own does not show it.
+    /// </summary>
+    private static decimal? RateOf(OrderCompleted part, decimal? baseAmount) =>
+        part.Amount > 0 ? baseAmount / part.Amount : part.Currency is null ? 1 : null;
 
     private static int PlaceOf(string text, List<string> texts)
     {

@@ -240,7 +240,7 @@ public sealed class CustomerState
             case OrderCompleted order:
                 var id = order.OrderId is null ? hash : StableHash.Order(order.OrderId);
                 Purchases.AddOrder(id, recorded.NewOrder, recorded.BaseAmount, at, recorded.Day, recorded.NewPurchaseDay);
-                Purchases.AddItems(BoughtItems.Of(atMs, id, order.Products, BoughtItems.RateOf(order.Amount, recorded.BaseAmount)));
+                Purchases.AddItems(BoughtItems.Of(order, id, at, recorded.BaseAmount));
                 (_cart ??= new()).Reset(atMs, hash);
                 AddUncounted(recorded, order.Currency, order.Amount);
                 break;

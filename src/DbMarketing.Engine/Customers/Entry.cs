@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DbMarketing.Engine.CrossSell;
 using DbMarketing.Engine.Decisions;
 using DbMarketing.Engine.Interactions;
 
@@ -50,6 +51,9 @@ public sealed record InteractionRecorded : Entry
 
     /// <summary>For an offer outcome or an outbound message: the contact it makes, confirms or takes back.</summary>
     public Contact? Contact { get; init; }
+
+    /// <summary>For an order: what it adds to what the population counts of items; null when it counts nowhere there.</summary>
+    public BasketChange? Basket { get; init; }
 }
 
 /// <summary>Weight of one interaction for one category, in thousandths (a view 1,000, a purchase 10,000).</summary>

@@ -1,3 +1,4 @@
+using DbMarketing.Engine.CrossSell;
 using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Policies;
@@ -66,19 +67,26 @@ public static class Recorder
         }
 
         var isOrder = interaction is OrderCompleted;
+        var isNew = isOrder && order != Sighting.Seen;
+        var amount = BaseAmount(interaction, reference.Playbook);
         return RecordOutcome.Applied(new()
         {
             At = now,
             Interaction = interaction,
             EffectiveAt = at,
             Day = day,
-            BaseAmount = BaseAmount(interaction, reference.Playbook),
-            NewOrder = isOrder && order != Sighting.Seen,
+            BaseAmount = amount,
+            NewOrder = isNew,
             NewPurchaseDay = isOrder && purchaseDay != Sighting.Seen,
             Interests = CategoryInterests.Of(interaction),
             Contact = ContactResolver.Resolve(state, interaction, reference.Playbook, at),
+            Basket = interaction is OrderCompleted part ? BasketOf(state, part, part.OrderId is null ? hash : orderHash, isNew, at, amount) : null,
         });
     }
+
+    private static BasketChange? BasketOf(
+        CustomerState state, OrderCompleted part, ulong order, bool isNew, DateTimeOffset at, decimal? amount) =>
+        part.Test ? null : BasketChanges.Of(state, order, isNew, BoughtItems.Of(part, order, at, amount));
 
     /// <summary>Invented purposes would push the real ones out of the state's bounded list, an objection among them.</summary>
     private static Verdict? FaultOf(ConsentChanged consent, CompiledPlaybook playbook)

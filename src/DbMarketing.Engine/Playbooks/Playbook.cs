@@ -1,5 +1,6 @@
 using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.CriticalLag;
+using DbMarketing.Engine.CrossSell;
 using DbMarketing.Engine.Offers;
 using DbMarketing.Engine.Policies;
 
@@ -27,6 +28,8 @@ public sealed record Playbook
     /// <summary>How long a caller may show a decided offer.</summary>
     public TimeSpan OfferValidity { get; init; } = TimeSpan.FromMinutes(30);
     public Levers Levers { get; init; } = new();
+    /// <summary>Which rules of what is bought together, and next, are used; null for the defaults.</summary>
+    public RuleThresholds? CrossSell { get; init; }
     public IReadOnlyList<ProfileField> Profile { get; init; } = [];
     public IReadOnlyList<Purpose> Purposes { get; init; } = [];
     public IReadOnlyList<Segment> Segments { get; init; } = [];

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.CriticalLag;
+using DbMarketing.Engine.CrossSell;
 
 namespace DbMarketing.Engine.Playbooks;
 
@@ -19,6 +20,7 @@ internal sealed partial class PlaybookValidator(PlaybookDraft draft, FaultList f
         CheckBasics();
         CheckRates();
         CheckLocalNames();
+        CheckCrossSell();
         var zone = FindTimeZone();
         CheckProfile();
         checks.Index("channels", playbook.Channels, PlaybookLimits.Channels, channel => channel.Id, channel => channel.Name);
@@ -103,6 +105,18 @@ internal sealed partial class PlaybookValidator(PlaybookDraft draft, FaultList f
                 checks.Name(local, place.Member(name));
             }
         }
+    }
+
+    private void CheckCrossSell()
+    {
+        var (thresholds, place) = (playbook.CrossSell ?? RuleThresholds.Default, draft.Place("crossSell"));
+        if (thresholds.MinSupport is <= 0 or > 1)
+        {
+            faults.Add(place.Member("minSupport"), FormattableString.Invariant($"{thresholds.MinSupport} is not above 0 and up to 1"));
+        }
+
+        checks.Between((double)thresholds.MinConfidence, 0, 1, place.Member("minConfidence"));
+        checks.Between(thresholds.MinCount, 1, RuleThresholds.MostCount, place.Member("minCount"));
     }
 
     private void CheckRates()

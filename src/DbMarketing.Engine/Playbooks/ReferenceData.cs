@@ -1,4 +1,5 @@
 using DbMarketing.Engine.CriticalLag;
+using DbMarketing.Engine.CrossSell;
 using DbMarketing.Engine.Population;
 using DbMarketing.Engine.Propensity;
 
@@ -20,4 +21,7 @@ public sealed record ReferenceData(CompiledPlaybook Playbook, IPropensityModel P
     /// read lags, a plus sign and the version of the lag model. So memberships follow a refit as they follow a playbook.
     /// </summary>
     public string ReviewVersion => Lag is { } lag && Playbook.ReadsLags ? $"{Playbook.Version}+{lag.Version}" : Playbook.Version;
+
+    /// <summary>What is bought together and next; null until orders were counted. A decision records which rules it read.</summary>
+    public CrossSellFigures? CrossSell { get; init; }
 }

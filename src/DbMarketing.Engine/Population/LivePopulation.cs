@@ -1,4 +1,5 @@
 using DbMarketing.Engine.CriticalLag;
+using DbMarketing.Engine.CrossSell;
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Projections;
@@ -19,10 +20,13 @@ public sealed class LivePopulation : IAsyncDisposable
         TimeProvider time, ILoggerFactory loggers)
     {
         Rfm = new(figures => reference.Renew(held => held with { Population = figures }));
+        CrossSell = new(
+            () => reference.Current.Playbook.Source.CrossSell ?? RuleThresholds.Default,
+            figures => reference.Renew(held => held with { CrossSell = figures }));
         _store = store;
         Options = options;
         Lags = LagModels.Schedule(journal, Gaps, reference, options, owner, time, loggers);
-        IProjection[] projections = [Segments, Rfm, Gaps];
+        IProjection[] projections = [Segments, Rfm, Gaps, CrossSell];
         _runners = [.. projections.Select(projection => new ProjectionRunner(
             projection, journal, store, options, owner, time, loggers.CreateLogger<ProjectionRunner>()))];
     }
@@ -38,10 +42,14 @@ public sealed class LivePopulation : IAsyncDisposable
     /// <summary>When customers come back; the model that holds is part of the reference data.</summary>
     public ModelSchedule<LagModel> Lags { get; }
 
+    /// <summary>Its rules become part of the reference data as they are published.</summary>
+    public CrossSellCounts CrossSell { get; }
+
     public ProjectionOptions Options { get; }
 
     /// <summary>Every projection with nothing counted, to count anew.</summary>
-    public static IReadOnlyList<IProjection> CountAnew() => [new SegmentCounts(), new RfmCounts(), new GapCounts()];
+    public static IReadOnlyList<IProjection> CountAnew() =>
+        [new SegmentCounts(), new RfmCounts(), new GapCounts(), new CrossSellCounts(static () => RuleThresholds.Default)];
 
     /// <summary>How each projection stands.</summary>
     public IEnumerable<ProjectionStatus> Statuses => _runners.Select(static runner => runner.Status);

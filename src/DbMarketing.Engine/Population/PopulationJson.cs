@@ -13,4 +13,5 @@ namespace DbMarketing.Engine.Population;
 [JsonSerializable(typeof(SavedLifetimeTotals))]
 [JsonSerializable(typeof(SavedGaps))]
 [JsonSerializable(typeof(ModelHistory<LagModel>))]
+[JsonSerializable(typeof(SavedRuleCounts))]
 internal sealed partial class PopulationJson : JsonSerializerContext;

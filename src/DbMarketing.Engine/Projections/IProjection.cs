@@ -16,6 +16,11 @@ public interface IProjection
     /// <summary>The shape and meaning of its parts. What another version saved is forgotten, and made again from the journal.</summary>
     int Version { get; }
 
+    /// <summary>
+    /// Something was forgotten for want of room. What, depends on the order in which lanes were read, so another count may differ.
+    /// </summary>
+    bool HasForgotten => false;
+
     /// <summary>Whether a row may matter, by a cheap look at its payload; one that cannot matter is not decoded.</summary>
     bool Concerns(ReadOnlySpan<byte> payload);
 

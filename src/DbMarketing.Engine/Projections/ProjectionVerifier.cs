@@ -11,7 +11,7 @@ public sealed class ProjectionVerifier(IJournalStore journal, IProjectionStore s
 {
     private const int PageRows = 1_000;
 
-    /// <summary>Compares one projection. What was never saved, or by another version, a server makes again: it is not compared.</summary>
+    /// <summary>Compares one projection. Not compared is what was never saved, or by another version, and what has forgotten.</summary>
     /// <param name="projection">A new one, with nothing folded.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<ProjectionComparison> CompareAsync(IProjection projection, CancellationToken cancellationToken)
@@ -28,6 +28,11 @@ public sealed class ProjectionVerifier(IJournalStore journal, IProjectionStore s
             {
                 return new(true, [fault]);
             }
+        }
+
+        if (projection.HasForgotten)
+        {
+            return new(false, []);
         }
 
         var counted = projection.CaptureChanges().Where(static part => part.Body.Length > 0).ToDictionary(static part => part.Key);
@@ -78,6 +83,6 @@ public sealed class ProjectionVerifier(IJournalStore journal, IProjectionStore s
 }
 
 /// <summary>What a comparison came to.</summary>
-/// <param name="Compared">It was saved, by this version of the projection.</param>
+/// <param name="Compared">It was saved by this version of the projection, and nothing was forgotten.</param>
 /// <param name="Faults">What differs, in words; empty when nothing does.</param>
 public sealed record ProjectionComparison(bool Compared, IReadOnlyList<string> Faults);
