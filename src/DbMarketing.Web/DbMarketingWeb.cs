@@ -52,6 +52,7 @@ public static class DbMarketingWeb
         services.AddSingleton<OfferBodies>().AddSingleton<PastDecisions>().AddSingleton<DecideEndpoint>().AddSingleton<OutcomeReader>()
             .AddSingleton<OutcomesEndpoint>();
         services.AddHealth().AddSingleton<ReplaySlots>().AddSingleton<BytesInFlight>();
+        services.AddSingleton<LagOverview>();
         services.AddSingleton<ScanSlots>().AddSingleton<CustomerScan>();
         services.AddSingleton<CustomerPaths>().AddSingleton<Timeline>().AddSingleton<AbsorbedHistories>().AddSingleton<StoredDecisions>();
         services.AddSingleton<LiveOffers>().AddSingleton<SubscriptionTable>().AddSingleton<OverviewTicker>();
@@ -109,6 +110,7 @@ public static class DbMarketingWeb
         SegmentPreviewEndpoint.Map(app);
         OfferCustomersEndpoint.Map(app);
         RfmEndpoint.Map(app);
+        LagEndpoints.Map(app);
         ProjectionEndpoints.Map(app);
         LedgerEndpoint.Map(app);
         StatisticsEndpoint.Map(app);

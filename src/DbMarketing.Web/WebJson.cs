@@ -56,6 +56,8 @@ namespace DbMarketing.Web;
 [JsonSerializable(typeof(RollBackBody))]
 [JsonSerializable(typeof(ProjectionList))]
 [JsonSerializable(typeof(RfmBody))]
+[JsonSerializable(typeof(LagsBody))]
+[JsonSerializable(typeof(LagFitReply))]
 [JsonSerializable(typeof(OfferCustomers))]
 [JsonSerializable(typeof(PreviewBody))]
 [JsonSerializable(typeof(PreviewReply))]

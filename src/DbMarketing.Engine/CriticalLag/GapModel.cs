@@ -43,6 +43,13 @@ public sealed class GapModel
         return new(mean, Math.Sqrt(variance), Lost);
     }
 
+    /// <summary>The forecast for the customers of a cell.</summary>
+    internal LagForecast ForecastOf(GapCell cell)
+    {
+        var (mean, variance) = Predict(cell.Gaps, cell.MeanLog);
+        return new(mean, Math.Sqrt(variance), Lost);
+    }
+
     /// <summary>
     /// Mean and variance of the next ln(gap) of a customer with so many gaps of that mean: the normal posterior of μ, by precision, and
     /// σ² about it (Gelman et al., equations 2.11 and 2.12). A customer whose own gaps never vary is taken at its word.

@@ -12,7 +12,8 @@ namespace DbMarketing.Engine.Population;
 /// The gaps of all customers, which the lag model is fitted to: each review that moved a standing takes the customer out as it was and
 /// adds it as it is. Saved by blocks of the last purchase's day, so that a day of turns rewrites one or two of them.
 /// </summary>
-public sealed class GapCounts : IProjection
+/// <param name="fewCells">Up to so many cells, every picture is of what was folded last.</param>
+public sealed class GapCounts(int fewCells = 10_000) : IProjection
 {
     private const string SumsKey = "sums";
     private const string BlockPrefix = "days-";
@@ -27,7 +28,7 @@ public sealed class GapCounts : IProjection
 
     public int Version => 1;
 
-    /// <summary>The shortest time between two pictures: each is a copy of all cells, and a fit is in no hurry.</summary>
+    /// <summary>The shortest time between two pictures of many cells: each is a copy of them all, and a fit is in no hurry.</summary>
     internal static readonly TimeSpan ShownEvery = TimeSpan.FromSeconds(10);
 
     /// <summary>What was published last; null before the first time.</summary>
@@ -85,7 +86,7 @@ public sealed class GapCounts : IProjection
 
     public void Publish(DateTimeOffset asOf)
     {
-        if (_figures is { } shown && (!_unshown || asOf < shown.AsOf + ShownEvery))
+        if (_figures is { } shown && (!_unshown || (_population.Cells.Count > fewCells && asOf < shown.AsOf + ShownEvery)))
         {
             // What did not change is as true now.
             Volatile.Write(ref _figures, _unshown ? shown : shown with { AsOf = asOf });

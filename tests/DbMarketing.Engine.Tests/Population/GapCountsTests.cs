@@ -81,9 +81,9 @@ public sealed class GapCountsTests
     }
 
     [Fact]
-    public void Publish_CopiesTheCellsNowAndThen_AndSaysSince()
+    public void Publish_CopiesManyCellsNowAndThen_AndSaysSince()
     {
-        var counts = new GapCounts();
+        var counts = new GapCounts(fewCells: 0);
         counts.Publish(Noon);
         Fold(counts, null, Standing(20_000));
         counts.Publish(Noon.AddSeconds(9));

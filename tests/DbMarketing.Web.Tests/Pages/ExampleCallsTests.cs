@@ -70,7 +70,8 @@ public sealed partial class ExampleCallsTests
     private static async Task CountedAsync(WebServer server)
     {
         while (!await IsOneAsync("/v1/segments/one-timer", static figures => figures.GetProperty("segment").GetProperty("members"))
-            || !await IsOneAsync("/v1/rfm", static figures => figures.GetProperty("buyers")))
+            || !await IsOneAsync("/v1/rfm", static figures => figures.GetProperty("buyers"))
+            || !await IsOneAsync("/v1/lags", static figures => figures.GetProperty("customers")))
         {
             // Asks again.
         }

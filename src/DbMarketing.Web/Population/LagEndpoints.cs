@@ -1,0 +1,92 @@
+using DbMarketing.Engine.CriticalLag;
+using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Population;
+using DbMarketing.Web.Problems;
+using DbMarketing.Web.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace DbMarketing.Web.Population;
+
+/// <summary>When customers come back: the model that holds, and the way to fit it anew.</summary>
+internal static class LagEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/v1/lags").WithTags("Population");
+        group.MapGet("", Read).WithName("readLags").WithSummary("When customers come back: the model of the gaps between purchase days")
+            .WithDescription("version is what reviews and customers name the model by; without one, too few customers have come back. firstTime is "
+                + "what it says of a customer with one purchase; customers with gaps of their own are judged by those the more, the more there "
+                + "are. stages counts by day, and by gaps to 5 %.")
+            .WithScope(KeyScopes.Read).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
+        group.MapPost("/fit", FitAsync).WithName("fitLags").WithSummary("Fit the model of the gaps now")
+            .WithDescription("changed: the fitted model holds from now on, for decisions at once and for memberships by a sweep. A model that is "
+                + "near the one that holds does not replace it: its median gap within 5 %, its spreads within 10 %, its share lost within 2 "
+                + "points.")
+            .WithScope(KeyScopes.Admin).ProducesProblem(401).ProducesProblem(403).ProducesProblem(409).ProducesProblem(503);
+    }
+
+    private static Results<Ok<LagsBody>, ProblemHttpResult> Read(
+        HttpContext context, LivePopulation population, LagOverview overview, ReferenceSource source, TimeProvider time)
+    {
+        if (population.Gaps.Figures is not { } figures)
+        {
+            return FiguresProblem.NotReady(context);
+        }
+
+        var reference = source.Current;
+        var policy = reference.Playbook.Source.Lag ?? LagPolicy.Default;
+        var body = new LagsBody
+        {
+            AsOf = figures.AsOf,
+            Customers = figures.Gaps.Customers,
+            Returned = figures.Gaps.Returned,
+            Gaps = figures.Gaps.Gaps,
+            OverdueShare = policy.OverdueShare,
+            ReturnThreshold = policy.ReturnThreshold,
+            CheckedAt = population.Lags.History is { Newest: not null } history ? history.CheckedAt : null,
+            Fits = [.. (population.Lags.History?.Models ?? []).Select(static model => new LagFitBody(model.Version, model.FittedAt))],
+        };
+        return TypedResults.Ok(reference.Lag is not { } model ? body : Fill(body, model, policy) with
+        {
+            Stages = overview.CountsOf(figures.Gaps, model, policy, reference.Playbook.DayOf(time.GetUtcNow())),
+        });
+    }
+
+    private static async Task<Results<Ok<LagFitReply>, ProblemHttpResult>> FitAsync(
+        HttpContext context, LivePopulation population, CancellationToken cancellationToken)
+    {
+        if (population.Gaps.Figures is not { } figures)
+        {
+            return FiguresProblem.NotReady(context);
+        }
+
+        var outcome = await population.Lags.FitAsync(cancellationToken);
+        return outcome.Fitted is { } fitted
+            ? TypedResults.Ok(new LagFitReply(outcome.Changed, fitted.Version, outcome.Held?.Version))
+            : Problem.Of(
+                StatusCodes.Status409Conflict, "too_few_gaps",
+                $"The model needs {GapFit.Enough} customers who came back and as many further gaps; there are {figures.Gaps.Returned} with "
+                    + $"{figures.Gaps.Gaps} gaps as of {figures.AsOf:O}. Or they are such that no model fits them.");
+    }
+
+    private static LagsBody Fill(LagsBody body, LagModel model, LagPolicy policy)
+    {
+        var stages = LagStages.Of(model.All.Forecast(default), policy);
+        return body with
+        {
+            Version = model.Version,
+            FittedAt = model.FittedAt,
+            FittedTo = model.Customers,
+            MedianDays = Math.Round(Math.Exp(model.All.Mean), 3),
+            BetweenCustomers = Math.Round(Math.Exp(Math.Sqrt(model.All.BetweenVariance)), 3),
+            WithinCustomer = Math.Round(Math.Exp(Math.Sqrt(model.All.WithinVariance)), 3),
+            ShareLost = Math.Round(model.All.Lost, 6),
+            FirstTime = new(DaysOf(stages.Due), DaysOf(stages.Overdue), DaysOf(stages.Lapsed)),
+        };
+    }
+
+    private static double DaysOf(TimeSpan lag) => Math.Round(lag.TotalDays, 3);
+}
