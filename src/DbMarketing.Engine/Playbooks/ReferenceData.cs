@@ -10,4 +10,7 @@ public sealed record ReferenceData(CompiledPlaybook Playbook, IPropensityModel P
 {
     /// <summary>The population's figures; null until they were counted. A decision records what it read of them.</summary>
     public PopulationFigures? Population { get; init; }
+
+    /// <summary>The lifetime models; null until they were fitted.</summary>
+    public LifetimeFigures? Lifetime { get; init; }
 }

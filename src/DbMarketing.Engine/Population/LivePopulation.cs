@@ -18,9 +18,10 @@ public sealed class LivePopulation : IAsyncDisposable
         TimeProvider time, ILoggerFactory loggers)
     {
         Rfm = new(figures => reference.Renew(held => held with { Population = figures }));
+        LifetimeFits = new(Lifetime, journal, reference, options, owner, time, loggers.CreateLogger<LifetimeFits>());
         _store = store;
         Options = options;
-        IProjection[] projections = [Segments, Rfm];
+        IProjection[] projections = [Segments, Rfm, Lifetime];
         _runners = [.. projections.Select(projection => new ProjectionRunner(
             projection, journal, store, options, owner, time, loggers.CreateLogger<ProjectionRunner>()))];
     }
@@ -29,6 +30,12 @@ public sealed class LivePopulation : IAsyncDisposable
 
     /// <summary>Its figures become part of the reference data as they are published.</summary>
     public RfmCounts Rfm { get; }
+
+    /// <summary>What the lifetime models are fitted from.</summary>
+    public LifetimeCounts Lifetime { get; } = new();
+
+    /// <summary>The newest models become part of the reference data.</summary>
+    public LifetimeFits LifetimeFits { get; }
 
     public ProjectionOptions Options { get; }
 
@@ -60,11 +67,13 @@ public sealed class LivePopulation : IAsyncDisposable
         {
             runner.Start();
         }
+
+        LifetimeFits.Start();
     }
 
     /// <summary>Saves what was folded, and gives the leases back.</summary>
     public Task StopAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(_runners.Select(runner => runner.StopAsync(cancellationToken)));
+        Task.WhenAll(_runners.Select(runner => runner.StopAsync(cancellationToken)).Append(LifetimeFits.StopAsync(cancellationToken)));
 
     /// <summary>Makes a projection again from the first row; false when there is none of that name.</summary>
     public async Task<bool> RebuildAsync(string projection, CancellationToken cancellationToken)
@@ -82,6 +91,8 @@ public sealed class LivePopulation : IAsyncDisposable
         {
             await runner.DisposeAsync();
         }
+
+        await LifetimeFits.DisposeAsync();
 
         await _store.DisposeAsync();
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DbMarketing.Engine.Interactions;
+using DbMarketing.Engine.Lifetime;
 
 namespace DbMarketing.Engine.Population;
 
@@ -10,4 +11,5 @@ namespace DbMarketing.Engine.Population;
 [JsonSerializable(typeof(SavedCounts))]
 [JsonSerializable(typeof(SavedTotals))]
 [JsonSerializable(typeof(SavedLifetimeTotals))]
+[JsonSerializable(typeof(LifetimeModel))]
 internal sealed partial class PopulationJson : JsonSerializerContext;

@@ -36,6 +36,14 @@ public sealed record ProjectionOptions
     /// </summary>
     public TimeSpan MaxLag { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// When models are fitted to the population each night: the time since midnight in the business time zone. Default 3 hours.
+    /// </summary>
+    public TimeSpan FitAt { get; init; } = TimeSpan.FromHours(3);
+
+    /// <summary>How often it is looked whether models were fitted elsewhere, or are to be fitted. Default 5 seconds.</summary>
+    public TimeSpan ModelInterval { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Throws <see cref="ArgumentOutOfRangeException"/>, naming the setting, its value and what it may be.</summary>
     public ProjectionOptions Validate()
     {
@@ -46,6 +54,13 @@ public sealed record ProjectionOptions
         Within(TimeSpan.Zero, CommitInterval, nameof(CommitInterval));
         Within(TimeSpan.FromSeconds(1), LeaseDuration, nameof(LeaseDuration));
         Within(TimeSpan.FromSeconds(1), MaxLag, nameof(MaxLag));
+        Within(TimeSpan.FromMilliseconds(10), ModelInterval, nameof(ModelInterval));
+        if (FitAt < TimeSpan.Zero || FitAt >= TimeSpan.FromDays(1))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(FitAt), FitAt, $"Projections:{nameof(FitAt)} is {FitAt}; it must be from 0 to less than a day.");
+        }
+
         return this;
     }
 
