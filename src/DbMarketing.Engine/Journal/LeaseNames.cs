@@ -26,6 +26,9 @@ public static class LeaseNames
     /// <summary>Has all customers reviewed after another playbook became active.</summary>
     public const string PlaybookSweep = "sweep/playbook";
 
+    /// <summary>Fits the lifetime models.</summary>
+    public const string LifetimeFit = "fit/lifetime";
+
     /// <summary>Who may write a lane.</summary>
     public static string Lane(int lane) => string.Create(CultureInfo.InvariantCulture, $"lane/{lane}");
 

@@ -15,12 +15,20 @@ public sealed class LifetimeScorer
 
     /// <exception cref="ArgumentException">A term is out of its range.</exception>
     public LifetimeScorer(LifetimeFit fit, LifetimeTerms terms)
+        : this(fit.Purchases, fit.Spend, fit.Unit, terms)
+    {
+    }
+
+    /// <summary>By models that were fitted elsewhere.</summary>
+    /// <param name="unit">Of the purchase model's times.</param>
+    /// <exception cref="ArgumentException">A term is out of its range.</exception>
+    internal LifetimeScorer(IPurchaseModel purchases, ISpendModel? spend, LifetimeUnit unit, LifetimeTerms terms)
     {
         terms.Check();
-        _purchases = fit.Purchases;
-        _spend = fit.Spend;
+        _purchases = purchases;
+        _spend = spend;
         _terms = terms;
-        _unitDays = fit.Unit.Days();
+        _unitDays = unit.Days();
         _month = LifetimeTerms.DaysPerMonth / _unitDays;
         _monthlyFactor = Math.Pow(1 + terms.AnnualDiscountRate, -1.0 / 12);
     }

@@ -4,12 +4,9 @@ namespace DbMarketing.Engine.Lifetime;
 /// <param name="First">The day of the first purchase, or the number of the stretch of days that it lies in.</param>
 /// <param name="Last">Of the last purchase, likewise.</param>
 /// <param name="Repeats">x: days with a purchase after the first one.</param>
-public readonly record struct PurchaseSpan(int First, int Last, int Repeats) : IComparable<PurchaseSpan>
+public readonly record struct PurchaseSpan(int First, int Last, int Repeats)
 {
-    public int CompareTo(PurchaseSpan other)
-    {
-        var order = First.CompareTo(other.First);
-        order = order != 0 ? order : Last.CompareTo(other.Last);
-        return order != 0 ? order : Repeats.CompareTo(other.Repeats);
-    }
+    /// <summary>By first day, then last day, then repeats.</summary>
+    internal static IComparer<PurchaseSpan> InOrder { get; } = Comparer<PurchaseSpan>.Create(static (one, other) =>
+        (one.First, one.Last, one.Repeats).CompareTo((other.First, other.Last, other.Repeats)));
 }

@@ -45,7 +45,7 @@ internal sealed class SpanBlock
     {
         writer.Write7BitEncodedInt(coarseness);
         writer.Write7BitEncodedInt(_customers.Count);
-        foreach (var (span, count) in _customers.OrderBy(static pair => pair.Key))
+        foreach (var (span, count) in _customers.OrderBy(static pair => pair.Key, PurchaseSpan.InOrder))
         {
             writer.Write7BitEncodedInt(span.First);
             writer.Write7BitEncodedInt(span.Last - span.First);

@@ -35,7 +35,7 @@ public sealed class SpanCounts
 
     /// <summary>Every cell with its customers, in the order of the spans; days are numbers of stretches of <see cref="WidthDays"/>.</summary>
     public IEnumerable<KeyValuePair<PurchaseSpan, int>> Customers =>
-        _blocks.Values.SelectMany(static block => block.Customers.OrderBy(static pair => pair.Key));
+        _blocks.Values.SelectMany(static block => block.Customers.OrderBy(static pair => pair.Key, PurchaseSpan.InOrder));
 
     /// <summary>Net revenue of the customers by their first day (the number of its stretch), ascending; base currency.</summary>
     public IEnumerable<KeyValuePair<int, decimal>> Revenue =>

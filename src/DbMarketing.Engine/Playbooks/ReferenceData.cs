@@ -24,4 +24,7 @@ public sealed record ReferenceData(CompiledPlaybook Playbook, IPropensityModel P
 
     /// <summary>What is bought together and next; null until orders were counted. A decision records which rules it read.</summary>
     public CrossSellFigures? CrossSell { get; init; }
+
+    /// <summary>The lifetime models; null until they were fitted.</summary>
+    public LifetimeFigures? Lifetime { get; init; }
 }

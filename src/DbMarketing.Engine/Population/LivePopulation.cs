@@ -23,10 +23,11 @@ public sealed class LivePopulation : IAsyncDisposable
         CrossSell = new(
             () => reference.Current.Playbook.Source.CrossSell ?? RuleThresholds.Default,
             figures => reference.Renew(held => held with { CrossSell = figures }));
+        LifetimeFits = new(Lifetime, journal, reference, options, owner, time, loggers.CreateLogger<LifetimeFits>());
         _store = store;
         Options = options;
         Lags = LagModels.Schedule(journal, Gaps, reference, options, owner, time, loggers);
-        IProjection[] projections = [Segments, Rfm, Gaps, CrossSell];
+        IProjection[] projections = [Segments, Rfm, Gaps, Lifetime, CrossSell];
         _runners = [.. projections.Select(projection => new ProjectionRunner(
             projection, journal, store, options, owner, time, loggers.CreateLogger<ProjectionRunner>()))];
     }
@@ -45,11 +46,20 @@ public sealed class LivePopulation : IAsyncDisposable
     /// <summary>Its rules become part of the reference data as they are published.</summary>
     public CrossSellCounts CrossSell { get; }
 
+    /// <summary>What the lifetime models are fitted from.</summary>
+    public LifetimeCounts Lifetime { get; } = new();
+
+    /// <summary>The newest models become part of the reference data.</summary>
+    public LifetimeFits LifetimeFits { get; }
+
     public ProjectionOptions Options { get; }
 
     /// <summary>Every projection with nothing counted, to count anew.</summary>
     public static IReadOnlyList<IProjection> CountAnew() =>
-        [new SegmentCounts(), new RfmCounts(), new GapCounts(), new CrossSellCounts(static () => RuleThresholds.Default)];
+    [
+        new SegmentCounts(), new RfmCounts(), new GapCounts(), new LifetimeCounts(),
+        new CrossSellCounts(static () => RuleThresholds.Default),
+    ];
 
     /// <summary>How each projection stands.</summary>
     public IEnumerable<ProjectionStatus> Statuses => _runners.Select(static runner => runner.Status);
@@ -81,11 +91,16 @@ public sealed class LivePopulation : IAsyncDisposable
         }
 
         Lags.Start();
+        LifetimeFits.Start();
     }
 
     /// <summary>Saves what was folded, and gives the leases back.</summary>
     public Task StopAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll([Lags.StopAsync(cancellationToken), .. _runners.Select(runner => runner.StopAsync(cancellationToken))]);
+        Task.WhenAll(
+            [
+                Lags.StopAsync(cancellationToken), LifetimeFits.StopAsync(cancellationToken),
+                .. _runners.Select(runner => runner.StopAsync(cancellationToken)),
+            ]);
 
     /// <summary>Makes a projection again from the first row; false when there is none of that name.</summary>
     public async Task<bool> RebuildAsync(string projection, CancellationToken cancellationToken)
@@ -105,6 +120,8 @@ public sealed class LivePopulation : IAsyncDisposable
         }
 
         await Lags.DisposeAsync();
+        await LifetimeFits.DisposeAsync();
+
         await _store.DisposeAsync();
     }
 }

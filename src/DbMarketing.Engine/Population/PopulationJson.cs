@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Interactions;
+using DbMarketing.Engine.Lifetime;
 
 namespace DbMarketing.Engine.Population;
 
@@ -14,4 +15,5 @@ namespace DbMarketing.Engine.Population;
 [JsonSerializable(typeof(SavedGaps))]
 [JsonSerializable(typeof(ModelHistory<LagModel>))]
 [JsonSerializable(typeof(SavedRuleCounts))]
+[JsonSerializable(typeof(LifetimeModel))]
 internal sealed partial class PopulationJson : JsonSerializerContext;

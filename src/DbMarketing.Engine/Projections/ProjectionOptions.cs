@@ -37,10 +37,15 @@ public sealed record ProjectionOptions
     public TimeSpan MaxLag { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How often a model of the population is fitted anew; sooner once it has grown to twice its size. One that hardly moved is left as it
+    /// How often the lag model is fitted anew; sooner once the population has grown to twice its size. One that hardly moved is left as it
     /// is. Default 1 day.
     /// </summary>
     public TimeSpan RefitInterval { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>
+    /// When lifetime models are fitted to the population each night: the time since midnight in the business time zone. Default 3 hours.
+    /// </summary>
+    public TimeSpan FitAt { get; init; } = TimeSpan.FromHours(3);
 
     /// <summary>How often it is looked whether another model holds, or is due. Default 2 seconds.</summary>
     public TimeSpan ModelInterval { get; init; } = TimeSpan.FromSeconds(2);
@@ -56,7 +61,12 @@ public sealed record ProjectionOptions
         Within(TimeSpan.FromSeconds(1), LeaseDuration, nameof(LeaseDuration));
         Within(TimeSpan.FromSeconds(1), MaxLag, nameof(MaxLag));
         Within(TimeSpan.FromMinutes(1), RefitInterval, nameof(RefitInterval), TimeSpan.FromDays(365));
-        Within(TimeSpan.FromMilliseconds(100), ModelInterval, nameof(ModelInterval));
+        Within(TimeSpan.FromMilliseconds(10), ModelInterval, nameof(ModelInterval));
+        if (FitAt < TimeSpan.Zero || FitAt >= TimeSpan.FromDays(1))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(FitAt), FitAt, $"Projections:{nameof(FitAt)} is {FitAt}; it must be from 0 to less than a day.");
+        }
         return this;
     }
 

@@ -36,7 +36,7 @@ public sealed class SpanCountsTests
         Assert.Equal(width, counts.WidthDays);
         Assert.Equal(2_000, counts.Customers.Sum(static cell => cell.Value));
         Assert.Equal(4_000, counts.Revenue.Sum(static day => day.Value));
-        Assert.All(counts.Customers.Zip(counts.Customers.Skip(1)), static pair => Assert.True(pair.First.Key.CompareTo(pair.Second.Key) < 0));
+        Assert.All(counts.Customers.Zip(counts.Customers.Skip(1)), static pair => Assert.True(PurchaseSpan.InOrder.Compare(pair.First.Key, pair.Second.Key) < 0));
         spans.ForEach(span => counts.Move((span, 2), null));
         Assert.Equal(0, counts.Cells);
         Assert.Empty(counts.Revenue);

@@ -1,0 +1,330 @@
+using System.Globalization;
+using System.Text.Json;
+using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Lifetime;
+using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Projections;
+using Microsoft.Extensions.Logging;
+
+namespace DbMarketing.Engine.Population;
+
+/// <summary>
+/// Fits the lifetime models to the population, each night, as soon as there are enough customers, and when they are asked for; and makes
+/// the newest fit of any node hold here. A fit runs on one thread of its own, on one node at a time; the lease only spares work, since
+/// a version is written once. Thread-safe.
+/// </summary>
+public sealed partial class LifetimeFits : IAsyncDisposable
+{
+    /// <summary>Versions that are kept; older ones are forgotten, which no replay needs.</summary>
+    public const int Kept = 100;
+
+    /// <summary>
+    /// Cells of a fit at most; of more, days are joined first. So that it takes seconds, of 20,000,000 customers too.
+    /// </summary>
+    public const int MaxCells = 50_000;
+
+    private const string DocumentKind = "lifetime-fit";
+
+    private static readonly TimeSpan s_leaseDuration = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_afterFault = TimeSpan.FromMinutes(10);
+
+    private readonly LifetimeCounts _counts;
+    private readonly IJournalStore _store;
+    private readonly ReferenceSource _reference;
+    private readonly ProjectionOptions _options;
+    private readonly string _owner;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly DateTimeOffset _startedAt;
+    private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
+    private string? _refused;
+    private Lease? _lease;
+    private Task? _loop;
+
+    /// <param name="owner">Who this process is, as the lease will name it.</param>
+    public LifetimeFits(
+        LifetimeCounts counts, IJournalStore store, ReferenceSource reference, ProjectionOptions options, string owner, TimeProvider time,
+        ILogger<LifetimeFits> logger)
+    {
+        (_counts, _store, _reference, _options) = (counts, store, reference, options);
+        (_owner, _time, _logger, _startedAt) = (owner, time, logger, time.GetUtcNow());
+    }
+
+    /// <summary>The fit that this node has under way; completed while there is none.</summary>
+    internal Task UnderWay { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Begins to follow the newest fit, and to fit when it is time.</summary>
+    public void Start() => _loop ??= Task.Run(RunAsync);
+
+    /// <summary>Ends; a fit under way is given up.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await (_loop ?? Task.CompletedTask).WaitAsync(cancellationToken);
+        await UnderWay.WaitAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(CancellationToken.None);
+        _stopping.Dispose();
+        _turn.Dispose();
+    }
+
+    /// <summary>Begins a fit, unless one is under way on any node; does not wait for it.</summary>
+    public async Task<FitStart> BeginAsync(FitOccasion occasion, CancellationToken cancellationToken)
+    {
+        if (_counts.Figures is not { } counted)
+        {
+            return FitStart.NotCounted;
+        }
+
+        if (counted.Customers == 0)
+        {
+            return FitStart.NothingToFit;
+        }
+
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            _lease = UnderWay.IsCompleted ? await AcquireAsync(cancellationToken) : _lease;
+            if (!UnderWay.IsCompleted || _lease is null)
+            {
+                return FitStart.UnderWay;
+            }
+
+            UnderWay = Task.Run(() => RunFitAsync(occasion), CancellationToken.None);
+            return FitStart.Begun;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Whether a fit is under way on any node.</summary>
+    public async Task<bool> IsUnderWayAsync(CancellationToken cancellationToken) =>
+        await _store.ReadLeaseAsync(LeaseNames.LifetimeFit, cancellationToken) is { } held && held.ExpiresAt > _time.GetUtcNow();
+
+    /// <summary>Fits, newest first, at most <see cref="Kept"/>. One that a newer program stored is left out.</summary>
+    public async Task<IReadOnlyList<LifetimeModel>> HistoryAsync(int limit, CancellationToken cancellationToken) =>
+        [.. (await _store.ReadDocumentsAsync(DocumentKind, limit, cancellationToken)).Select(Read).OfType<LifetimeModel>()];
+
+    /// <summary>Makes the newest fit hold, keeps the lease of one that is under way here, and begins one when it is time.</summary>
+    internal async Task StepAsync(CancellationToken cancellationToken)
+    {
+        await FollowAsync(cancellationToken);
+        await RenewAsync(cancellationToken);
+        if (UnderWay.IsCompleted && DueOccasion() is var due and not FitOccasion.None)
+        {
+            await BeginAsync(due, cancellationToken);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await StepAsync(_stopping.Token);
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (JournalUnavailableException exception)
+            {
+                LogPutOff(_logger, exception.Message);
+            }
+
+            await Task.Delay(_options.ModelInterval, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private Task<Lease?> AcquireAsync(CancellationToken cancellationToken) =>
+        _store.AcquireLeaseAsync(LeaseNames.LifetimeFit, _owner, s_leaseDuration, cancellationToken);
+
+    private async Task RenewAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            _lease = _lease is null ? null : await AcquireAsync(cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private FitOccasion DueOccasion()
+    {
+        var now = _time.GetUtcNow();
+        if (_counts.Figures is not { } counted || now < _notBefore)
+        {
+            return FitOccasion.None;
+        }
+
+        var zone = _reference.Current.Playbook.TimeZone;
+        var today = BusinessDays.DayOf(now, zone);
+        var nightly = BusinessDays.StartOf(today, zone) + _options.FitAt;
+        nightly = nightly <= now ? nightly : BusinessDays.StartOf(today - 1, zone) + _options.FitAt;
+        return _reference.Current.Lifetime?.Model switch
+        {
+            null when counted.Repeaters >= LifetimeEstimator.MinRepeaters => FitOccasion.First,
+            null => nightly > _startedAt ? FitOccasion.Nightly : FitOccasion.None,
+            { } held when counted.Customers >= 2 * held.Customers => FitOccasion.Doubled,
+            { } held => nightly > held.AsOf ? FitOccasion.Nightly : FitOccasion.None,
+        };
+    }
+
+    private async Task RunFitAsync(FitOccasion occasion)
+    {
+        try
+        {
+            await FitAsync(occasion);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // It is made again after the next start.
+        }
+        catch (JournalUnavailableException exception)
+        {
+            _notBefore = _time.GetUtcNow() + s_afterFault;
+            LogPutOff(_logger, exception.Message);
+        }
+        catch (Exception exception)
+        {
+            _notBefore = _time.GetUtcNow() + s_afterFault;
+            LogFailed(_logger, exception);
+        }
+
+        await ReleaseAsync();
+    }
+
+    private async Task FitAsync(FitOccasion occasion)
+    {
+        var stopping = _stopping.Token;
+        var cells = await _counts.ReadCellsAsync(stopping);
+        if (cells.Customers.Count == 0)
+        {
+            return;
+        }
+
+        var began = _time.GetTimestamp();
+        var playbook = _reference.Current.Playbook;
+        var (data, width) = cells.ToData(playbook.DayOf(cells.AsOf), MaxCells);
+        var fit = await Task.Factory.StartNew(
+            () => LifetimeEstimator.Fit(data, stopping), stopping, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var newest = await _store.ReadDocumentsAsync(DocumentKind, Kept + 10, stopping);
+        var model = ModelOf(fit, cells, data.Purchases.Count, width) with
+        {
+            Version = newest is [var last, ..] ? VersionOf(last) + 1 : 1,
+            Occasion = occasion,
+            Seconds = Math.Round(_time.GetElapsedTime(began).TotalSeconds, 3),
+            Currency = playbook.Source.BaseCurrency,
+        };
+        var body = JsonSerializer.SerializeToUtf8Bytes(model, PopulationJson.Default.LifetimeModel);
+        if (!await _store.WriteDocumentAsync(
+            new(DocumentKind, IdOf(model.Version), model.FittedAt, body), expectedRevision: 0, stopping))
+        {
+            LogPutOff(_logger, "another node has fitted them meanwhile");
+            return;
+        }
+
+        LogFitted(_logger, model.Version, occasion, model.Purchases.Name, model.Seconds);
+        Hold(model);
+        foreach (var old in newest.Skip(Kept - 1))
+        {
+            await _store.DeleteDocumentAsync(DocumentKind, old.Id, stopping);
+        }
+    }
+
+    private LifetimeModel ModelOf(LifetimeFit fit, LifetimeCells cells, int fitted, int width) => new()
+    {
+        Version = 0,
+        Occasion = FitOccasion.None,
+        AsOf = cells.AsOf,
+        FittedAt = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds()),
+        Seconds = 0,
+        Customers = (long)fit.Customers,
+        Repeaters = (long)fit.Repeaters,
+        Cells = fitted,
+        WidthDays = width,
+        Currency = "",
+        Purchases = ChosenModel.Of(fit.Purchases, fit),
+        Reason = fit.Reason,
+        Spend = ChosenModel.Of(fit.Spend!, fit),
+        BgNbd = fit.BgNbd,
+        ParetoNbd = fit.ParetoNbd,
+        Nbd = fit.Nbd,
+        GammaGamma = fit.GammaGamma,
+        Warnings = fit.Warnings,
+    };
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        if (await _store.ReadDocumentsAsync(DocumentKind, 1, cancellationToken) is [var newest]
+            && newest.Id != _refused && VersionOf(newest) > (_reference.Current.Lifetime?.Model.Version ?? 0)
+            && Read(newest) is { } model)
+        {
+            Hold(model);
+        }
+    }
+
+    /// <summary>A version of another fit may be made to hold at the same time; the newer one stays.</summary>
+    private void Hold(LifetimeModel model)
+    {
+        var figures = new LifetimeFigures(model);
+        _reference.Renew(held => held.Lifetime?.Model.Version >= model.Version ? held : held with { Lifetime = figures });
+    }
+
+    /// <summary>Null for one that cannot be used here, which is logged once.</summary>
+    private LifetimeModel? Read(Document document)
+    {
+        try
+        {
+            var model = JsonSerializer.Deserialize(document.Body.Span, PopulationJson.Default.LifetimeModel)!;
+            _ = new LifetimeFigures(model);
+            return model;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidDataException)
+        {
+            if (_refused != document.Id)
+            {
+                _refused = document.Id;
+                LogRefused(_logger, document.Id, exception.Message);
+            }
+
+            return null;
+        }
+    }
+
+    private async Task ReleaseAsync()
+    {
+        await _turn.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (_lease is { } lease)
+            {
+                _lease = null;
+                await _store.ReleaseLeaseAsync(lease, CancellationToken.None);
+            }
+        }
+        catch (JournalUnavailableException)
+        {
+            // It ends by itself.
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private static string IdOf(long version) => version.ToString("D12", CultureInfo.InvariantCulture);
+
+    private static long VersionOf(Document document) => long.Parse(document.Id, CultureInfo.InvariantCulture);
+}

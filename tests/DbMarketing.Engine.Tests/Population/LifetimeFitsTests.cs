@@ -1,0 +1,251 @@
+using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Lifetime;
+using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Population;
+using DbMarketing.Engine.Projections;
+using DbMarketing.Engine.Propensity;
+using DbMarketing.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DbMarketing.Engine.Tests.Population;
+
+public sealed class LifetimeFitsTests : IAsyncDisposable
+{
+    private readonly ManualTimeProvider _time = new(new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero));
+    private readonly VolatileJournalStore _store;
+    private readonly ReferenceSource _reference = new(new(SamplePlaybook.Compiled, new FixedPropensity()));
+    private readonly LifetimeCounts _counts = new();
+    private readonly LifetimeFits _fits;
+    private long _customer;
+
+    public LifetimeFitsTests()
+    {
+        _store = new(_time);
+        _fits = FitsOf("one", _reference);
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private int Today => SamplePlaybook.Compiled.DayOf(_time.GetUtcNow());
+
+    [Fact]
+    public async Task Step_FitsAsSoonAsEnoughCustomersBoughtAgain()
+    {
+        Add(LifetimeEstimator.MinRepeaters - 1, 1);
+        await StepAsync();
+        Assert.Null(_reference.Current.Lifetime);
+
+        Add(1, 2);
+        await StepAsync();
+
+        var model = _reference.Current.Lifetime!.Model;
+        Assert.Equal((1, FitOccasion.First, 30, 30), (model.Version, model.Occasion, model.Customers, model.Repeaters));
+        Assert.Equal(_time.GetUtcNow(), model.AsOf);
+    }
+
+    [Fact]
+    public async Task Step_FitsEachNightAndWhenTheCustomersHaveDoubled()
+    {
+        Add(40, 1);
+        await StepAsync();
+        await StepAsync();
+        Assert.Equal(1, _reference.Current.Lifetime!.Model.Version);
+
+        Add(39, 0);
+        await StepAsync();
+        Add(1, 0);
+        await StepAsync();
+        Assert.Equal((2, FitOccasion.Doubled), Held());
+
+        _time.AdvanceTo(Night(1).AddTicks(-1));
+        await StepAsync();
+        Assert.Equal((2, FitOccasion.Doubled), Held());
+        _time.AdvanceTo(Night(1));
+        await StepAsync();
+        await StepAsync();
+        Assert.Equal((3, FitOccasion.Nightly), Held());
+    }
+
+    /// <summary>Of too few customers a simpler model is fitted at night, finite and with a warning in words.</summary>
+    [Fact]
+    public async Task Step_FitsAFewCustomersAtNightWithASimplerModel()
+    {
+        Add(3, 0);
+        await StepAsync();
+        Assert.Null(_reference.Current.Lifetime);
+
+        _time.AdvanceTo(Night(1));
+        await StepAsync();
+
+        var model = _reference.Current.Lifetime!.Model;
+        Assert.Equal(("constantRate", "meanSpend"), (model.Purchases.Name, model.Spend.Name));
+        Assert.Equal((0.0, 10.0), (model.Purchases.Parameters["rate"], model.Spend.Parameters["mean"]));
+        Assert.Contains(model.Warnings, static warning => warning.Code == "too_few_repeaters" && warning.Text.Contains("30 are needed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Begin_IsRefusedWithoutFiguresOrCustomersAndWhileOneIsUnderWay()
+    {
+        Assert.Equal(FitStart.NotCounted, await _fits.BeginAsync(FitOccasion.Asked, Cancellation));
+        _counts.Publish(_time.GetUtcNow());
+        Assert.Equal(FitStart.NothingToFit, await _fits.BeginAsync(FitOccasion.Asked, Cancellation));
+        Add(40, 1);
+        _counts.Publish(_time.GetUtcNow());
+        await using var other = FitsOf("two", _reference);
+
+        // It waits for the next picture.
+        Assert.Equal(FitStart.Begun, await _fits.BeginAsync(FitOccasion.Asked, Cancellation));
+        Assert.Equal(FitStart.UnderWay, await _fits.BeginAsync(FitOccasion.Asked, Cancellation));
+        Assert.Equal(FitStart.UnderWay, await other.BeginAsync(FitOccasion.Asked, Cancellation));
+        Assert.True(await other.IsUnderWayAsync(Cancellation));
+        await EndAsync(_fits);
+
+        Assert.False(await other.IsUnderWayAsync(Cancellation));
+        Assert.Equal((1, FitOccasion.Asked), Held());
+        Assert.Equal(FitStart.Begun, await other.BeginAsync(FitOccasion.Asked, Cancellation));
+        await EndAsync(other);
+        Assert.Equal(2, Held().Version);
+    }
+
+    /// <summary>A fit that takes longer than its lease stays alone, for the lease is renewed.</summary>
+    [Fact]
+    public async Task Step_RenewsTheLeaseOfAFitUnderWay()
+    {
+        Add(40, 1);
+        _counts.Publish(_time.GetUtcNow());
+        await _fits.BeginAsync(FitOccasion.Asked, Cancellation);
+        await using var other = FitsOf("two", _reference);
+        for (var half = 0; half < 4; half++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(40));
+            await _fits.StepAsync(Cancellation);
+        }
+
+        Assert.Equal(FitStart.UnderWay, await other.BeginAsync(FitOccasion.Asked, Cancellation));
+        await EndAsync(_fits);
+        Assert.Equal(1, Held().Version);
+    }
+
+    [Fact]
+    public async Task Step_FollowsTheFitOfAnotherNodeAndWhatWasStoredBefore()
+    {
+        var elsewhere = new ReferenceSource(new(SamplePlaybook.Compiled, new FixedPropensity()));
+        await using var other = FitsOf("two", elsewhere);
+        Add(40, 1);
+        await StepAsync();
+
+        await other.StepAsync(Cancellation);
+
+        var (here, there) = (_reference.Current.Lifetime!, elsewhere.Current.Lifetime!);
+        Assert.Equal(here.Model.Version, there.Model.Version);
+        Assert.Equal(here.Model.Purchases.Parameters, there.Model.Purchases.Parameters);
+        var history = new PurchaseHistory(3, 100, 200);
+        Assert.Equal(here.Purchases.ExpectedPurchases(history, 90), there.Purchases.ExpectedPurchases(history, 90));
+    }
+
+    /// <summary>A version that a newer program stored is not used, and what held goes on to hold.</summary>
+    [Fact]
+    public async Task Step_LeavesOutAFitThatThisProgramCannotRead()
+    {
+        Add(40, 1);
+        await StepAsync();
+        var stored = Assert.Single(await _store.ReadDocumentsAsync("lifetime-fit", 10, Cancellation));
+        var body = System.Text.Encoding.UTF8.GetString(stored.Body.Span).Replace("\"name\":\"", "\"name\":\"new", StringComparison.Ordinal);
+        await _store.WriteDocumentAsync(
+            new("lifetime-fit", "000000000002", _time.GetUtcNow().AddSeconds(1), System.Text.Encoding.UTF8.GetBytes(body)), 0, Cancellation);
+
+        await StepAsync();
+
+        Assert.Equal(1, Held().Version);
+        Assert.Equal([1], (await _fits.HistoryAsync(10, Cancellation)).Select(static model => model.Version));
+    }
+
+    [Fact]
+    public async Task Fit_KeepsTheNewestVersionsAlone()
+    {
+        Add(1, 0);
+        for (var fit = 0; fit < LifetimeFits.Kept + 3; fit++)
+        {
+            _counts.Publish(_time.GetUtcNow());
+            Assert.Equal(FitStart.Begun, await _fits.BeginAsync(FitOccasion.Asked, Cancellation));
+            await EndAsync(_fits);
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.Equal(LifetimeFits.Kept, await _store.CountDocumentsAsync("lifetime-fit", Cancellation));
+        Assert.Equal(
+            Enumerable.Range(0, LifetimeFits.Kept).Select(static i => (long)LifetimeFits.Kept + 3 - i),
+            (await _fits.HistoryAsync(LifetimeFits.Kept, Cancellation)).Select(static model => model.Version));
+    }
+
+    [Fact]
+    public async Task Stop_GivesUpAFitUnderWay()
+    {
+        Add(40, 1);
+        _counts.Publish(_time.GetUtcNow());
+        await _fits.BeginAsync(FitOccasion.Asked, Cancellation);
+
+        await _fits.StopAsync(Cancellation);
+
+        Assert.Null(_reference.Current.Lifetime);
+        Assert.False(await _fits.IsUnderWayAsync(Cancellation));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _fits.DisposeAsync();
+        await _store.DisposeAsync();
+    }
+
+    private LifetimeFits FitsOf(string owner, ReferenceSource reference) =>
+        new(_counts, _store, reference, new ProjectionOptions(), owner, _time, NullLogger<LifetimeFits>.Instance);
+
+    private (long Version, FitOccasion Occasion) Held() =>
+        (_reference.Current.Lifetime!.Model.Version, _reference.Current.Lifetime.Model.Occasion);
+
+    /// <summary>The time of the nightly fit, so many days from now.</summary>
+    private DateTimeOffset Night(int days) =>
+        BusinessDays.StartOf(SamplePlaybook.Compiled.DayOf(new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero)) + days, SamplePlaybook.Compiled.TimeZone)
+        + new ProjectionOptions().FitAt;
+
+    private async Task StepAsync()
+    {
+        _counts.Publish(_time.GetUtcNow());
+        await _fits.StepAsync(Cancellation);
+        await EndAsync(_fits);
+    }
+
+    /// <summary>A fit takes the picture that follows its beginning.</summary>
+    private async Task EndAsync(LifetimeFits fits)
+    {
+        while (!fits.UnderWay.IsCompleted)
+        {
+            _counts.Publish(_time.GetUtcNow());
+            await Task.Yield();
+        }
+
+        await fits.UnderWay;
+    }
+
+    private void Add(int customers, int repeats)
+    {
+        for (var i = 0; i < customers; i++)
+        {
+            var first = Today - 50 - (int)(_customer % 40);
+            _counts.Fold(
+                new JournalRow { Lane = 0, Position = 1, Customer = new(++_customer), Sequence = 1, At = _time.GetUtcNow(), Payload = default },
+                [
+                    new Reviewed
+                    {
+                        At = _time.GetUtcNow(),
+                        Is = new()
+                        {
+                            Orders = repeats + 1, PurchaseDays = repeats + 1, FirstDay = first, LastDay = first + (7 * repeats),
+                            Revenue = 10 * (repeats + 1), FirstDayRevenue = 10,
+                        },
+                    },
+                ]);
+        }
+    }
+}
