@@ -48,7 +48,7 @@ internal static class EngineInstruments
         "dbmarketing.engine.due.reviews", "{review}", "Reviews asked for because time had changed a customer.");
 
     private static readonly Counter<long> DueFailures = Meter.CreateCounter<long>(
-        "dbmarketing.engine.due.failures", "{review}", "Such reviews that failed for a reason of the customer's own, and are asked for again.");
+        "dbmarketing.engine.due.failures", "{review}", "Such reviews that failed for a reason of the customer's own.");
 
     private static readonly Histogram<double> DueLag = Meter.CreateHistogram<double>(
         "dbmarketing.engine.due.lag", "s", "From the first instant of a batch of due customers until all of it was reviewed.");

@@ -54,7 +54,9 @@ internal sealed partial class PlaybookSweep(ActorHost host, ILogger<PlaybookSwee
     private async Task<ActivePlaybook> ReadActiveAsync(CancellationToken stopping) =>
         new(Version, (await PlaybookLibrary.ReadNewestAsync(host.Store, stopping))?.Number ?? 0);
 
-    /// <summary>Sees an activation for the first time. At a start only what is kept can tell whether it was swept, so it is kept at once.</summary>
+    /// <summary>
+    /// Sees an activation for the first time. At a start only what is kept can tell whether it was swept, so it is kept at once.
+    /// </summary>
     private async Task BeginAsync(ActivePlaybook active, CancellationToken stopping)
     {
         (_seen, _done) = (active, null);

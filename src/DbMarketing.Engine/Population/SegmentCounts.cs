@@ -171,7 +171,9 @@ public sealed class SegmentCounts : IProjection
         }
     }
 
-    /// <summary>Nobody asks any more when a segment without members changed last; one that was taken out of the playbook ends thus.</summary>
+    /// <summary>
+    /// Nobody asks any more when a segment without members changed last; one that was taken out of the playbook ends thus.
+    /// </summary>
     private void DropEmptyTallies(DateTimeOffset before)
     {
         foreach (var (segment, _) in _tallies.Where(tally => tally.Value.Members == 0 && tally.Value.ChangedAt < before).ToList())

@@ -57,7 +57,8 @@ internal static class RfmAnalysis
             table.Add([
                 customer, result.Now.AddDays(values.LastDay - result.Today).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 Math.Max(0, result.Today - values.LastDay).ToString(CultureInfo.InvariantCulture),
-                values.Frequency.ToString(CultureInfo.InvariantCulture), PlainAmount.Of(values.Monetary).ToString(CultureInfo.InvariantCulture),
+                values.Frequency.ToString(CultureInfo.InvariantCulture),
+                PlainAmount.Of(values.Monetary).ToString(CultureInfo.InvariantCulture),
                 .. scores.Select(score => score.ToString(CultureInfo.InvariantCulture)), cell.ToString(), RfmGroup.Of(cell).Name,
                 .. shares.Select(share => share.ToString("G8", CultureInfo.InvariantCulture)),
             ]);

@@ -49,7 +49,7 @@ internal sealed record NumberRange(double Max = double.MaxValue, double? Min = n
         },
     };
 
-    /// <summary>The number as it was given, for checks of a whole command; null where it is none of the range, which the option says.</summary>
+    /// <summary>The number as given, for checks of a whole command; null where it is none of the range, as the option says.</summary>
     public double? Given(CommandResult result, Option<double?> option) =>
         result.GetResult(option)?.Tokens is [var token] ? Read(token.Value) : null;
 }

@@ -39,7 +39,8 @@ internal sealed class RulesCommand
     private readonly Option<string> _customer = Text("--customer", "COL", "Column of the customer; lines without one are refused.");
     private readonly Option<string> _amount =
         Text("--amount", "COL", "Column of the amount, or two to be multiplied: Quantity*UnitPrice. Lines not above 0 are no purchases.");
-    private readonly Option<double?> _top = new NumberRange(MaxTop, 1, Whole: true).Option("--top", "N", $"Rules that are shown ({DefaultTop}).");
+    private readonly Option<double?> _top =
+        new NumberRange(MaxTop, 1, Whole: true).Option("--top", "N", $"Rules that are shown ({DefaultTop}).");
     private readonly Option<string> _output = Text("--output", "FILE", "Writes a CSV table of all rules.");
     private readonly Option<string> _rejects = Text("--rejects", "FILE", "File that names every line that is not used.");
 

@@ -27,7 +27,8 @@ internal static class DecisionEndpoints
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
     }
 
-    private static Results<Ok<DecisionList>, ProblemHttpResult> Latest(IEngineStatistics statistics, [Range(1, MaxLatest)] int latest = 20) =>
+    private static Results<Ok<DecisionList>, ProblemHttpResult> Latest(
+        IEngineStatistics statistics, [Range(1, MaxLatest)] int latest = 20) =>
         latest is < 1 or > MaxLatest
             ? Problem.BadRequest("latest_invalid", $"latest is {latest}; 1 to {MaxLatest} are allowed.")
             : TypedResults.Ok(new DecisionList([.. statistics.ReadLatest(latest).Select(d => DecisionBody.Of(d.Customer, d.Decision))]));

@@ -40,6 +40,7 @@ internal static class QueryFaults
     private static string WholeNumber(ParameterInfo parameter, object least, object greatest)
     {
         var range = parameter.GetCustomAttribute<RangeAttribute>();
-        return string.Create(CultureInfo.InvariantCulture, $"a whole number from {range?.Minimum ?? least} to {range?.Maximum ?? greatest}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"a whole number from {range?.Minimum ?? least} to {range?.Maximum ?? greatest}");
     }
 }

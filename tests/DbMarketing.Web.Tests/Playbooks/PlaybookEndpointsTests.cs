@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DbMarketing.Engine.Playbooks;
 using DbMarketing.Testing;
 using DbMarketing.Web.Security;
 

@@ -32,7 +32,7 @@ internal sealed partial class SqliteProjectionFile(string path, ILogger logger) 
     /// <summary>One call at a time, on a thread of the pool: a call takes milliseconds, and there is no fsync in it.</summary>
     /// <param name="action">Is called a second time, on the new file, when the file proves to be damaged.</param>
     /// <param name="cancellationToken">Ends the waiting for the call before.</param>
-    /// <exception cref="JournalUnavailableException">The file cannot be opened, or not be made anew. It is tried again next time.</exception>
+    /// <exception cref="JournalUnavailableException">The file cannot be opened or made anew; the next call tries again.</exception>
     public async Task<T> UseAsync<T>(Func<SqliteConnection, T> action, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
@@ -106,7 +106,8 @@ internal sealed partial class SqliteProjectionFile(string path, ILogger logger) 
     {
         if (Directory.Exists(path))
         {
-            throw new JournalUnavailableException($"There is a folder at '{path}', where the file of the projections belongs: move it away.");
+            throw new JournalUnavailableException(
+                $"There is a folder at '{path}', where the file of the projections belongs: move it away.");
         }
 
         var settings = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 };
@@ -161,7 +162,8 @@ internal sealed partial class SqliteProjectionFile(string path, ILogger logger) 
     /// <summary>What is wrong with a file that no waiting can mend; null when that is not so.</summary>
     private static string? Unusable(Exception exception) => exception switch
     {
-        SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB } or JsonException => $"is damaged ({exception.Message})",
+        SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB } or JsonException =>
+            $"is damaged ({exception.Message})",
         InvalidDataException => exception.Message,
         _ => null,
     };
