@@ -110,6 +110,7 @@ public static class DbMarketingWeb
         SegmentPreviewEndpoint.Map(app);
         OfferCustomersEndpoint.Map(app);
         RfmEndpoint.Map(app);
+        DictionaryEndpoint.Map(app);
         LagEndpoints.Map(app);
         ProjectionEndpoints.Map(app);
         LedgerEndpoint.Map(app);

@@ -56,6 +56,7 @@ namespace DbMarketing.Web;
 [JsonSerializable(typeof(RollBackBody))]
 [JsonSerializable(typeof(ProjectionList))]
 [JsonSerializable(typeof(RfmBody))]
+[JsonSerializable(typeof(DataDictionary))]
 [JsonSerializable(typeof(LagsBody))]
 [JsonSerializable(typeof(LagFitReply))]
 [JsonSerializable(typeof(OfferCustomers))]

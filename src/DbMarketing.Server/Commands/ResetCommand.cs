@@ -12,7 +12,7 @@ internal static class ResetCommand
     // A cluster's snapshots of customers lie beside the journal. Its list of nodes tells of no customer, and stays.
     private const string DropJournal =
         """
-        DROP SCHEMA IF EXISTS dbmarketing CASCADE;
+        DROP SCHEMA IF EXISTS dbmarketing, dbmarketing_analytics CASCADE;
         DO $$ BEGIN
             IF to_regclass('orleans.orleansstorage') IS NOT NULL THEN TRUNCATE orleans.orleansstorage; END IF;
         END $$

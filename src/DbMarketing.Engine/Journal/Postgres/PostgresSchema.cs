@@ -40,6 +40,7 @@ internal static class PostgresSchema
         CREATE TABLE {0}.due (customer bigint PRIMARY KEY, at bigint NOT NULL) WITH (fillfactor = 70);
         CREATE INDEX due_at ON {0}.due (at, customer);
         """,
+        PostgresViews.Sql,
     ];
 
     public static async Task<bool> MigrateAsync(

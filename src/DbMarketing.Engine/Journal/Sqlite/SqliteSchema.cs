@@ -34,6 +34,7 @@ internal static class SqliteSchema
         CREATE TABLE due (customer INTEGER PRIMARY KEY, at INTEGER NOT NULL);
         CREATE INDEX due_at ON due (at, customer);
         """,
+        SqliteViews.Sql,
     ];
 
     public static bool Migrate(SqliteDatabase database, TimeProvider time) => database.Write(inside =>

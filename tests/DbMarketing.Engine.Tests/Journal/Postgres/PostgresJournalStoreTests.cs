@@ -56,7 +56,8 @@ public sealed class PostgresJournalStoreTests : JournalStoreTests
     {
         var (lease, head) = await BeginAsync();
         head = await CommitAsync(lease, head, First("k:ann", 1));
-        await ExecuteAsync("DROP TABLE dbmarketing.due; DELETE FROM dbmarketing.schema_version WHERE version = 2");
+        await ExecuteAsync("DROP SCHEMA dbmarketing_analytics CASCADE");
+        await ExecuteAsync("DROP TABLE dbmarketing.due; DELETE FROM dbmarketing.schema_version WHERE version >= 2");
 
         await Store.InitializeAsync(Cancellation);
         await CommitAsync(lease, head, Next("k:ann", 1, 2) with { Due = new(Time.GetUtcNow()) });

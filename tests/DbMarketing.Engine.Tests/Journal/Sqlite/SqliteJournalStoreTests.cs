@@ -176,7 +176,8 @@ public sealed class SqliteJournalStoreTests : JournalStoreTests
         head = await CommitAsync(lease, head, First("k:ann", 1));
         await using (var other = Connect())
         {
-            Execute(other, "DROP TABLE due; DELETE FROM schema_version WHERE version = 2");
+            Execute(other, string.Concat(AnalystViews.All.Select(static view => $"DROP VIEW analytics_{view.Name};")));
+            Execute(other, "DROP TABLE due; DELETE FROM schema_version WHERE version >= 2");
         }
 
         await Store.InitializeAsync(Cancellation);
