@@ -1,3 +1,4 @@
+using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Journal;
@@ -11,14 +12,14 @@ namespace DbMarketing.Conformance;
 public sealed class EmbeddedEngineUnderTest : EngineUnderTest
 {
     private readonly Func<IJournalStore> _open;
-    private readonly ReferenceData _reference;
+    private readonly ReferenceSource _reference;
     private readonly Func<ICustomerActors, ICustomerActors> _reach;
     private RefusingStore _store = null!;
     private CommitBudget _budget = null!;
     private EmbeddedEngine _engine = null!;
     private TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private EmbeddedEngineUnderTest(Func<IJournalStore> open, ReferenceData reference, Func<ICustomerActors, ICustomerActors> reach) =>
+    private EmbeddedEngineUnderTest(Func<IJournalStore> open, ReferenceSource reference, Func<ICustomerActors, ICustomerActors> reach) =>
         (_open, _reference, _reach) = (open, reference, reach);
 
     public override ICustomerEngine Engine => _engine;
@@ -39,7 +40,7 @@ public sealed class EmbeddedEngineUnderTest : EngineUnderTest
     public static async Task<EmbeddedEngineUnderTest> StartAsync(
         Func<IJournalStore> open, CompiledPlaybook playbook, Func<ICustomerActors, ICustomerActors>? reach = null)
     {
-        var reference = new ReferenceData(playbook, new FixedPropensity());
+        var reference = new ReferenceSource(new ReferenceData(playbook, new FixedPropensity()));
         var engine = new EmbeddedEngineUnderTest(open, reference, reach ?? (static actors => actors));
         await engine.StartAsync();
         return engine;
@@ -60,6 +61,8 @@ public sealed class EmbeddedEngineUnderTest : EngineUnderTest
         await _store.DisposeAsync();
         await StartAsync();
     }
+
+    public override void Hold(LagModel model) => _reference.Renew(held => held with { Lag = model });
 
     public override async Task SettleAsync()
     {
@@ -88,8 +91,8 @@ public sealed class EmbeddedEngineUnderTest : EngineUnderTest
             store, new JournalWriterOptions { Owner = JournalOwner.ForThisProcess().ToString() }, TimeProvider.System,
                 NullLogger<JournalWriter>.Instance);
         var limits = new EngineLimits { Activations = 500, EntriesPerTurn = 16, TurnsPerSnapshot = 5, TurnsForLeavingSnapshot = 2,
-            RowsPerRead = 50 };
-        var engine = new EmbeddedEngine(store, writer, new ReferenceSource(_reference), limits, TimeProvider.System,
+            RowsPerRead = 50, PlaybookSweepInterval = TimeSpan.FromMilliseconds(500) };
+        var engine = new EmbeddedEngine(store, writer, _reference, limits, TimeProvider.System,
             NullLoggerFactory.Instance, scheduler: null, nextSeed: null, _reach);
         await engine.StartAsync(CancellationToken.None);
         (_store, _budget, _engine) = (store, budget, engine);

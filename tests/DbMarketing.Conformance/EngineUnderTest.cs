@@ -1,3 +1,4 @@
+using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Journal;
@@ -28,6 +29,9 @@ public abstract class EngineUnderTest : IAsyncDisposable
 
     /// <summary>Stops the engine cleanly, and starts another on the same storage.</summary>
     public abstract Task RestartAsync();
+
+    /// <summary>Makes a lag model hold on every node, as a fit does; it holds after a restart too.</summary>
+    public abstract void Hold(LagModel model);
 
     /// <summary>Completes when no merge is unfinished, or when commits are refused.</summary>
     public abstract Task SettleAsync();

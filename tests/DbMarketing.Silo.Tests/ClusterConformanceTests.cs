@@ -17,6 +17,13 @@ public sealed class ThreeSilosTests : EngineConformance
         ClusterUnderTest.StartAsync(PostgresCluster.CreateDatabase(), Playbook, silos: 3);
 }
 
+/// <summary>Lags on three silos, each with its own reference data.</summary>
+public sealed class ThreeSilosLagTests : LagConformance
+{
+    protected override Task<EngineUnderTest> StartAsync() =>
+        ClusterUnderTest.StartAsync(PostgresCluster.CreateDatabase(), Playbook, silos: 3);
+}
+
 /// <summary>Merging on one silo.</summary>
 public sealed class OneSiloMergeTests : MergeConformance
 {

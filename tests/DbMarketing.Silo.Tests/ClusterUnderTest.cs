@@ -1,4 +1,5 @@
 using DbMarketing.Conformance;
+using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Journal;
@@ -16,7 +17,8 @@ namespace DbMarketing.Silo.Tests;
 public sealed class ClusterUnderTest : EngineUnderTest
 {
     private readonly string _postgres;
-    private readonly ReferenceData _reference;
+    // One for each silo, as each node of a cluster has its own.
+    private readonly ReferenceSource[] _references;
     private readonly short _silos;
     private readonly List<IJournalStore> _stores = [];
     private InProcessTestCluster _cluster = null!;
@@ -26,8 +28,8 @@ public sealed class ClusterUnderTest : EngineUnderTest
     private CommitBudget _budget = null!;
     private TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ClusterUnderTest(string postgres, ReferenceData reference, short silos) =>
-        (_postgres, _reference, _silos) = (postgres, reference, silos);
+    private ClusterUnderTest(string postgres, CompiledPlaybook playbook, short silos) => (_postgres, _references, _silos) = (
+        postgres, [.. Enumerable.Range(0, silos).Select(_ => new ReferenceSource(new(playbook, new FixedPropensity())))], silos);
 
     public override ICustomerEngine Engine => _front;
 
@@ -46,7 +48,7 @@ public sealed class ClusterUnderTest : EngineUnderTest
 
     public static async Task<EngineUnderTest> StartAsync(string postgres, CompiledPlaybook playbook, short silos)
     {
-        var cluster = new ClusterUnderTest(postgres, new ReferenceData(playbook, new FixedPropensity()), silos);
+        var cluster = new ClusterUnderTest(postgres, playbook, silos);
         await cluster.StartAsync();
         return cluster;
     }
@@ -70,6 +72,14 @@ public sealed class ClusterUnderTest : EngineUnderTest
         await StartAsync();
     }
 
+    public override void Hold(LagModel model)
+    {
+        foreach (var reference in _references)
+        {
+            reference.Renew(held => held with { Lag = model });
+        }
+    }
+
     public override async Task SettleAsync()
     {
         while (!Refuses && await Nodes.First().Customers.SweepOutboxAsync() > 0)
@@ -90,13 +100,15 @@ public sealed class ClusterUnderTest : EngineUnderTest
     private async Task StartAsync()
     {
         var budget = new CommitBudget();
-        var limits = new EngineLimits { EntriesPerTurn = 16, TurnsPerSnapshot = 5, TurnsForLeavingSnapshot = 2, RowsPerRead = 50 };
+        var limits = new EngineLimits { EntriesPerTurn = 16, TurnsPerSnapshot = 5, TurnsForLeavingSnapshot = 2, RowsPerRead = 50,
+            PlaybookSweepInterval = TimeSpan.FromMilliseconds(500) };
+        var started = 0;
         var timings = new ClusterTimings { CallPatience = TimeSpan.FromSeconds(5) };
         var builder = new InProcessTestClusterBuilder(_silos) { Options = { ConfigureFileLogging = false, ServiceId = "test" } };
         builder.ConfigureSilo((_, silo) =>
         {
             var store = OpenStore(budget);
-            silo.Services.AddSingleton<IJournalStore>(store).AddSingleton(new ReferenceSource(_reference)).AddSingleton(limits)
+            silo.Services.AddSingleton<IJournalStore>(store).AddSingleton(_references[Interlocked.Increment(ref started) - 1]).AddSingleton(limits)
                 .AddSingleton(timings).AddSingleton(TimeProvider.System)
                 .AddSingleton(new JournalWriterOptions { Cluster = "test", Owner = JournalOwner.ForThisProcess().ToString() });
             silo.AddSnapshots(_postgres).AddCustomers();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Interactions;
@@ -12,7 +13,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace DbMarketing.Simulation;
 
 /// <summary>
-/// "No purchase for 30 days" on many customers, hardly any of them in memory, on a clock that stops wherever somebody waits.
+/// "No purchase for 30 days", and a lag that is over by a model, on many customers, hardly any of them in memory, on a clock that stops
+/// wherever somebody waits.
 /// </summary>
 public sealed class DueTimersTests : IDisposable
 {
@@ -26,10 +28,18 @@ public sealed class DueTimersTests : IDisposable
         Activations = 5_000, IdleSweepInterval = Never, OutboxSweepInterval = Never, PlaybookSweepInterval = Never,
     };
 
-    private static readonly CompiledPlaybook Playbook = SamplePlaybook.Compile(SamplePlaybook.Source with
-    {
-        Segments = [new("lapsed", "Lapsed", SamplePlaybook.Field("recency", ConditionOperator.AtLeast, "\"30d\""))],
-    });
+    private static readonly ReferenceData ByRecency = ReferenceOf(SamplePlaybook.Field("recency", ConditionOperator.AtLeast, "\"30d\""));
+
+    /// <summary>Everybody buys every 25 days or so, and whoever has not after some 60 has lapsed.</summary>
+    private static readonly ReferenceData ByLag =
+        ReferenceOf(SamplePlaybook.Field("lag.stage", ConditionOperator.EqualTo, "\"lapsed\"")) with
+        {
+            Lag = new()
+            {
+                Version = "aaaaaaaaaaaa", FittedAt = default, Customers = 100, Returned = 50, Gaps = 100,
+                All = new(Math.Log(25), 0.2, 0.1, 0.3),
+            },
+        };
 
     private readonly SynchronizationContext? _outer = SynchronizationContext.Current;
     private readonly ManualTimeProvider _clock = new();
@@ -37,14 +47,11 @@ public sealed class DueTimersTests : IDisposable
     private SimulatedScheduler _scheduler = null!;
     private VolatileJournalStore _store = null!;
     private EmbeddedEngine _engine = null!;
+    private ReferenceData _reference = ByRecency;
     private int _starts;
 
-    public DueTimersTests()
-    {
-        // A context of the test runner would take continuations to threads of its own.
-        SynchronizationContext.SetSynchronizationContext(null);
-        Start();
-    }
+    // A context of the test runner would take continuations to threads of its own.
+    public DueTimersTests() => SynchronizationContext.SetSynchronizationContext(null);
 
     /// <summary>Set SIMULATION_DUE for another number of customers, such as 1000000.</summary>
     private static int Customers { get; } =
@@ -57,15 +64,20 @@ public sealed class DueTimersTests : IDisposable
     }
 
     /// <summary>Goal: each turns once, at its own second, in order; a stop and a crash in between lose none and repeat none.</summary>
-    [Fact]
-    public void EachCustomer_TurnsOnceAtItsOwnSecond_ThroughAStopAndACrash()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void EachCustomer_TurnsOnceAtItsOwnSecond_ThroughAStopAndACrash(bool byLag)
     {
+        _reference = byLag ? ByLag : ByRecency;
+        var lapse = byLag ? WholeLapse() : Lapse;
+        Start();
         var start = _clock.GetUtcNow();
         var first = start.AddHours(1);
         for (var from = 0; from < Customers; from += BatchSize)
         {
             var orders = Enumerable.Range(from, Math.Min(BatchSize, Customers - from))
-                .Select(number => Order(number, first.AddSeconds(number) - Lapse)).ToList();
+                .Select(number => Order(number, first.AddSeconds(number) - lapse)).ToList();
             Run(() => _engine.RecordAsync(orders, CancellationToken.None));
         }
 
@@ -111,6 +123,16 @@ public sealed class DueTimersTests : IDisposable
         return rows;
     }
 
+    private static ReferenceData ReferenceOf(Condition lapsed) => new(
+        SamplePlaybook.Compile(SamplePlaybook.Source with { Segments = [new("lapsed", "Lapsed", lapsed)] }), new FixedPropensity());
+
+    /// <summary>When a customer with one purchase has lapsed, in whole milliseconds.</summary>
+    private static TimeSpan WholeLapse()
+    {
+        var lapsed = LagStages.Of(ByLag.Lag!.All.Forecast(default), LagPolicy.Default).Lapsed;
+        return TimeSpan.FromMilliseconds(Math.Ceiling(lapsed.TotalMilliseconds));
+    }
+
     private static AddressedInteraction Order(int number, DateTimeOffset at) => new(
         Known(number),
         new OrderCompleted { MessageId = "order", Source = "shop", OccurredAt = at, ReceivedAt = at, Amount = 10 });
@@ -128,7 +150,7 @@ public sealed class DueTimersTests : IDisposable
             _store, new JournalWriterOptions { Owner = $"start-{_starts}", LeaseDuration = Never }, _clock, NullLogger<JournalWriter>.Instance,
             _scheduler);
         _engine = new EmbeddedEngine(
-            _store, writer, new ReferenceSource(new ReferenceData(Playbook, new FixedPropensity())), Limits, _clock,
+            _store, writer, new ReferenceSource(_reference), Limits, _clock,
             NullLoggerFactory.Instance, _scheduler);
         Run(async () =>
         {

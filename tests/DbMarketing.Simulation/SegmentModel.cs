@@ -1,5 +1,7 @@
 using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Segments;
 
@@ -14,6 +16,7 @@ internal static class SegmentModel
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
 
     private static readonly CompiledPlaybook Playbook = SimulatedPlaybook.Compiled;
+    private static readonly ReferenceData Reference = SimulatedPlaybook.Reference;
 
     /// <summary>What is stored of each customer is what an evaluation finds now.</summary>
     public static IEnumerable<string> CheckMembers(IReadOnlyDictionary<CustomerId, CustomerSnapshot> recovered, DateTimeOffset now)
@@ -123,6 +126,12 @@ internal static class SegmentModel
             yield return bought + SimulatedPlaybook.Recently;
         }
 
+        if (LagReading.Live(state, Reference).Of(LagReading.All) is { } lag)
+        {
+            yield return Up(lag.BeginOf(LagStage.Due));
+            yield return Up(lag.BeginOf(LagStage.Lapsed));
+        }
+
         if (state.LastSeenAt is { } seen)
         {
             yield return seen + Sessions.IdleTime;
@@ -137,7 +146,11 @@ internal static class SegmentModel
         Holds(segment, state, at) != Holds(segment, state, at - Millisecond);
 
     private static bool Holds(CompiledSegment segment, CustomerState state, DateTimeOffset at) =>
-        segment.Condition.Holds(new ConditionInput(state, at, new Dictionary<string, string>(), null));
+        segment.Condition.Holds(new ConditionInput(
+            state, at, new Dictionary<string, string>(), null, Lags: LagReading.Live(state, Reference)));
+
+    private static DateTimeOffset Up(DateTimeOffset exact) =>
+        UtcMillisecondsConverter.Truncate(exact) is var whole && whole < exact ? whole + Millisecond : exact;
 
     private static void Add(Dictionary<string, decimal> sums, Standing? standing, int sign)
     {
@@ -150,6 +163,7 @@ internal static class SegmentModel
         Add(sums, "orders", sign * standing.Orders);
         Add(sums, "revenue", sign * standing.Revenue);
         Add(sums, "days with purchases", sign * standing.PurchaseDays);
+        Add(sums, "logarithms of gaps", sign * standing.Gaps.SumLog);
         Add(sums, "revenue of first days", sign * standing.FirstDayRevenue);
         Add(sums, "orders of a year", sign * standing.Year.Orders);
         Add(sums, "revenue of a quarter", sign * standing.Quarter.Revenue);

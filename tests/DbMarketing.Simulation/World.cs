@@ -41,7 +41,7 @@ internal sealed class World
 
     public SimulatedProcess Process { get; private set; }
 
-    public ReferenceData Reference { get; } = new(SimulatedPlaybook.Compiled, new FixedPropensity());
+    public ReferenceData Reference { get; } = SimulatedPlaybook.Reference;
 
     /// <summary>How many times the process was started.</summary>
     public int Starts => _starts;
@@ -147,6 +147,17 @@ internal static class SimulatedPlaybook
                     SamplePlaybook.Field("recency", ConditionOperator.AtLeast, "\"40m\""), new() { Not = new() { Segment = "lapsed" } },
                 ],
             }),
+            new("due", "Due", SamplePlaybook.Field("lag.stage", ConditionOperator.In, "[\"due\",\"overdue\"]")),
         ],
     });
+
+    /// <summary>The playbook, and a model by which everybody buys once an hour or so.</summary>
+    public static ReferenceData Reference { get; } = new(Compiled, new FixedPropensity())
+    {
+        Lag = new()
+        {
+            Version = "aaaaaaaaaaaa", FittedAt = default, Customers = 100, Returned = 50, Gaps = 100,
+            All = new(Math.Log(1 / 24.0), 0.3, 0.1, 0.2),
+        },
+    };
 }

@@ -59,33 +59,8 @@ public sealed class DecisionReplay(IJournalStore store, PlaybookLibrary library)
     /// The customer as of an instant: every row received at or before it. A future instant gives the latest committed state. Null for
     /// a customer that had no row by then; throws <see cref="InvalidDataException"/> when rows that it rests on are gone.
     /// </summary>
-    public async Task<CustomerState?> StateAsOfAsync(CustomerId customer, DateTimeOffset instant, CancellationToken cancellationToken)
-    {
-        if (await store.OpenCustomerAsync(customer, 0, cancellationToken) is not { } opening)
-        {
-            return null;
-        }
-
-        var fold = new CustomerState(customer);
-        await foreach (var row in ReadRowsAsync(opening.Key, 0, long.MaxValue, cancellationToken))
-        {
-            if (row.At > instant)
-            {
-                break;
-            }
-
-            if (row.Sequence != fold.Sequence + 1)
-            {
-                throw new InvalidDataException(
-                    $"The customer's turns {fold.Sequence + 1} to {row.Sequence - 1} are no longer in the journal; "
-                    + "its state of that time cannot be rebuilt.");
-            }
-
-            Fold(fold, row, EntryCodec.ReadTurn(row.Payload));
-        }
-
-        return fold.Sequence == 0 ? null : fold;
-    }
+    public Task<CustomerState?> StateAsOfAsync(CustomerId customer, DateTimeOffset instant, CancellationToken cancellationToken) =>
+        PastState.ReadAsync(store, customer, instant, RowsPerRead, cancellationToken);
 
     /// <summary>Replays every decision of a customer in one pass over its rows, oldest first; stops where rows are missing.</summary>
     public async IAsyncEnumerable<ReplayResult> ReplayCustomerAsync(

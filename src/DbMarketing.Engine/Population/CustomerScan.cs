@@ -6,8 +6,8 @@ using DbMarketing.Engine.Journal;
 namespace DbMarketing.Engine.Population;
 
 /// <summary>
-/// Reads customers in the order of their keys, each as of its last committed turn, straight from the journal: none is called up into
-/// memory for it. Test customers and merged ids come without a state, so that whoever reads can end between any two. Thread-safe.
+/// Reads customers in the order of their keys, each as of its last committed turn or of a past instant, straight from the journal: none is
+/// called up into memory for it. Test customers and merged ids come without a state, so that whoever reads can end between any two. Thread-safe.
 /// </summary>
 public sealed class CustomerScan(IJournalStore store, EngineLimits limits)
 {
@@ -20,8 +20,13 @@ public sealed class CustomerScan(IJournalStore store, EngineLimits limits)
     /// <param name="after">Where the last page ended; the default begins with the first.</param>
     /// <param name="share">The share of them to read, above 0 and up to 1: always the same ones, chosen by their keys alone.</param>
     /// <param name="cancellationToken">Ends the scan.</param>
+    public IAsyncEnumerable<ScannedCustomer> ReadAsync(CustomerKey after, double share, CancellationToken cancellationToken) =>
+        ReadAsync(after, share, past: null, cancellationToken);
+
+    /// <inheritdoc cref="ReadAsync(CustomerKey, double, CancellationToken)"/>
+    /// <param name="past">The instant as of which they are read, which folds each from its first row; null for now.</param>
     public async IAsyncEnumerable<ScannedCustomer> ReadAsync(
-        CustomerKey after, double share, [EnumeratorCancellation] CancellationToken cancellationToken)
+        CustomerKey after, double share, DateTimeOffset? past, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(share);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(share, 1);
@@ -29,7 +34,7 @@ public sealed class CustomerScan(IJournalStore store, EngineLimits limits)
         {
             foreach (var chunk in page.Where(listing => IsChosen(listing.Key, share)).Chunk(AtOnce))
             {
-                var read = await Task.WhenAll(chunk.Select(listing => ReadAsync(listing, cancellationToken)));
+                var read = await Task.WhenAll(chunk.Select(listing => ReadAsync(listing, past, cancellationToken)));
                 foreach (var customer in read)
                 {
                     yield return customer;
@@ -40,10 +45,13 @@ public sealed class CustomerScan(IJournalStore store, EngineLimits limits)
         }
     }
 
-    private async Task<ScannedCustomer> ReadAsync(CustomerListing listing, CancellationToken cancellationToken)
+    private async Task<ScannedCustomer> ReadAsync(
+        CustomerListing listing, DateTimeOffset? past, CancellationToken cancellationToken)
     {
-        var customer = await ActiveCustomer.RecoverAsync(listing.Id, store, null, limits.RowsPerRead, cancellationToken);
-        return new(listing.Key, customer.State is { IsTest: false, MergedInto: null, Sequence: > 0 } state ? state : null);
+        var found = past is { } instant
+            ? await PastState.ReadAsync(store, listing.Id, instant, limits.RowsPerRead, cancellationToken)
+            : (await ActiveCustomer.RecoverAsync(listing.Id, store, null, limits.RowsPerRead, cancellationToken)).State;
+        return new(listing.Key, found is { IsTest: false, MergedInto: null, Sequence: > 0 } ? found : null);
     }
 
     /// <summary>Keys are handed out in sequence, so they are mixed first (the finaliser of SplitMix64, Steele et al. 2014).</summary>
@@ -64,5 +72,5 @@ public sealed class CustomerScan(IJournalStore store, EngineLimits limits)
 
 /// <summary>A customer as a scan found it.</summary>
 /// <param name="Key">Where a later scan goes on.</param>
-/// <param name="State">As of the last committed turn; null for a test customer, a merged id, and one without a turn.</param>
+/// <param name="State">As of the last committed turn, or of the instant asked about; null for a test customer, a merged id, and one without a turn.</param>
 public readonly record struct ScannedCustomer(CustomerKey Key, CustomerState? State);

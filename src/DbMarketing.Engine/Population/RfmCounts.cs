@@ -45,6 +45,9 @@ public sealed class RfmCounts(Action<PopulationFigures>? published = null) : IPr
         }
     }
 
+    /// <summary>Adds a customer to a picture that is made once and not from the journal's rows.</summary>
+    public void Add(Standing standing) => Move(null, standing);
+
     public IReadOnlyList<ProjectionPart> CaptureChanges()
     {
         var parts = new List<ProjectionPart>();

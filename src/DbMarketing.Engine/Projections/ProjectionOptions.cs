@@ -70,6 +70,14 @@ public sealed record ProjectionOptions
         return this;
     }
 
+    /// <summary>The same, and that sweeps after another model begin when every node of a cluster has it.</summary>
+    /// <param name="sweepInterval">The setting Engine:PlaybookSweepInterval.</param>
+    public ProjectionOptions ValidateForCluster(TimeSpan sweepInterval) => sweepInterval > ModelInterval
+        ? Validate()
+        : throw new ArgumentOutOfRangeException(
+            nameof(sweepInterval), sweepInterval,
+            $"Engine:PlaybookSweepInterval is {sweepInterval}; it must be longer than Projections:{nameof(ModelInterval)}, {ModelInterval}.");
+
     private static void AtLeast(int least, int value, string setting)
     {
         if (value < least)

@@ -39,7 +39,8 @@ internal static class ClusterHost
         });
         using var library = new PlaybookLibrary(store, reference, time);
         await using var population = await LivePopulation.OpenAsync(
-            store, new PostgresProjectionStore(options.Postgres), reference, Settings.Bind<ProjectionOptions>("Projections"),
+            store, new PostgresProjectionStore(options.Postgres), reference,
+            Settings.Bind<ProjectionOptions>("Projections").ValidateForCluster(Settings.Bind<EngineLimits>("Engine").PlaybookSweepInterval),
             writing.Owner, time, loggers, cancellationToken);
         var notice = await JoinAsync(library, playbook, options.Web.PlaybookFolder, cancellationToken);
 

@@ -22,14 +22,15 @@ internal static class OfferCustomersEndpoint
         .WithDescription("top is 100 unless given, at most 10,000; format is json or csv. channel is the offer's first unless given, and "
             + "placement the channel's first that the offer fits. Whoever lacks the consent, or whose caps are reached, is left out, and "
             + "counted in dropped by the stage that did it; nothing is reserved. Of equal priorities comes first whom the "
-            + "journal met first. complete is false when Web:ScanTimeout ended the search; csv says so in the header X-Complete.")
+            + "journal met first. complete is false when Web:ScanTimeout ended the search; csv says so in the header X-Complete."
+            + ScanInstant.Words)
         .WithScope(KeyScopes.Read).Produces<OfferCustomers>().Produces<string>(200, "text/csv")
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<IResult> HandleAsync(
         HttpContext context, string id, CustomerScan scan, ScanSlots slots, WebOptions options, ReferenceSource source, TimeProvider time,
         CancellationToken cancellationToken, [Range(1, MaxTop)] int top = 100, string? channel = null, string? placement = null,
-        string format = "json")
+        string format = "json", DateTimeOffset? asOf = null)
     {
         if (top is < 1 or > MaxTop)
         {
@@ -52,13 +53,19 @@ internal static class OfferCustomersEndpoint
             return Problem.BadRequest("placement_unknown", $"The offer '{id}' has no treatment for such a channel and placement.");
         }
 
+        if (!ScanInstant.TryRead(
+            asOf, time.GetUtcNow(), ScanInstant.ConditionsOf(offer, reference.Playbook), out var instant, out var unanswerable))
+        {
+            return unanswerable;
+        }
+
         using var slot = slots.TryTake();
         if (slot is null)
         {
             return slots.Refuse(context);
         }
 
-        var found = await FindAsync(scan, id, request, reference, top, options.ScanTimeout, time, cancellationToken);
+        var found = await FindAsync(scan, id, request, reference, top, instant, options.ScanTimeout, time, cancellationToken);
         if (format == "json")
         {
             return TypedResults.Ok(found);
@@ -74,19 +81,19 @@ internal static class OfferCustomersEndpoint
     }
 
     private static async Task<OfferCustomers> FindAsync(
-        CustomerScan scan, string offer, DecisionRequest request, ReferenceData reference, int top, TimeSpan timeout, TimeProvider time,
-        CancellationToken cancellationToken)
+        CustomerScan scan, string offer, DecisionRequest request, ReferenceData reference, int top, ScanInstant instant, TimeSpan timeout,
+        TimeProvider time, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var started = time.GetUtcNow();
         var best = new PriorityQueue<OfferCustomer, (double Priority, long Later)>();
         var dropped = new SortedDictionary<DecisionStage, long>();
         var (scanned, fitting, complete) = (0L, 0L, true);
-        await foreach (var customer in scan.ReadAsync(default, 1, cancellationToken))
+        await foreach (var customer in scan.ReadAsync(default, 1, instant.Past, cancellationToken))
         {
             if (customer.State is { } state)
             {
                 scanned++;
-                var stage = OfferFit.Judge(state, offer, request, reference, now, out var factors);
+                var stage = OfferFit.Judge(state, offer, request, reference, instant.At, out var factors);
                 if (stage == DecisionStage.None)
                 {
                     fitting++;
@@ -98,7 +105,7 @@ internal static class OfferCustomersEndpoint
                 }
             }
 
-            if (time.GetUtcNow() - now >= timeout)
+            if (time.GetUtcNow() - started >= timeout)
             {
                 complete = false;
                 break;
@@ -112,7 +119,7 @@ internal static class OfferCustomersEndpoint
         }
 
         return new(
-            now, reference.Playbook.Version, offer, request.Channel, request.Placements[0].Id, scanned, fitting,
+            instant.At, reference.Playbook.Version, offer, request.Channel, request.Placements[0].Id, scanned, fitting,
             [.. dropped.Select(static pair => new OfferDrop(pair.Key, pair.Value))], complete, customers);
     }
 

@@ -1,6 +1,7 @@
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Population;
 using DbMarketing.Engine.Rfm;
+using DbMarketing.Engine.Segments;
 using DbMarketing.Web.Problems;
 using DbMarketing.Web.Security;
 using Microsoft.AspNetCore.Builder;
@@ -15,17 +16,20 @@ internal static class RfmEndpoint
 {
     private static readonly double[] s_topShares = [0.01, 0.02, 0.05, .. Enumerable.Range(1, 10).Select(static tenth => tenth / 10.0)];
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/rfm", Read).WithName("readRfm").WithTags("Population")
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/rfm", ReadAsync).WithName("readRfm").WithTags("Population")
         .WithSummary("Recency, frequency and monetary of all customers: quintiles, cells and the Pareto curve")
         .WithDescription("window is all (the default), year (the newest 365 days) or quarter (90 days). Who did not buy in the window is "
             + "not in it. A score is 1 + ⌊5 × customers with a lower value ÷ all⌋, so equal values share a score; values are counted in "
-            + "bins, exact in days and in orders below 128, and in revenue monetaryWidth wide.")
-        .WithScope(KeyScopes.Read).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
+            + "bins, exact in days and in orders below 128, and in revenue monetaryWidth wide. asOf is another instant than now: "
+            + "a past one reads every customer as it stood then, which is slow, and one to come lets time alone pass. complete is false when "
+            + "Web:ScanTimeout ended it: then it is of those who were first seen first, and no sample.")
+        .WithScope(KeyScopes.Read).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(429).ProducesProblem(503);
 
-    private static Results<Ok<RfmBody>, ProblemHttpResult> Read(
-        HttpContext context, LivePopulation population, ReferenceSource reference, TimeProvider time, string window = "all")
+    private static async Task<Results<Ok<RfmBody>, ProblemHttpResult>> ReadAsync(
+        HttpContext context, LivePopulation population, ReferenceSource reference, CustomerScan scan, ScanSlots slots, WebOptions options,
+        TimeProvider time, CancellationToken cancellationToken, string window = "all", DateTimeOffset? asOf = null)
     {
-        if (population.Rfm.Figures is not { } figures)
+        if (asOf is null && population.Rfm.Figures is null)
         {
             return FiguresProblem.NotReady(context);
         }
@@ -36,10 +40,56 @@ internal static class RfmEndpoint
         }
 
         var playbook = reference.Current.Playbook;
+        if (asOf is null)
+        {
+            return TypedResults.Ok(BodyOf(population.Rfm.Figures!, window, playbook, playbook.DayOf(time.GetUtcNow())));
+        }
+
+        var started = time.GetUtcNow();
+        if (!ScanInstant.TryRead(asOf, started, [], out var instant, out var unanswerable))
+        {
+            return unanswerable;
+        }
+
+        using var slot = slots.TryTake();
+        if (slot is null)
+        {
+            return slots.Refuse(context);
+        }
+
+        var (figures, complete) = await CountAsync(scan, playbook.TimeZone, instant, started + options.ScanTimeout, time, cancellationToken);
+        return TypedResults.Ok(BodyOf(figures, window, playbook, playbook.DayOf(instant.At)) with { Complete = complete });
+    }
+
+    private static async Task<(PopulationFigures Figures, bool Complete)> CountAsync(
+        CustomerScan scan, TimeZoneInfo zone, ScanInstant instant, DateTimeOffset until, TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var (counts, complete) = (new RfmCounts(), true);
+        await foreach (var customer in scan.ReadAsync(default, 1, instant.Past, cancellationToken))
+        {
+            if (customer.State is { } state && Standings.Of(state, zone, instant.At) is { } standing)
+            {
+                counts.Add(standing);
+            }
+
+            if (time.GetUtcNow() >= until)
+            {
+                complete = false;
+                break;
+            }
+        }
+
+        counts.Publish(instant.At);
+        return (counts.Figures!, complete);
+    }
+
+    private static RfmBody BodyOf(PopulationFigures figures, string window, CompiledPlaybook playbook, int today)
+    {
         var counted = window switch { "year" => figures.Year, "quarter" => figures.Quarter, _ => figures.All };
         var body = new RfmBody(
             figures.AsOf, figures.Version, window, playbook.Source.BaseCurrency, figures.Customers, 0, 0, null, [], [], [], []);
-        return TypedResults.Ok(counted is null ? body : Fill(body, counted, playbook.DayOf(time.GetUtcNow())));
+        return counted is null ? body : Fill(body, counted, today);
     }
 
     private static RfmBody Fill(RfmBody body, RfmWindow window, int today)
@@ -72,10 +122,11 @@ internal static class RfmEndpoint
 /// <param name="Cells">The cells that somebody is in, from 111 to 555.</param>
 /// <param name="Groups">The named groups of cells.</param>
 /// <param name="Pareto">Share of revenue that the best customers brought.</param>
+/// <param name="Complete">Every customer was looked at; null as of now, where they are counted as they change.</param>
 public sealed record RfmBody(
     DateTimeOffset AsOf, long Version, string Window, string Currency, long Customers, long Buyers, decimal Revenue, double? MonetaryWidth,
     IReadOnlyList<RfmQuintile> Quintiles, IReadOnlyList<RfmCellBody> Cells, IReadOnlyList<RfmGroupBody> Groups,
-    IReadOnlyList<ParetoPoint> Pareto);
+    IReadOnlyList<ParetoPoint> Pareto, bool? Complete = null);
 
 /// <param name="Cell">The three scores together, such as <c>545</c>.</param>
 /// <param name="Customers">Who is in it.</param>

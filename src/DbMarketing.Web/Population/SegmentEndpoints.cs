@@ -25,9 +25,10 @@ internal static class SegmentEndpoints
             .WithScope(KeyScopes.Read).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
         group.MapGet("/{id}", ReadAsync).WithName("readSegment").WithSummary("A segment's members, and who entered and left by hour")
             .WithDescription("from and until are instants, without them the last 24 hours; at most 31 days, which is how long hours are "
-                + "kept. Hours without a change are left out.")
+                + "kept. Hours without a change are left out. With asOf the answer has counted, by a sample as in a preview, and no hours."
+                + ScanInstant.Words)
             .WithScope(KeyScopes.Read).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404)
-            .ProducesProblem(503);
+            .ProducesProblem(429).ProducesProblem(503);
     }
 
     private static Results<Ok<SegmentList>, ProblemHttpResult> ListAsync(
@@ -50,10 +51,18 @@ internal static class SegmentEndpoints
             ]));
     }
 
-    private static Results<Ok<SegmentDetail>, ProblemHttpResult> ReadAsync(
-        HttpContext context, string id, LivePopulation population, ReferenceSource reference, TimeProvider time,
-        DateTimeOffset? from = null, DateTimeOffset? until = null)
+    private static async Task<Results<Ok<SegmentDetail>, ProblemHttpResult>> ReadAsync(
+        HttpContext context, string id, LivePopulation population, ReferenceSource reference, CustomerScan scan, ScanSlots slots,
+        WebOptions options, TimeProvider time, CancellationToken cancellationToken,
+        DateTimeOffset? from = null, DateTimeOffset? until = null, DateTimeOffset? asOf = null)
     {
+        if (asOf is not null)
+        {
+            return await CountAsync(
+                context, id, population, reference.Current, slots, new SegmentScan(scan, options, time), time.GetUtcNow(), asOf.Value,
+                cancellationToken);
+        }
+
         var now = time.GetUtcNow();
         var end = until ?? now;
         var begin = from ?? (end > DateTimeOffset.MinValue.AddDays(1) ? end.AddDays(-1) : DateTimeOffset.MinValue);
@@ -76,6 +85,36 @@ internal static class SegmentEndpoints
 
         return TypedResults.Ok(new SegmentDetail(
             figures.AsOf, playbook.Version, BodyOf(id, playbook, figures, now.AddDays(-1)), [.. figures.FlowsOf(id, begin, end)]));
+    }
+
+    private static async Task<Results<Ok<SegmentDetail>, ProblemHttpResult>> CountAsync(
+        HttpContext context, string id, LivePopulation population, ReferenceData reference, ScanSlots slots, SegmentScan scan,
+        DateTimeOffset now, DateTimeOffset asOf, CancellationToken cancellationToken)
+    {
+        if (!reference.Playbook.SegmentsById.TryGetValue(id, out var segment))
+        {
+            return Problem.NotFound("segment_unknown", $"'{id}' is no segment of the playbook {reference.Playbook.Version}.");
+        }
+
+        if (!ScanInstant.TryRead(asOf, now, [segment.Condition], out var instant, out var unanswerable))
+        {
+            return unanswerable;
+        }
+
+        if (population.Rfm.Figures is not { } figures)
+        {
+            return FiguresProblem.NotReady(context);
+        }
+
+        using var slot = slots.TryTake();
+        if (slot is null)
+        {
+            return slots.Refuse(context);
+        }
+
+        var counted = await scan.CountAsync(segment.Condition, reference, instant, full: false, figures.Customers, cancellationToken);
+        var body = new SegmentBody(id, segment.Source.Name, segment.Condition.Class, counted.Members, 0, 0, null);
+        return TypedResults.Ok(new SegmentDetail(instant.At, reference.Playbook.Version, body, [], counted));
     }
 
     private static SegmentBody BodyOf(string id, CompiledPlaybook playbook, SegmentFigures figures, DateTimeOffset since)
@@ -109,4 +148,6 @@ public sealed record SegmentBody(
 /// <param name="PlaybookVersion">The playbook that holds now.</param>
 /// <param name="Segment">The segment.</param>
 /// <param name="Hours">Hours (UTC) in which a customer entered or left, ascending.</param>
-public sealed record SegmentDetail(DateTimeOffset AsOf, string PlaybookVersion, SegmentBody Segment, IReadOnlyList<SegmentHour> Hours);
+/// <param name="Counted">How members were counted as of another instant; null as of now.</param>
+public sealed record SegmentDetail(
+    DateTimeOffset AsOf, string PlaybookVersion, SegmentBody Segment, IReadOnlyList<SegmentHour> Hours, PreviewReply? Counted = null);

@@ -21,14 +21,15 @@ internal static class SegmentMembersEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/segments/{id}/customers", HandleAsync)
         .WithName("readSegmentCustomers").WithTags("Segments").WithSummary("The customers for whom a segment holds now, page by page")
         .WithDescription("format is json (the default) or csv. Go on with after = next until there is no next, which csv has in the header "
-            + "X-Next. A page ends at its limit of customers (100, at most 1,000) or when Web:ScanTimeout is over, and may be empty then.")
+            + "X-Next. A page ends at its limit of customers (100, at most 1,000) or when Web:ScanTimeout is over, and may be empty then."
+            + ScanInstant.Words)
         .WithScope(KeyScopes.Read).Produces<SegmentMembers>().Produces<string>(200, "text/csv")
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<IResult> HandleAsync(
         HttpContext context, string id, CustomerScan scan, ScanSlots slots, WebOptions options, ReferenceSource source, TimeProvider time,
         CancellationToken cancellationToken, [Range(typeof(long), "0", "9223372036854775807")] long after = 0,
-        [Range(1, MaxLimit)] int limit = 100, string format = "json")
+        [Range(1, MaxLimit)] int limit = 100, string format = "json", DateTimeOffset? asOf = null)
     {
         if (limit is < 1 or > MaxLimit)
         {
@@ -46,17 +47,22 @@ internal static class SegmentMembersEndpoint
             return Problem.NotFound("segment_unknown", $"'{id}' is no segment of the playbook {reference.Playbook.Version}.");
         }
 
+        var now = time.GetUtcNow();
+        if (!ScanInstant.TryRead(asOf, now, [segment.Condition], out var instant, out var unanswerable))
+        {
+            return unanswerable;
+        }
+
         using var slot = slots.TryTake();
         if (slot is null)
         {
             return slots.Refuse(context);
         }
 
-        var now = time.GetUtcNow();
         var (members, next) = (new List<SegmentMember>(), (string?)null);
-        await foreach (var customer in scan.ReadAsync(new CustomerKey(after), 1, cancellationToken))
+        await foreach (var customer in scan.ReadAsync(new CustomerKey(after), 1, instant.Past, cancellationToken))
         {
-            if (customer.State is { } state && segment.Condition.Holds(InputOf(state, reference, now)))
+            if (customer.State is { } state && segment.Condition.Holds(InputOf(state, reference, instant.At)))
             {
                 members.Add(new(state.Id.Value, KindOf(state), state.LastReview?.SinceOf(id)));
             }
@@ -70,7 +76,7 @@ internal static class SegmentMembersEndpoint
 
         if (format == "json")
         {
-            return TypedResults.Ok(new SegmentMembers(now, reference.Playbook.Version, id, members, next));
+            return TypedResults.Ok(new SegmentMembers(instant.At, reference.Playbook.Version, id, members, next));
         }
 
         context.Response.Headers["X-Next"] = next;

@@ -14,13 +14,11 @@ namespace DbMarketing.Web.Population;
 /// <summary>How many customers a segment would have that is not saved yet.</summary>
 internal static class SegmentPreviewEndpoint
 {
-    private const double SampleShare = 0.01;
-    private const double LeastSample = 2_000;
-
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/segments/preview", HandleAsync)
         .WithName("previewSegment").WithTags("Segments").WithSummary("How many customers a condition would hold for; nothing is stored")
         .WithDescription("A sample of 1 % of the customers, 2,000 at least, with the 95 % interval of the whole; with full, all of them. "
-            + "complete is false when Web:ScanTimeout ended the count before: then the numbers are of those who were looked at.")
+            + "complete is false when Web:ScanTimeout ended the count before: then the numbers are of those who were looked at."
+            + ScanInstant.Words)
         .WithScope(KeyScopes.Read).TakesJson<PreviewBody>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(413).ProducesProblem(422).ProducesProblem(429)
         .ProducesProblem(503);
@@ -55,52 +53,27 @@ internal static class SegmentPreviewEndpoint
             return FiguresProblem.NotReady(context);
         }
 
+        if (!ScanInstant.TryRead(body.AsOf, time.GetUtcNow(), [condition], out var instant, out var unanswerable))
+        {
+            return unanswerable;
+        }
+
         using var slot = slots.TryTake();
         if (slot is null)
         {
             return slots.Refuse(context);
         }
 
-        var share = body.Full ? 1 : Math.Min(1, Math.Max(SampleShare, LeastSample / Math.Max(1, figures.Customers)));
-        var now = time.GetUtcNow();
-        var (scanned, found, complete) = (0L, 0L, true);
-        await foreach (var customer in scan.ReadAsync(default, share, cancellationToken))
-        {
-            if (customer.State is { } state)
-            {
-                scanned++;
-                found += condition.Holds(SegmentMembersEndpoint.InputOf(state, reference, now)) ? 1 : 0;
-            }
-
-            if (time.GetUtcNow() - now >= options.ScanTimeout)
-            {
-                complete = false;
-                break;
-            }
-        }
-
-        return TypedResults.Ok(ReplyOf(now, reference.Playbook.Version, share >= 1, scanned, found, figures.Customers, complete));
-    }
-
-    private static PreviewReply ReplyOf(
-        DateTimeOffset now, string version, bool whole, long scanned, long found, long customers, bool complete)
-    {
-        // Customers come in the order in which they were first seen, so a part of them is no sample.
-        if (whole || !complete)
-        {
-            return new(now, version, scanned, found, found, found, found, complete);
-        }
-
-        var estimate = ShareEstimate.Of(found, scanned);
-        return new(
-            now, version, scanned, found, (long)Math.Round(estimate.Share * customers),
-            Math.Max(found, (long)Math.Floor(estimate.Low * customers)), (long)Math.Ceiling(estimate.High * customers), complete);
+        var scanned = new SegmentScan(scan, options, time);
+        return TypedResults.Ok(await scanned.CountAsync(
+            condition, reference, instant, body.Full, figures.Customers, cancellationToken));
     }
 }
 
 /// <param name="Condition">As a segment of the playbook has it.</param>
 /// <param name="Full">Look at every customer.</param>
-public sealed record PreviewBody(JsonElement? Condition, bool Full = false);
+/// <param name="AsOf">Count as of this instant instead of now.</param>
+public sealed record PreviewBody(JsonElement? Condition, bool Full = false, DateTimeOffset? AsOf = null);
 
 /// <param name="AsOf">The condition was evaluated as of then.</param>
 /// <param name="PlaybookVersion">The playbook that held.</param>

@@ -1,0 +1,56 @@
+using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Population;
+
+namespace DbMarketing.Web.Population;
+
+/// <summary>Counts for how many customers a condition holds, by a sample of them or by all.</summary>
+internal sealed class SegmentScan(CustomerScan scan, WebOptions options, TimeProvider time)
+{
+    private const double SampleShare = 0.01;
+    private const double LeastSample = 2_000;
+
+    /// <param name="full">Look at every customer.</param>
+    /// <param name="customers">How many there are now, by the population's figures.</param>
+    public async Task<PreviewReply> CountAsync(
+        CompiledCondition condition, ReferenceData reference, ScanInstant instant, bool full, long customers,
+        CancellationToken cancellationToken)
+    {
+        var share = full ? 1 : Math.Min(1, Math.Max(SampleShare, LeastSample / Math.Max(1, customers)));
+        var started = time.GetUtcNow();
+        var (scanned, found, complete) = (0L, 0L, true);
+        await foreach (var customer in scan.ReadAsync(default, share, instant.Past, cancellationToken))
+        {
+            if (customer.State is { } state)
+            {
+                scanned++;
+                found += condition.Holds(SegmentMembersEndpoint.InputOf(state, reference, instant.At)) ? 1 : 0;
+            }
+
+            if (time.GetUtcNow() - started >= options.ScanTimeout)
+            {
+                complete = false;
+                break;
+            }
+        }
+
+        // How many there were then is known by the sample alone.
+        var all = instant.Past is null ? customers : (long)Math.Round(scanned / share);
+        return ReplyOf(instant.At, reference.Playbook.Version, share >= 1, scanned, found, all, complete);
+    }
+
+    private static PreviewReply ReplyOf(
+        DateTimeOffset at, string version, bool whole, long scanned, long found, long customers, bool complete)
+    {
+        // Customers come in the order in which they were first seen, so a part of them is no sample.
+        if (whole || !complete)
+        {
+            return new(at, version, scanned, found, found, found, found, complete);
+        }
+
+        var estimate = ShareEstimate.Of(found, scanned);
+        return new(
+            at, version, scanned, found, (long)Math.Round(estimate.Share * customers),
+            Math.Max(found, (long)Math.Floor(estimate.Low * customers)), (long)Math.Ceiling(estimate.High * customers), complete);
+    }
+}
