@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Population;
+using DbMarketing.Web.CrossSell;
 using DbMarketing.Web.Customers;
 using DbMarketing.Web.Decide;
 using DbMarketing.Web.Decisions;
@@ -107,6 +108,8 @@ public static class DbMarketingWeb
         SegmentPreviewEndpoint.Map(app);
         OfferCustomersEndpoint.Map(app);
         RfmEndpoint.Map(app);
+        RulesEndpoint.Map(app);
+        RelatedProductsEndpoint.Map(app);
         ProjectionEndpoints.Map(app);
         LedgerEndpoint.Map(app);
         StatisticsEndpoint.Map(app);

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Decisions;
 using DbMarketing.Engine.Playbooks;
+using DbMarketing.Web.CrossSell;
 using DbMarketing.Web.Customers;
 using DbMarketing.Web.Decide;
 using DbMarketing.Web.Decisions;
@@ -56,6 +57,8 @@ namespace DbMarketing.Web;
 [JsonSerializable(typeof(RollBackBody))]
 [JsonSerializable(typeof(ProjectionList))]
 [JsonSerializable(typeof(RfmBody))]
+[JsonSerializable(typeof(RuleList))]
+[JsonSerializable(typeof(RelatedProducts))]
 [JsonSerializable(typeof(OfferCustomers))]
 [JsonSerializable(typeof(PreviewBody))]
 [JsonSerializable(typeof(PreviewReply))]

@@ -58,6 +58,8 @@ internal static class EnglishFieldPhrases
             "the quarter's monetary score", "monetary score of the quarter {0} of 5", "no purchase in the quarter"),
         ["revenueQuarter.topShare"] = new(
             "the place by the quarter's revenue", "among the quarter's top {0} of customers", "no purchase in the quarter"),
+        ["boughtTogether."] = new("how often {1} is bought with the bag", "{1} is bought with the bag {0} of the time", "nothing leads to {1}"),
+        ["boughtNext."] = new("how often {1} is bought next", "{1} is bought next {0} of the time", "nothing leads to {1}"),
     };
 
     /// <summary>What happened, by kind of interaction: one and many.</summary>

@@ -70,7 +70,8 @@ public static class Decider
             Request = resolved,
             Offers = offers,
             Placements = placements,
-            Population = moment.Plan.PopulationFields.Count > 0 ? population.Capture(moment.Plan.PopulationFields) : null,
+            Population = moment.Plan.PopulationFields.Count + moment.Plan.RuleProducts.Count > 0
+                ? population.Capture(moment.Plan.PopulationFields, moment.Plan.RuleProducts) : null,
         };
         trace?.Record(new CandidateTracer(decision, moment, lateDrops!).Trace());
         return decision;

@@ -36,6 +36,11 @@ internal sealed class DecisionPlan
                 .Where(static field => field.Class == FieldClass.Population)
                 .Select(static field => field.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
         ];
+        RuleProducts =
+        [
+            .. playbook.Source.Offers.Where(static offer => offer.Propensity.NextPurchase).SelectMany(static offer => offer.Products ?? [])
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
         foreach (var channel in playbook.Source.Channels)
         {
             channels[channel.Id] = new(channel, Offers, playbook.Source.Placements);
@@ -50,6 +55,9 @@ internal sealed class DecisionPlan
 
     /// <summary>The population fields that conditions of decisions read, in ordinal order: each decision records what they came to.</summary>
     public IReadOnlyList<string> PopulationFields { get; }
+
+    /// <summary>The products that rules may lead to, in ordinal order: each decision records the rules that do.</summary>
+    public IReadOnlyList<string> RuleProducts { get; }
 
     /// <summary>The plan of a playbook; made at its first decision.</summary>
     public static DecisionPlan Of(CompiledPlaybook playbook) => Plans.GetValue(playbook, static playbook => new(playbook));

@@ -81,6 +81,10 @@ internal sealed class EnglishWords : IExplanationWords
     public string MoreLikely(double mine, double other) =>
         $"more likely to be accepted: {Number(mine * 100)} % against {Number(other * 100)} %";
 
+    public string LedBy(string from, string product, bool together, double confidence) => together
+        ? $"customers who buy {from} often buy {product} with it: {Number(confidence * 100)} %"
+        : $"customers who bought {from} often buy {product} next: {Number(confidence * 100)} %";
+
     public string WorthMore(double mine, double other) => $"worth more when accepted: {Number(mine)} against {Number(other)}";
 
     public string RaisedMore(double mine, double other) => $"weighted higher by the marketers: × {Number(mine)} against × {Number(other)}";

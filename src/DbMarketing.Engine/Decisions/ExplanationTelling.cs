@@ -1,4 +1,5 @@
 using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.CrossSell;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Offers;
 using DbMarketing.Engine.Playbooks;
@@ -47,6 +48,12 @@ internal sealed class ExplanationTelling(
         if (compiled.Source.Mandatory)
         {
             yield return words.Mandatory();
+        }
+
+        if (compiled.Source.Propensity.NextPurchase && input.Population?.SurestRule(compiled.Source.Products ?? []) is { } rule)
+        {
+            yield return words.LedBy(
+                conditions.Called(rule.From), conditions.Called(rule.Product), rule.Kind == RuleKind.Together, rule.Confidence);
         }
 
         foreach (var reason in Comparison(offer))

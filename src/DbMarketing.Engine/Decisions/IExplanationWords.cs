@@ -44,6 +44,9 @@ internal interface IExplanationWords
 
     string MoreLikely(double mine, double other);
 
+    /// <summary>A rule that led the customer to a product.</summary>
+    string LedBy(string from, string product, bool together, double confidence);
+
     string WorthMore(double mine, double other);
 
     string RaisedMore(double mine, double other);

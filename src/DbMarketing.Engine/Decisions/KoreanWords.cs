@@ -77,6 +77,10 @@ internal sealed class KoreanWords : IExplanationWords
 
     public string MoreLikely(double mine, double other) => $"수락 가능성이 더 높음: {Number(mine * 100)} % 대 {Number(other * 100)} %";
 
+    public string LedBy(string from, string product, bool together, double confidence) => together
+        ? $"{from} 구매 고객은 {product} 상품도 함께 사는 경우가 많음: {Number(confidence * 100)} %"
+        : $"{from} 구매 고객은 다음에 {product} 상품을 사는 경우가 많음: {Number(confidence * 100)} %";
+
     public string WorthMore(double mine, double other) => $"수락 시 가치가 더 큼: {Number(mine)} 대 {Number(other)}";
 
     public string RaisedMore(double mine, double other) => $"마케터가 더 높게 설정함: × {Number(mine)} 대 × {Number(other)}";
