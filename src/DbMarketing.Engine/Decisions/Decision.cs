@@ -22,6 +22,11 @@ public sealed record Decision
     public required IReadOnlyList<DecidedPlacement> Placements { get; init; }
     /// <summary>Where the customer stood among all; null when no condition of the playbook reads the population.</summary>
     public PopulationPlace? Population { get; init; }
+    /// <summary>
+    /// Products, in ordinal order, for lack of which offers of the channel were not made: each of these offers has none but such.
+    /// Null when stock kept nothing away.
+    /// </summary>
+    public IReadOnlyList<string>? OutOfStock { get; init; }
 }
 
 /// <summary>One offer that a decision chose.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.Inventory;
 using DbMarketing.Engine.Playbooks;
 
 namespace DbMarketing.Engine.Decisions;
@@ -138,6 +139,7 @@ internal sealed class ChannelPlan
 {
     private readonly Dictionary<string, bool[]> fits = new(StringComparer.Ordinal);
     private readonly bool[] fitsAny;
+    private Tuple<StockFigures, IReadOnlyList<string>>? lacking;
 
     public ChannelPlan(Channel channel, PlannedOffer[] offers, IReadOnlyList<Placement> placements)
     {
@@ -154,6 +156,25 @@ internal sealed class ChannelPlan
 
     public Channel Channel { get; }
     public ChannelOffer[] Offers { get; }
+
+    /// <summary>
+    /// The products of those offers whose products are all out of stock, in ordinal order. Found once for each change of the stock.
+    /// </summary>
+    public IReadOnlyList<string> LackingIn(StockFigures stock)
+    {
+        if (Volatile.Read(ref lacking) is not { } found || !ReferenceEquals(found.Item1, stock))
+        {
+            found = new(stock, stock.OutOfStock.IsEmpty ? [] :
+            [
+                .. Offers.Select(static offer => offer.Planned.Offer.Source.Products ?? [])
+                    .Where(products => products.All(stock.IsOut)).SelectMany(static products => products)
+                    .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            ]);
+            Volatile.Write(ref lacking, found);
+        }
+
+        return found.Item2;
+    }
 
     /// <summary>For each offer whether a treatment fits the placement; one the playbook does not name takes what fits all.</summary>
     public bool[] FitsOf(string placement) => fits.GetValueOrDefault(placement, fitsAny);

@@ -152,7 +152,7 @@ public sealed class DecisionReplay(IJournalStore store, PlaybookLibrary library)
 
         var replayed = Decider.Decide(
             found.Before!, stored.Request, reference, stored.Now, stored.Seed, found.Id,
-            population: PopulationReading.Recorded(stored.Population));
+            population: PopulationReading.Recorded(stored.Population, stored.OutOfStock));
         var identical = DecisionComparison.AreIdentical(stored, replayed);
         return found with
         {

@@ -34,6 +34,11 @@ internal sealed class EnglishWords : IExplanationWords
 
     public string NotYetValid(string? from) => from is null ? "no longer valid" : $"valid from {from}";
 
+    public string OutOfStock(IReadOnlyList<string> products) => $"out of stock: {Some(products, "more")}";
+
+    public string UnlessStock(IReadOnlyList<string> products) =>
+        products.Count == 1 ? $"{products[0]} were in stock" : $"one of {Some(products, "more")} were in stock";
+
     public string Condition(DecisionStage stage, string reason) => stage switch
     {
         DecisionStage.Eligibility => "not eligible: ",
@@ -100,6 +105,10 @@ internal sealed class EnglishWords : IExplanationWords
         var digits = Math.Abs(value) switch { >= 100 => "0.#", >= 1 => "0.##", _ => "0.####" };
         return value.ToString(digits, CultureInfo.InvariantCulture);
     }
+
+    /// <summary>The first three, and how many there are besides.</summary>
+    public static string Some(IReadOnlyList<string> names, string more) =>
+        string.Join(", ", names.Take(3)) + (names.Count > 3 ? $" (+{names.Count - 3} {more})" : "");
 
     private static string Verb(ContactOutcome outcome) => outcome switch
     {

@@ -22,7 +22,7 @@ public static class Explainer
         var id = DecisionId.TryParse(stored.Id, out var parsed) ? parsed : default;
         var trace = new DecisionTrace();
         var replayed = Decider.Decide(
-            before, stored.Request, reference, stored.Now, stored.Seed, id, trace, PopulationReading.Recorded(stored.Population));
+            before, stored.Request, reference, stored.Now, stored.Seed, id, trace, PopulationReading.Recorded(stored.Population, stored.OutOfStock));
         var identical = DecisionComparison.AreIdentical(stored, replayed);
         var telling = new ExplanationTelling(
             replayed, before, reference, trace, IExplanationWords.Of(language), ConditionWords.Of(language, reference.Playbook.Source));

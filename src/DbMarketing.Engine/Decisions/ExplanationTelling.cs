@@ -17,7 +17,7 @@ internal sealed class ExplanationTelling(
     ConditionWords conditions)
 {
     private readonly ConditionInput input = new(
-        customer, decision.Now, decision.Request.Context, decision.Request.Channel, PopulationReading.Recorded(decision.Population));
+        customer, decision.Now, decision.Request.Context, decision.Request.Channel, PopulationReading.Recorded(decision.Population, decision.OutOfStock));
 
     public ExplainedCandidate Candidate(TracedCandidate traced) => new()
     {
@@ -133,6 +133,7 @@ internal sealed class ExplanationTelling(
         DecisionStage.Consent => words.NoConsent(
             conditions.Called(traced.Offer.Purpose.Name), obstacle.Consent?.Statement is { Granted: false }),
         DecisionStage.Validity => words.NotYetValid(obstacle.FreeAt is { } from ? Local(from) : null),
+        DecisionStage.Stock => words.OutOfStock([.. obstacle.Products.Select(conditions.Called)]),
         DecisionStage.ContactPolicy => words.Paused(
             obstacle.Pause!.Rule, obstacle.Pause.Recent, conditions.Called(traced.Offer.Group.Name), Local(obstacle.Pause.FreeAt)),
         DecisionStage.QuietHours => words.Quiet(Local(obstacle.FreeAt!.Value)),
@@ -170,6 +171,7 @@ internal sealed class ExplanationTelling(
     private string? Remedy(TracedCandidate traced, Obstacle obstacle) => obstacle switch
     {
         { Stage: DecisionStage.Consent } => words.UnlessConsent(conditions.Called(traced.Offer.Purpose.Name)),
+        { Stage: DecisionStage.Stock } => words.UnlessStock([.. obstacle.Products.Select(conditions.Called)]),
         { Condition: { } condition, FreeAt: null } => conditions.Remedy(condition.Finding),
         { PriorityToBeat: { } toBeat, BeatenByMandatory: false } => words.UnlessPriority(toBeat, traced.Factors?.Priority),
         _ => null,

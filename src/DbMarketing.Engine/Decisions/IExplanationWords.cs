@@ -16,6 +16,11 @@ internal interface IExplanationWords
 
     string NotYetValid(string? from);
 
+    /// <summary>None of these products can be had; at least one.</summary>
+    string OutOfStock(IReadOnlyList<string> products);
+
+    string UnlessStock(IReadOnlyList<string> products);
+
     string Condition(DecisionStage stage, string reason);
 
     string Paused(SuppressionRule rule, bool recent, string groupName, string freeAt);

@@ -31,6 +31,10 @@ internal sealed class KoreanWords : IExplanationWords
 
     public string NotYetValid(string? from) => from is null ? "유효 기간이 끝남" : $"{from}부터 유효함";
 
+    public string OutOfStock(IReadOnlyList<string> products) => $"재고 없음: {EnglishWords.Some(products, "개")}";
+
+    public string UnlessStock(IReadOnlyList<string> products) => $"{EnglishWords.Some(products, "개")} 재고 확보";
+
     public string Condition(DecisionStage stage, string reason) => stage switch
     {
         DecisionStage.Eligibility => "자격 조건이 맞지 않음: ",

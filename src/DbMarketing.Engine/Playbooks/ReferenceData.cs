@@ -1,4 +1,5 @@
 using DbMarketing.Engine.CrossSell;
+using DbMarketing.Engine.Inventory;
 using DbMarketing.Engine.Population;
 using DbMarketing.Engine.Propensity;
 
@@ -14,4 +15,7 @@ public sealed record ReferenceData(CompiledPlaybook Playbook, IPropensityModel P
 
     /// <summary>What is bought together and next; null until orders were counted. A decision records which rules it read.</summary>
     public CrossSellFigures? CrossSell { get; init; }
+
+    /// <summary>What is out of stock. A decision records what of it kept offers away.</summary>
+    public StockFigures Stock { get; init; } = StockFigures.None;
 }

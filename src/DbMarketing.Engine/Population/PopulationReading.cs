@@ -22,6 +22,9 @@ public sealed class PopulationReading
     /// <summary>The customer's place; without scores for who has none, and while there are no figures.</summary>
     public PopulationPlace Place => _place.Value;
 
+    /// <summary>What was out of stock when it was recorded; null when the stock that holds now is to be read.</summary>
+    internal IReadOnlyList<string>? OutOfStock { get; private init; }
+
     /// <summary>By the figures that hold now.</summary>
     public static PopulationReading Live(CustomerState customer, ReferenceData reference, DateTimeOffset now)
     {
@@ -33,13 +36,18 @@ public sealed class PopulationReading
     }
 
     /// <summary>As a decision recorded it; null for one whose playbook did not read the population.</summary>
-    public static PopulationReading Recorded(PopulationPlace? place)
+    /// <param name="place">The place, with the numbers and rules that it read.</param>
+    /// <param name="outOfStock">What was out of stock; null for nothing.</param>
+    public static PopulationReading Recorded(PopulationPlace? place, IReadOnlyList<string>? outOfStock = null)
     {
         var rules = (place?.Rules ?? []).ToDictionary(static rule => rule.Product, StringComparer.Ordinal);
         return new(
             () => place ?? new PopulationPlace(),
             field => place?.Numbers is { } numbers && numbers.TryGetValue(field, out var number) ? number : null,
-            rules.GetValueOrDefault);
+            rules.GetValueOrDefault)
+        {
+            OutOfStock = outOfStock ?? [],
+        };
     }
 
     /// <summary>The surest rule that leads the customer to one of these products; of equals the first. Null when none does.</summary>

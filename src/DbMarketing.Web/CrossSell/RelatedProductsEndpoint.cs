@@ -43,12 +43,14 @@ internal static class RelatedProductsEndpoint
             return RuleKinds.Unknown(kind);
         }
 
-        if (source.Current.CrossSell is not { } figures)
+        var reference = source.Current;
+        if (reference.CrossSell is not { } figures)
         {
             return FiguresProblem.NotReady(context);
         }
 
-        var rules = figures.Of(asked).Index.Suggest(new HashSet<string>(StringComparer.Ordinal) { id }, count);
+        var rules = figures.Of(asked).Index.Suggest(new HashSet<string>(StringComparer.Ordinal) { id }, RuleIndex.MaxRulesOfItem)
+            .Where(rule => !reference.Stock.IsOut(rule.Consequent)).Take(count);
         return TypedResults.Ok(new RelatedProducts(figures.AsOf, figures.Version, id, asked, [.. rules.Select(RuleBody.Of)]));
     }
 }

@@ -40,6 +40,12 @@ internal static class PostgresSchema
         CREATE TABLE {0}.due (customer bigint PRIMARY KEY, at bigint NOT NULL) WITH (fillfactor = 70);
         CREATE INDEX due_at ON {0}.due (at, customer);
         """,
+        """
+        CREATE TABLE {0}.inventory (
+            product text COLLATE "C" PRIMARY KEY, at bigint NOT NULL, in_stock integer NOT NULL, body text NOT NULL, revision bigint NOT NULL)
+            WITH (fillfactor = 70);
+        CREATE INDEX inventory_revision ON {0}.inventory (revision);
+        """,
     ];
 
     public static async Task<bool> MigrateAsync(

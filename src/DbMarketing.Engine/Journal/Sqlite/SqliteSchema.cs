@@ -34,6 +34,11 @@ internal static class SqliteSchema
         CREATE TABLE due (customer INTEGER PRIMARY KEY, at INTEGER NOT NULL);
         CREATE INDEX due_at ON due (at, customer);
         """,
+        """
+        CREATE TABLE inventory (
+            product TEXT PRIMARY KEY, at INTEGER NOT NULL, in_stock INTEGER NOT NULL, body TEXT NOT NULL, revision INTEGER NOT NULL);
+        CREATE INDEX inventory_revision ON inventory (revision);
+        """,
     ];
 
     public static bool Migrate(SqliteDatabase database, TimeProvider time) => database.Write(inside =>
