@@ -2,10 +2,12 @@ using System.Text.Json.Serialization;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Population;
+using DbMarketing.Web.CrossSell;
 using DbMarketing.Web.Customers;
 using DbMarketing.Web.Decide;
 using DbMarketing.Web.Decisions;
 using DbMarketing.Web.Health;
+using DbMarketing.Web.Inventory;
 using DbMarketing.Web.Keys;
 using DbMarketing.Web.Ledger;
 using DbMarketing.Web.Live;
@@ -32,7 +34,7 @@ namespace DbMarketing.Web;
 /// <summary>
 /// Adds the HTTP API, the live feed and the screens to a host. The host registers what they stand on: <c>ICustomerEngine</c>,
 /// <c>IEngineStatistics</c>, <c>EngineLimits</c>, <c>IJournalStore</c>, <c>ReferenceSource</c>, <c>PlaybookLibrary</c>,
-/// <c>DecisionReplay</c>, <c>LivePopulation</c> and
+/// <c>DecisionReplay</c>, <c>LivePopulation</c>, <c>StockBook</c> and
 /// <c>TimeProvider</c>.
 /// </summary>
 public static class DbMarketingWeb
@@ -112,6 +114,9 @@ public static class DbMarketingWeb
         RfmEndpoint.Map(app);
         DictionaryEndpoint.Map(app);
         LagEndpoints.Map(app);
+        RulesEndpoint.Map(app);
+        RelatedProductsEndpoint.Map(app);
+        InventoryEndpoints.Map(app);
         ProjectionEndpoints.Map(app);
         LedgerEndpoint.Map(app);
         StatisticsEndpoint.Map(app);

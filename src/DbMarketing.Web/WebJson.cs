@@ -2,11 +2,14 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Decisions;
+using DbMarketing.Engine.Inventory;
 using DbMarketing.Engine.Playbooks;
+using DbMarketing.Web.CrossSell;
 using DbMarketing.Web.Customers;
 using DbMarketing.Web.Decide;
 using DbMarketing.Web.Decisions;
 using DbMarketing.Web.Health;
+using DbMarketing.Web.Inventory;
 using DbMarketing.Web.Keys;
 using DbMarketing.Web.Ledger;
 using DbMarketing.Web.Live;
@@ -59,6 +62,12 @@ namespace DbMarketing.Web;
 [JsonSerializable(typeof(DataDictionary))]
 [JsonSerializable(typeof(LagsBody))]
 [JsonSerializable(typeof(LagFitReply))]
+[JsonSerializable(typeof(RuleList))]
+[JsonSerializable(typeof(InventoryBody))]
+[JsonSerializable(typeof(InventoryItemBody))]
+[JsonSerializable(typeof(InventoryReply))]
+[JsonSerializable(typeof(InventoryItem))]
+[JsonSerializable(typeof(RelatedProducts))]
 [JsonSerializable(typeof(OfferCustomers))]
 [JsonSerializable(typeof(PreviewBody))]
 [JsonSerializable(typeof(PreviewReply))]

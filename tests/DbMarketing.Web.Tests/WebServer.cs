@@ -8,6 +8,7 @@ using DbMarketing.Engine.Population;
 using DbMarketing.Engine.Projections;
 using DbMarketing.Engine.Propensity;
 using DbMarketing.Testing;
+using DbMarketing.Web.Inventory;
 using DbMarketing.Web.Population;
 using DbMarketing.Web.Security;
 using Microsoft.AspNetCore.Builder;
@@ -71,7 +72,7 @@ internal sealed class WebServer : IAsyncDisposable
 
         builder.Services.AddSingleton(webTime ?? time);
         builder.Services.AddSingleton<ICustomerEngine>(engine).AddSingleton<IEngineStatistics>(engine.Statistics).AddSingleton(limits);
-        builder.Services.AddSingleton(population).AddHostedService<PopulationService>();
+        builder.Services.AddSingleton(population).AddHostedService<PopulationService>().AddStock();
         builder.Services.AddSingleton(store).AddSingleton(reference).AddSingleton(library).AddSingleton(new DecisionReplay(store, library));
         var options = new WebOptions { Secret = ServerSecret.CreateRandom(), LoopbackOnly = true,
             PushInterval = TimeSpan.FromMilliseconds(20) };

@@ -67,6 +67,16 @@ public abstract class DelegatingJournalStore(IJournalStore inner) : IJournalStor
         DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
         PassAsync(() => inner.ReadLedgerAsync(from, until, cancellationToken));
 
+    public virtual Task<IReadOnlyList<InventoryOutcome>> WriteInventoryAsync(
+        IReadOnlyList<InventoryRow> rows, int maxProducts, CancellationToken cancellationToken) =>
+        PassAsync(() => inner.WriteInventoryAsync(rows, maxProducts, cancellationToken));
+
+    public virtual Task<IReadOnlyList<InventoryRow>> ReadInventoryAsync(long after, int limit, CancellationToken cancellationToken) =>
+        PassAsync(() => inner.ReadInventoryAsync(after, limit, cancellationToken));
+
+    public virtual Task<InventoryRow?> FindInventoryAsync(string product, CancellationToken cancellationToken) =>
+        PassAsync(() => inner.FindInventoryAsync(product, cancellationToken));
+
     public virtual Task<Document?> ReadDocumentAsync(string kind, string id, CancellationToken cancellationToken) =>
         PassAsync(() => inner.ReadDocumentAsync(kind, id, cancellationToken));
 

@@ -60,6 +60,8 @@ internal static class EnglishFieldPhrases
             "the place by the quarter's revenue", "among the quarter's top {0} of customers", "no purchase in the quarter"),
         ["lag.stage"] = new("the stage between purchases", "{0}", "no purchase gaps known yet"),
         ["lag.returnChance"] = new("the chance of coming back", "{0} chance of coming back", "no chance of coming back known yet"),
+        ["boughtTogether."] = new("how often {1} is bought with the bag", "{1} is bought with the bag {0} of the time", "nothing leads to {1}"),
+        ["boughtNext."] = new("how often {1} is bought next", "{1} is bought next {0} of the time", "nothing leads to {1}"),
     };
 
     /// <summary>What happened, by kind of interaction: one and many.</summary>

@@ -29,6 +29,20 @@ internal static class PopulationFields
         AddScore(catalogue, "rfmQuarter.frequencyScore", "the orders of 90 days", static place => place.Quarter?.Frequency);
         AddScore(catalogue, "rfmQuarter.monetaryScore", "the net amount spent in 90 days", static place => place.Quarter?.Monetary);
         AddTopShare(catalogue, "revenueQuarter.topShare", " in 90 days", static place => place.Quarter?.TopShare);
+        AddRule(
+            catalogue, "boughtTogether.",
+            "Share of the orders with a product of the cart that hold this one too, by the surest rule; unknown without a rule.");
+        AddRule(
+            catalogue, "boughtNext.",
+            "Share of the buyers of a product that this customer bought within 90 days who bought this one later, by the surest rule; "
+                + "unknown without one.");
+    }
+
+    private static void AddRule(FieldCatalogue catalogue, string prefix, string meaning)
+    {
+        var field = new Field(prefix + "<product>", FieldType.Number, FieldClass.Population, "0 to 1", meaning);
+        catalogue.AddFamily(field, new("a product id", null, (name, _, _) => FieldBinder.Number(
+            field with { Name = name }, input => input.Population?.Number(name), min: 0, max: 1)));
     }
 
     private static void AddScore(FieldCatalogue catalogue, string name, string what, Func<PopulationPlace, int?> read) =>

@@ -8,6 +8,11 @@ namespace DbMarketing.Engine.CrossSell;
 /// </summary>
 public sealed class RuleIndex
 {
+    /// <summary>
+    /// Rules that are kept of those whose antecedent begins with one item, the surest: asking costs no more than so many for each item.
+    /// </summary>
+    public const int MaxRulesOfItem = 256;
+
     private static readonly Comparer<AssociationRule> s_surestFirst = Comparer<AssociationRule>.Create(static (first, second) =>
         second.Confidence.CompareTo(first.Confidence) is var order && order != 0
             ? order : AssociationRule.BestFirst.Compare(first, second));
@@ -21,7 +26,7 @@ public sealed class RuleIndex
     {
         Version = version;
         _rules = found.Rules.Where(rule => rule.Antecedent.Count > 0 && rule.IsSignificant).GroupBy(rule => rule.Antecedent[0])
-            .ToFrozenDictionary(group => group.Key, group => group.Order(s_surestFirst).ToArray(), StringComparer.Ordinal);
+            .ToFrozenDictionary(group => group.Key, group => group.Order(s_surestFirst).Take(MaxRulesOfItem).ToArray(), StringComparer.Ordinal);
     }
 
     /// <summary>What decisions name it by.</summary>
@@ -52,6 +57,24 @@ public sealed class RuleIndex
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         return [.. RulesFrom(items).Where(rule => !items.Contains(rule.Consequent)).Order(s_surestFirst)
             .DistinctBy(rule => rule.Consequent).Take(count)];
+    }
+
+    /// <summary>The surest rule from these items to each other item that one leads to.</summary>
+    /// <param name="items">What is there.</param>
+    /// <param name="those">Whether rules to the items themselves count too.</param>
+    public IReadOnlyDictionary<string, AssociationRule> SurestFrom(IReadOnlySet<string> items, bool those)
+    {
+        var surest = new Dictionary<string, AssociationRule>(StringComparer.Ordinal);
+        foreach (var rule in RulesFrom(items))
+        {
+            if ((those || !items.Contains(rule.Consequent))
+                && (!surest.TryGetValue(rule.Consequent, out var found) || s_surestFirst.Compare(rule, found) < 0))
+            {
+                surest[rule.Consequent] = rule;
+            }
+        }
+
+        return surest;
     }
 
     private IEnumerable<AssociationRule> RulesFrom(IReadOnlySet<string> items) =>

@@ -98,6 +98,11 @@ internal sealed class CandidateTracer
             obstacles.Add(new(DecisionStage.Validity) { FreeAt = from > decision.Now ? from : null });
         }
 
+        if (moment.IsOutOfStock(offer))
+        {
+            obstacles.Add(new(DecisionStage.Stock) { Products = offer.Offer.Source.Products! });
+        }
+
         foreach (var condition in offer.Policy)
         {
             if (!moment.Holds(condition))

@@ -10,7 +10,7 @@ namespace DbMarketing.Engine.Decisions;
 /// Chooses the next best offers. A pure function of its arguments, in fixed-order arithmetic. Thread-safe.
 /// </summary>
 /// <remarks>
-/// The funnel: consent for the purpose, validity dates, eligibility, applicability, suitability (the group's conditions, then the
+/// The funnel: consent for the purpose, validity dates, stock, eligibility, applicability, suitability (the group's conditions, then the
 /// offer's), suppression rules, quiet hours, treatment for channel and placement, propensity, P × V × C × L, channel limits, rank
 /// (mandatory, priority, then issue, group and offer id), the best of each placement in the order asked. An offer stands in
 /// one placement only. What is chosen is reserved against the caps, and counts against them already while the rest is chosen.
@@ -73,7 +73,9 @@ public static class Decider
             Request = resolved,
             Offers = offers,
             Placements = placements,
-            Population = moment.Plan.PopulationFields.Count > 0 ? population.Capture(moment.Plan.PopulationFields) : null,
+            Population = moment.Plan.PopulationFields.Count + moment.Plan.RuleProducts.Count > 0
+                ? population.Capture(moment.Plan.PopulationFields, moment.Plan.RuleProducts) : null,
+            OutOfStock = moment.OutOfStock.Count > 0 ? moment.OutOfStock : null,
             Lags = lags.Capture(moment.Plan.LagScopes),
         };
         trace?.Record(new CandidateTracer(decision, moment, lateDrops!).Trace());

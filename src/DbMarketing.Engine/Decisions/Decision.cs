@@ -28,6 +28,12 @@ public sealed record Decision
     /// reads it, before the first purchase, and without a model.
     /// </summary>
     public IReadOnlyDictionary<string, LagForecast>? Lags { get; init; }
+
+    /// <summary>
+    /// Products, in ordinal order, for lack of which offers of the channel were not made: each of these offers has none but such.
+    /// Null when stock kept nothing away.
+    /// </summary>
+    public IReadOnlyList<string>? OutOfStock { get; init; }
 }
 
 /// <summary>One offer that a decision chose.</summary>

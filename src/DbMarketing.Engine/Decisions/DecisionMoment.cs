@@ -19,6 +19,7 @@ internal sealed class DecisionMoment
     private readonly sbyte[] consents;
     private readonly double[] contextWeights;
     private readonly List<ContextWeight> matching = [];
+    private readonly HashSet<string>? lacking;
 
     public DecisionMoment(
         CustomerState customer, DecisionRequest request, ReferenceData reference, DateTimeOffset now, ulong seed,
@@ -31,6 +32,8 @@ internal sealed class DecisionMoment
         Plan = DecisionPlan.Of(reference.Playbook);
         Channel = Plan.Channel(request.Channel);
         Input = new(customer, now, request.Context, request.Channel, population, lags);
+        OutOfStock = population.OutOfStock ?? Channel?.LackingIn(reference.Stock) ?? [];
+        lacking = OutOfStock.Count > 0 ? OutOfStock.ToHashSet(StringComparer.Ordinal) : null;
         Tally = new(customer, reference.Playbook, request, now);
         draw = new(seed);
         shared = new sbyte[Plan.SlotCount];
@@ -52,6 +55,9 @@ internal sealed class DecisionMoment
     public ConditionInput Input { get; }
     public ContactTally Tally { get; }
 
+    /// <summary>The products for lack of which offers of the channel are not made, in ordinal order.</summary>
+    public IReadOnlyList<string> OutOfStock { get; }
+
     /// <summary>When the channel's quiet hours end; null when it does not rest.</summary>
     public DateTimeOffset? RestsUntil { get; }
 
@@ -71,6 +77,10 @@ internal sealed class DecisionMoment
 
         return known == Yes;
     }
+
+    /// <summary>Whether none of the products that the offer is about can be had; false for one that is about none.</summary>
+    public bool IsOutOfStock(PlannedOffer offer) =>
+        lacking is not null && offer.Offer.Source.Products is { Count: > 0 } products && products.All(lacking.Contains);
 
     public ConsentFinding ConsentOf(PlannedOffer offer) =>
         ConsentRules.Judge(Customer.Consents, offer.Offer.Purpose, Request.Channel, Channel is { Channel.Outbound: true });

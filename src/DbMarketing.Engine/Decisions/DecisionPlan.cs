@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.Inventory;
 using DbMarketing.Engine.Playbooks;
 
 namespace DbMarketing.Engine.Decisions;
@@ -41,6 +42,11 @@ internal sealed class DecisionPlan
             .. Conditions(playbook).SelectMany(static condition => condition.Fields).Select(LagFields.ScopeOf).OfType<string>()
                 .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
         ];
+        RuleProducts =
+        [
+            .. playbook.Source.Offers.Where(static offer => offer.Propensity.NextPurchase).SelectMany(static offer => offer.Products ?? [])
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
         foreach (var channel in playbook.Source.Channels)
         {
             channels[channel.Id] = new(channel, Offers, playbook.Source.Placements);
@@ -58,6 +64,9 @@ internal sealed class DecisionPlan
 
     /// <summary>The lags that conditions of decisions read: each decision records their forecasts.</summary>
     public IReadOnlyList<string> LagScopes { get; }
+
+    /// <summary>The products that rules may lead to, in ordinal order: each decision records the rules that do.</summary>
+    public IReadOnlyList<string> RuleProducts { get; }
 
     /// <summary>The plan of a playbook; made at its first decision.</summary>
     public static DecisionPlan Of(CompiledPlaybook playbook) => Plans.GetValue(playbook, static playbook => new(playbook));
@@ -138,6 +147,7 @@ internal sealed class ChannelPlan
 {
     private readonly Dictionary<string, bool[]> fits = new(StringComparer.Ordinal);
     private readonly bool[] fitsAny;
+    private Tuple<StockFigures, IReadOnlyList<string>>? lacking;
 
     public ChannelPlan(Channel channel, PlannedOffer[] offers, IReadOnlyList<Placement> placements)
     {
@@ -154,6 +164,25 @@ internal sealed class ChannelPlan
 
     public Channel Channel { get; }
     public ChannelOffer[] Offers { get; }
+
+    /// <summary>
+    /// The products of those offers whose products are all out of stock, in ordinal order. Found once for each change of the stock.
+    /// </summary>
+    public IReadOnlyList<string> LackingIn(StockFigures stock)
+    {
+        if (Volatile.Read(ref lacking) is not { } found || !ReferenceEquals(found.Item1, stock))
+        {
+            found = new(stock, stock.OutOfStock.IsEmpty ? [] :
+            [
+                .. Offers.Select(static offer => offer.Planned.Offer.Source.Products ?? [])
+                    .Where(products => products.All(stock.IsOut)).SelectMany(static products => products)
+                    .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            ]);
+            Volatile.Write(ref lacking, found);
+        }
+
+        return found.Item2;
+    }
 
     /// <summary>For each offer whether a treatment fits the placement; one the playbook does not name takes what fits all.</summary>
     public bool[] FitsOf(string placement) => fits.GetValueOrDefault(placement, fitsAny);

@@ -14,6 +14,8 @@ public enum DecisionStage : byte
     [JsonStringEnumMemberName("consent")] Consent,
     /// <summary>Outside its validity dates.</summary>
     [JsonStringEnumMemberName("validity")] Validity,
+    /// <summary>All products that it is about are out of stock.</summary>
+    [JsonStringEnumMemberName("stock")] Stock,
     [JsonStringEnumMemberName("eligibility")] Eligibility,
     [JsonStringEnumMemberName("applicability")] Applicability,
     [JsonStringEnumMemberName("suitability")] Suitability,

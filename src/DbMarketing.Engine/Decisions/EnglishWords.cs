@@ -34,6 +34,11 @@ internal sealed class EnglishWords : IExplanationWords
 
     public string NotYetValid(string? from) => from is null ? "no longer valid" : $"valid from {from}";
 
+    public string OutOfStock(IReadOnlyList<string> products) => $"out of stock: {Some(products, "more")}";
+
+    public string UnlessStock(IReadOnlyList<string> products) =>
+        products.Count == 1 ? $"{products[0]} were in stock" : $"one of {Some(products, "more")} were in stock";
+
     public string Condition(DecisionStage stage, string reason) => stage switch
     {
         DecisionStage.Eligibility => "not eligible: ",
@@ -81,6 +86,10 @@ internal sealed class EnglishWords : IExplanationWords
     public string MoreLikely(double mine, double other) =>
         $"more likely to be accepted: {Number(mine * 100)} % against {Number(other * 100)} %";
 
+    public string LedBy(string from, string product, bool together, double confidence) => together
+        ? $"customers who buy {from} often buy {product} with it: {Number(confidence * 100)} %"
+        : $"customers who bought {from} often buy {product} next: {Number(confidence * 100)} %";
+
     public string WorthMore(double mine, double other) => $"worth more when accepted: {Number(mine)} against {Number(other)}";
 
     public string RaisedMore(double mine, double other) => $"weighted higher by the marketers: × {Number(mine)} against × {Number(other)}";
@@ -96,6 +105,10 @@ internal sealed class EnglishWords : IExplanationWords
         var digits = Math.Abs(value) switch { >= 100 => "0.#", >= 1 => "0.##", _ => "0.####" };
         return value.ToString(digits, CultureInfo.InvariantCulture);
     }
+
+    /// <summary>The first three, and how many there are besides.</summary>
+    public static string Some(IReadOnlyList<string> names, string more) =>
+        string.Join(", ", names.Take(3)) + (names.Count > 3 ? $" (+{names.Count - 3} {more})" : "");
 
     private static string Verb(ContactOutcome outcome) => outcome switch
     {

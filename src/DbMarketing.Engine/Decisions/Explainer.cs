@@ -23,8 +23,8 @@ public static class Explainer
         var id = DecisionId.TryParse(stored.Id, out var parsed) ? parsed : default;
         var trace = new DecisionTrace();
         var replayed = Decider.Decide(
-            before, stored.Request, reference, stored.Now, stored.Seed, id, trace, PopulationReading.Recorded(stored.Population),
-            LagReading.Recorded(before, reference.Playbook, stored.Lags));
+            before, stored.Request, reference, stored.Now, stored.Seed, id, trace,
+            PopulationReading.Recorded(stored.Population, stored.OutOfStock), LagReading.Recorded(before, reference.Playbook, stored.Lags));
         var identical = DecisionComparison.AreIdentical(stored, replayed);
         var telling = new ExplanationTelling(
             replayed, before, reference, trace, IExplanationWords.Of(language), ConditionWords.Of(language, reference.Playbook.Source));

@@ -1,5 +1,6 @@
 using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.CriticalLag;
+using DbMarketing.Engine.CrossSell;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Offers;
 using DbMarketing.Engine.Playbooks;
@@ -17,7 +18,8 @@ internal sealed class ExplanationTelling(
     ConditionWords conditions)
 {
     private readonly ConditionInput input = new(
-        customer, decision.Now, decision.Request.Context, decision.Request.Channel, PopulationReading.Recorded(decision.Population),
+        customer, decision.Now, decision.Request.Context, decision.Request.Channel,
+        PopulationReading.Recorded(decision.Population, decision.OutOfStock),
         LagReading.Recorded(customer, reference.Playbook, decision.Lags));
 
     public ExplainedCandidate Candidate(TracedCandidate traced) => new()
@@ -49,6 +51,12 @@ internal sealed class ExplanationTelling(
         if (compiled.Source.Mandatory)
         {
             yield return words.Mandatory();
+        }
+
+        if (compiled.Source.Propensity.NextPurchase && input.Population?.SurestRule(compiled.Source.Products ?? []) is { } rule)
+        {
+            yield return words.LedBy(
+                conditions.Called(rule.From), conditions.Called(rule.Product), rule.Kind == RuleKind.Together, rule.Confidence);
         }
 
         foreach (var reason in Comparison(offer))
@@ -128,6 +136,7 @@ internal sealed class ExplanationTelling(
         DecisionStage.Consent => words.NoConsent(
             conditions.Called(traced.Offer.Purpose.Name), obstacle.Consent?.Statement is { Granted: false }),
         DecisionStage.Validity => words.NotYetValid(obstacle.FreeAt is { } from ? Local(from) : null),
+        DecisionStage.Stock => words.OutOfStock([.. obstacle.Products.Select(conditions.Called)]),
         DecisionStage.ContactPolicy => words.Paused(
             obstacle.Pause!.Rule, obstacle.Pause.Recent, conditions.Called(traced.Offer.Group.Name), Local(obstacle.Pause.FreeAt)),
         DecisionStage.QuietHours => words.Quiet(Local(obstacle.FreeAt!.Value)),
@@ -165,6 +174,7 @@ internal sealed class ExplanationTelling(
     private string? Remedy(TracedCandidate traced, Obstacle obstacle) => obstacle switch
     {
         { Stage: DecisionStage.Consent } => words.UnlessConsent(conditions.Called(traced.Offer.Purpose.Name)),
+        { Stage: DecisionStage.Stock } => words.UnlessStock([.. obstacle.Products.Select(conditions.Called)]),
         { Condition: { } condition, FreeAt: null } => conditions.Remedy(condition.Finding),
         { PriorityToBeat: { } toBeat, BeatenByMandatory: false } => words.UnlessPriority(toBeat, traced.Factors?.Priority),
         _ => null,

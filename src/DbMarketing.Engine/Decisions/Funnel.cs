@@ -1,8 +1,8 @@
 namespace DbMarketing.Engine.Decisions;
 
 /// <summary>
-/// The stages that an offer passes before it is ranked, in their fixed order: consent, validity, eligibility, applicability,
-/// suitability, contact policy, quiet hours. Hot path: the first stage that drops it ends its way.
+/// The stages that an offer passes before it is ranked, in their fixed order: consent, validity, stock, eligibility,
+/// applicability, suitability, contact policy, quiet hours. Hot path: the first stage that drops it ends its way.
 /// </summary>
 internal static class Funnel
 {
@@ -17,6 +17,11 @@ internal static class Funnel
         if (!IsValid(offer, moment.Now))
         {
             return DecisionStage.Validity;
+        }
+
+        if (moment.IsOutOfStock(offer))
+        {
+            return DecisionStage.Stock;
         }
 
         var policy = offer.Policy;

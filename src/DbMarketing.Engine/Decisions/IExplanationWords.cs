@@ -16,6 +16,11 @@ internal interface IExplanationWords
 
     string NotYetValid(string? from);
 
+    /// <summary>None of these products can be had; at least one.</summary>
+    string OutOfStock(IReadOnlyList<string> products);
+
+    string UnlessStock(IReadOnlyList<string> products);
+
     string Condition(DecisionStage stage, string reason);
 
     string Paused(SuppressionRule rule, bool recent, string groupName, string freeAt);
@@ -43,6 +48,9 @@ internal interface IExplanationWords
     string Ahead(double priority, string runnerUp, double runnerUpPriority);
 
     string MoreLikely(double mine, double other);
+
+    /// <summary>A rule that led the customer to a product.</summary>
+    string LedBy(string from, string product, bool together, double confidence);
 
     string WorthMore(double mine, double other);
 

@@ -31,6 +31,10 @@ internal sealed class KoreanWords : IExplanationWords
 
     public string NotYetValid(string? from) => from is null ? "유효 기간이 끝남" : $"{from}부터 유효함";
 
+    public string OutOfStock(IReadOnlyList<string> products) => $"재고 없음: {EnglishWords.Some(products, "개")}";
+
+    public string UnlessStock(IReadOnlyList<string> products) => $"{EnglishWords.Some(products, "개")} 재고 확보";
+
     public string Condition(DecisionStage stage, string reason) => stage switch
     {
         DecisionStage.Eligibility => "자격 조건이 맞지 않음: ",
@@ -76,6 +80,10 @@ internal sealed class KoreanWords : IExplanationWords
         $"우선순위 {Number(priority)}, 다음 순위 {runnerUp} ({Number(runnerUpPriority)})보다 높음";
 
     public string MoreLikely(double mine, double other) => $"수락 가능성이 더 높음: {Number(mine * 100)} % 대 {Number(other * 100)} %";
+
+    public string LedBy(string from, string product, bool together, double confidence) => together
+        ? $"{from} 구매 고객은 {product} 상품도 함께 사는 경우가 많음: {Number(confidence * 100)} %"
+        : $"{from} 구매 고객은 다음에 {product} 상품을 사는 경우가 많음: {Number(confidence * 100)} %";
 
     public string WorthMore(double mine, double other) => $"수락 시 가치가 더 큼: {Number(mine)} 대 {Number(other)}";
 

@@ -45,6 +45,9 @@ public sealed record Obstacle(DecisionStage Stage)
     /// <summary>What a condition found.</summary>
     public ConditionResult? Condition { get; init; }
     public ConsentFinding? Consent { get; init; }
+
+    /// <summary>The products that are out of stock.</summary>
+    public IReadOnlyList<string> Products { get; init; } = [];
     public Pause? Pause { get; init; }
     public FullLimit? Limit { get; init; }
 

@@ -82,6 +82,19 @@ public interface IJournalStore : IAsyncDisposable
     /// </summary>
     Task<IReadOnlyList<LedgerDelta>> ReadLedgerAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Stores those rows that are newer than what is stored of their product, in one transaction, and numbers them; readers see revisions
+    /// in their order. Returns what became of each. A product beyond <paramref name="maxProducts"/> is not stored.
+    /// </summary>
+    Task<IReadOnlyList<InventoryOutcome>> WriteInventoryAsync(
+        IReadOnlyList<InventoryRow> rows, int maxProducts, CancellationToken cancellationToken);
+
+    /// <summary>The products that changed after a revision, by their last one.</summary>
+    Task<IReadOnlyList<InventoryRow>> ReadInventoryAsync(long after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>What is stored of a product, or null.</summary>
+    Task<InventoryRow?> FindInventoryAsync(string product, CancellationToken cancellationToken);
+
     /// <summary>Small documents beside the journal: playbook versions, keys, import progress.</summary>
     Task<Document?> ReadDocumentAsync(string kind, string id, CancellationToken cancellationToken);
 

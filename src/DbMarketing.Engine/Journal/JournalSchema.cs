@@ -4,7 +4,7 @@ namespace DbMarketing.Engine.Journal;
 internal static class JournalSchema
 {
     /// <summary>What this program writes and reads: the number of migrations of each dialect.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     public static void ThrowIfNewer(long found, string where)
     {

@@ -71,6 +71,7 @@ internal sealed record JournalTable(string Name, string Target, string Columns, 
         Plain(prefix, "identifiers", "kind, value, customer", "kind*", "value*", "customer"),
         Plain(prefix, "outbox", "id", "id", "customer", "target*", "step*"),
         Plain(prefix, "due", "customer", "customer", "at"),
+        Plain(prefix, "inventory", "product", "product*", "at", "in_stock", "body*", "revision"),
         Plain(prefix, "ledger", "hour, source, verdict, code, lane", "lane", "source*", "hour", "verdict", "code*", "count"),
         new(
             "documents", prefix + "documents", "kind, id, at, revision, body",

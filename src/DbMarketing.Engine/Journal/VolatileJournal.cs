@@ -51,6 +51,8 @@ public sealed class VolatileJournal
 
     internal Dictionary<(string Kind, string Id), Document> Documents { get; } = [];
 
+    internal Dictionary<string, InventoryRow> Inventory { get; } = new(StringComparer.Ordinal);
+
     internal sealed class VolatileLane(int lane)
     {
         public LaneHead Head { get; set; } = new(lane, 0, 0, 0);

@@ -144,6 +144,31 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
                 .ThenBy(static row => row.Kind).ThenBy(static row => row.Code, StringComparer.Ordinal).ToList(),
             cancellationToken);
 
+    public Task<IReadOnlyList<InventoryOutcome>> WriteInventoryAsync(
+        IReadOnlyList<InventoryRow> rows, int maxProducts, CancellationToken cancellationToken) => Locked(
+        (journal, _) =>
+        {
+            var stored = journal.Inventory.ToDictionary(static pair => pair.Key, static pair => pair.Value.At, StringComparer.Ordinal);
+            var last = journal.Inventory.Values.Select(static row => row.Revision).DefaultIfEmpty().Max();
+            var change = new InventoryChange(rows, stored, () => journal.Inventory.Count, maxProducts, last);
+            foreach (var row in change.Rows)
+            {
+                journal.Inventory[row.Product] = row;
+            }
+
+            return change.Outcomes;
+        },
+        cancellationToken);
+
+    public Task<IReadOnlyList<InventoryRow>> ReadInventoryAsync(long after, int limit, CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<InventoryRow>>(
+            (journal, _) => journal.Inventory.Values.Where(row => row.Revision > after).OrderBy(static row => row.Revision)
+                .Take(limit).ToList(),
+            cancellationToken);
+
+    public Task<InventoryRow?> FindInventoryAsync(string product, CancellationToken cancellationToken) =>
+        Locked((journal, _) => journal.Inventory.GetValueOrDefault(product), cancellationToken);
+
     public Task<Document?> ReadDocumentAsync(string kind, string id, CancellationToken cancellationToken) =>
         Locked((journal, _) => journal.Documents.GetValueOrDefault((kind, id)), cancellationToken);
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DbMarketing.Engine.Conditions;
 
 namespace DbMarketing.Engine.Offers;
@@ -46,11 +47,25 @@ public sealed record Offer
     public bool ContactPolicyApplies { get; init; } = true;
     public EngagementPolicy Policy { get; init; } = EngagementPolicy.Open;
     public OfferPropensity Propensity { get; init; } = new(0.01);
+    /// <summary>
+    /// Ids of the products that it is about. While all of them are out of stock it is not offered; rules of what is bought together, and
+    /// next, lead to them.
+    /// </summary>
+    public IReadOnlyList<string>? Products { get; init; }
     public required IReadOnlyList<Treatment> Treatments { get; init; }
 }
 
 /// <summary>A starting propensity, 0 to 1, until learning has one: the first segment that matches, else the default.</summary>
-public sealed record OfferPropensity(double Default, IReadOnlyList<SegmentPropensity>? Segments = null);
+/// <param name="Default">For customers of none of the segments.</param>
+/// <param name="Segments">The first that the customer is in counts.</param>
+/// <param name="NextPurchase">
+/// Goes before both, and before a treatment's own: the confidence of the surest rule that leads from the customer's cart, or from what was
+/// bought, to one of the offer's products, when there is one.
+/// </param>
+public sealed record OfferPropensity(
+    double Default,
+    IReadOnlyList<SegmentPropensity>? Segments = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool NextPurchase = false);
 
 public sealed record SegmentPropensity(string Segment, double Propensity);
 

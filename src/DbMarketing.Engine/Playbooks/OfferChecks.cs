@@ -1,4 +1,5 @@
 using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Offers;
 using DbMarketing.Engine.Policies;
 
@@ -85,6 +86,7 @@ internal sealed class OfferChecks(PlaybookChecks checks, Playbook playbook, Cond
         }
 
         CheckPropensity(offer.Propensity, place.Member("propensity"));
+        CheckProducts(offer, place);
         var own = CompilePolicy(offer.Policy, "offer", place.Member("policy"));
         var treatments = CompileTreatments(offer, place.Member("treatments"));
         return groups.TryGetValue(offer.Group, out var group)
@@ -104,6 +106,30 @@ internal sealed class OfferChecks(PlaybookChecks checks, Playbook playbook, Cond
             var at = place.Member("segments").Item(index);
             checks.Refers(segments[index].Segment, "segments", "a segment", segmentIds, at.Member("segment"));
             checks.Between(segments[index].Propensity, 0, 1, at.Member("propensity"));
+        }
+    }
+
+    private void CheckProducts(Offer offer, FaultPlace place)
+    {
+        var (products, at) = (offer.Products ?? [], place.Member("products"));
+        checks.Length(products.Count, 0, PlaybookLimits.ProductsPerOffer, "products", at);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var index = 0; index < products.Count; index++)
+        {
+            if (products[index].Length is 0 or > InteractionLimits.ProductIdLength)
+            {
+                checks.Faults.Add(
+                    at.Item(index), $"has {products[index].Length} characters; 1 to {InteractionLimits.ProductIdLength} are taken");
+            }
+            else if (!seen.Add(products[index]))
+            {
+                checks.Faults.Add(at.Item(index), $"'{products[index]}' is there already");
+            }
+        }
+
+        if (offer.Propensity.NextPurchase && products.Count == 0)
+        {
+            checks.Faults.Add(place.Member("propensity").Member("nextPurchase"), "needs products that rules can lead to; the offer names none");
         }
     }
 

@@ -27,6 +27,7 @@ public static class PlaybookLimits
     public const int Offers = 2_500;
     public const int TreatmentsPerOffer = 16;
     public const int SegmentPropensitiesPerOffer = 50;
+    public const int ProductsPerOffer = 50;
     public const int Suppressions = 100;
     public const int ChannelLimits = 50;
     public const int QuietHours = 50;

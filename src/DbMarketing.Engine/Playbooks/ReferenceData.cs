@@ -1,5 +1,6 @@
 using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.CrossSell;
+using DbMarketing.Engine.Inventory;
 using DbMarketing.Engine.Population;
 using DbMarketing.Engine.Propensity;
 
@@ -27,4 +28,7 @@ public sealed record ReferenceData(CompiledPlaybook Playbook, IPropensityModel P
 
     /// <summary>The lifetime models; null until they were fitted.</summary>
     public LifetimeFigures? Lifetime { get; init; }
+
+    /// <summary>What is out of stock. A decision records what of it kept offers away.</summary>
+    public StockFigures Stock { get; init; } = StockFigures.None;
 }

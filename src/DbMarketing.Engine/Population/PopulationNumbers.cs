@@ -1,3 +1,4 @@
+using DbMarketing.Engine.CrossSell;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Playbooks;
 
@@ -9,7 +10,13 @@ namespace DbMarketing.Engine.Population;
 /// </summary>
 internal static class PopulationNumbers
 {
-    private static readonly Dictionary<string, Finder> s_families = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, Finder> s_families = new(StringComparer.Ordinal)
+    {
+        ["boughtTogether"] = static (product, customer, reference, now) =>
+            reference.CrossSell is { } rules ? new CustomerRules(customer, rules, now).Together(product)?.Confidence : null,
+        ["boughtNext"] = static (product, customer, reference, now) =>
+            reference.CrossSell is { } rules ? new CustomerRules(customer, rules, now).Next(product)?.Confidence : null,
+    };
 
     private delegate double? Finder(string last, CustomerState customer, ReferenceData reference, DateTimeOffset now);
 

@@ -1,3 +1,5 @@
+using DbMarketing.Engine.CrossSell;
+
 namespace DbMarketing.Engine.Population;
 
 /// <summary>
@@ -22,4 +24,9 @@ public sealed record PopulationPlace
     /// Of a decision: what the other population fields that its playbook reads came to, by name; null when none had a value.
     /// </summary>
     public IReadOnlyDictionary<string, double>? Numbers { get; init; }
+
+    /// <summary>
+    /// Of a decision: the rules that led to products of its playbook's offers, in the order of the products; null when none did.
+    /// </summary>
+    public IReadOnlyList<ProductRule>? Rules { get; init; }
 }

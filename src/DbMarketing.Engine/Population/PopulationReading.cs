@@ -1,3 +1,4 @@
+using DbMarketing.Engine.CrossSell;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Segments;
@@ -13,22 +14,56 @@ public sealed class PopulationReading
     private readonly Func<string, double?> _find;
     private readonly Dictionary<string, double?> _numbers = new(StringComparer.Ordinal);
     private readonly Lazy<PopulationPlace> _place;
+    private readonly Func<string, ProductRule?> _rule;
 
-    private PopulationReading(Func<PopulationPlace> place, Func<string, double?> find) =>
-        (_place, _find) = (new(place, LazyThreadSafetyMode.None), find);
+    private PopulationReading(Func<PopulationPlace> place, Func<string, double?> find, Func<string, ProductRule?> rule) =>
+        (_place, _find, _rule) = (new(place, LazyThreadSafetyMode.None), find, rule);
 
     /// <summary>The customer's place; without scores for who has none, and while there are no figures.</summary>
     public PopulationPlace Place => _place.Value;
 
+    /// <summary>What was out of stock when it was recorded; null when the stock that holds now is to be read.</summary>
+    internal IReadOnlyList<string>? OutOfStock { get; private init; }
+
     /// <summary>By the figures that hold now.</summary>
-    public static PopulationReading Live(CustomerState customer, ReferenceData reference, DateTimeOffset now) => new(
-        () => reference.Population?.PlaceOf(Standings.Of(customer, reference.Playbook.TimeZone, now)) ?? new PopulationPlace(),
-        field => PopulationNumbers.Find(field, customer, reference, now));
+    public static PopulationReading Live(CustomerState customer, ReferenceData reference, DateTimeOffset now)
+    {
+        var rules = reference.CrossSell is { } figures ? new CustomerRules(customer, figures, now) : null;
+        return new(
+            () => reference.Population?.PlaceOf(Standings.Of(customer, reference.Playbook.TimeZone, now)) ?? new PopulationPlace(),
+            field => PopulationNumbers.Find(field, customer, reference, now),
+            product => rules?.Find(product));
+    }
 
     /// <summary>As a decision recorded it; null for one whose playbook did not read the population.</summary>
-    public static PopulationReading Recorded(PopulationPlace? place) => new(
-        () => place ?? new PopulationPlace(),
-        field => place?.Numbers is { } numbers && numbers.TryGetValue(field, out var number) ? number : null);
+    /// <param name="place">The place, with the numbers and rules that it read.</param>
+    /// <param name="outOfStock">What was out of stock; null for nothing.</param>
+    public static PopulationReading Recorded(PopulationPlace? place, IReadOnlyList<string>? outOfStock = null)
+    {
+        var rules = (place?.Rules ?? []).ToDictionary(static rule => rule.Product, StringComparer.Ordinal);
+        return new(
+            () => place ?? new PopulationPlace(),
+            field => place?.Numbers is { } numbers && numbers.TryGetValue(field, out var number) ? number : null,
+            rules.GetValueOrDefault)
+        {
+            OutOfStock = outOfStock ?? [],
+        };
+    }
+
+    /// <summary>The surest rule that leads the customer to one of these products; of equals the first. Null when none does.</summary>
+    public ProductRule? SurestRule(IReadOnlyList<string> products)
+    {
+        ProductRule? surest = null;
+        for (var i = 0; i < products.Count; i++)
+        {
+            if (_rule(products[i]) is { } rule && !(rule.Confidence <= surest?.Confidence))
+            {
+                surest = rule;
+            }
+        }
+
+        return surest;
+    }
 
     /// <summary>The value of a population field that is no part of <see cref="Place"/>; null when there is none.</summary>
     /// <param name="field">The field by its name in the catalogue.</param>
@@ -42,8 +77,10 @@ public sealed class PopulationReading
         return number;
     }
 
-    /// <summary>What a decision records: the place, and the numbers among these fields that have a value.</summary>
-    internal PopulationPlace Capture(IReadOnlyList<string> fields)
+    /// <summary>
+    /// What a decision records: the place, the numbers among these fields that have a value, and the rules that lead to these products.
+    /// </summary>
+    internal PopulationPlace Capture(IReadOnlyList<string> fields, IReadOnlyList<string> products)
     {
         Dictionary<string, double>? numbers = null;
         foreach (var field in fields)
@@ -54,6 +91,7 @@ public sealed class PopulationReading
             }
         }
 
-        return Place with { Numbers = numbers };
+        List<ProductRule> rules = [.. products.Select(_rule).OfType<ProductRule>()];
+        return Place with { Numbers = numbers, Rules = rules.Count == 0 ? null : rules };
     }
 }

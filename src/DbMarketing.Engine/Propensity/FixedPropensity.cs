@@ -6,7 +6,7 @@ namespace DbMarketing.Engine.Propensity;
 
 /// <summary>
 /// The propensities that marketers wrote down: the treatment's own, else that of the offer's first segment that the customer is in,
-/// else the offer's default. No chance enters it.
+/// else the offer's default. Where they ask for it, the surest rule of what is bought together or next goes before. No chance enters it.
 /// </summary>
 public sealed class FixedPropensity : IPropensityModel
 {
@@ -19,6 +19,11 @@ public sealed class FixedPropensity : IPropensityModel
         ArgumentNullException.ThrowIfNull(playbook);
         ArgumentNullException.ThrowIfNull(offer);
         ArgumentNullException.ThrowIfNull(treatment);
+        if (offer.Propensity.NextPurchase && input.Population?.SurestRule(offer.Products ?? []) is { } rule)
+        {
+            return rule.Confidence;
+        }
+
         if (treatment.Propensity is { } own)
         {
             return own;

@@ -1,6 +1,7 @@
 using DbMarketing.Engine.Engines;
 using DbMarketing.Server.Demo;
 using DbMarketing.Web.Hosting;
+using DbMarketing.Web.Inventory;
 using DbMarketing.Web.Population;
 
 namespace DbMarketing.Server.Hosting;
@@ -51,7 +52,7 @@ internal static class ServerHost
         services.AddSingleton(engine.Reference);
         services.AddSingleton(engine.Library);
         services.AddSingleton(engine.CreateReplay());
-        services.AddSingleton(engine.Population).AddHostedService<PopulationService>();
+        services.AddSingleton(engine.Population).AddHostedService<PopulationService>().AddStock();
         if (options.Demo is { } demo)
         {
             services.AddSingleton(demo);

@@ -9,6 +9,7 @@ using DbMarketing.Engine.Projections.Postgres;
 using DbMarketing.Engine.Propensity;
 using DbMarketing.Silo.Schema;
 using DbMarketing.Web.Hosting;
+using DbMarketing.Web.Inventory;
 using DbMarketing.Web.Population;
 using DbMarketing.Web.Security;
 
@@ -53,7 +54,7 @@ internal static class ClusterHost
                 .AddSingleton(limits).AddSingleton(Settings.Bind<ClusterTimings>("Cluster").Validate(limits));
             ClusterNode.Add(builder, options);
             services.AddHostedService<PlaybookFollower>();
-            services.AddHostedService<PopulationService>();
+            services.AddHostedService<PopulationService>().AddStock();
         }
 
         await using var app = options.Role == NodeRole.Silo

@@ -17,4 +17,7 @@ internal static class AdvisoryLocks
 
     /// <summary>One starter at a time makes or migrates the tables of a cluster.</summary>
     public const int ClusterMigration = 0x44624d04;
+
+    /// <summary>One batch of products' stock at a time is written.</summary>
+    public const int Inventory = 0x44624d05;
 }

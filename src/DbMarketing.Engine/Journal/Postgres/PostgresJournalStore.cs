@@ -167,6 +167,16 @@ public sealed class PostgresJournalStore : IJournalStore, IJournalTables
             row.GetString(0), Instant(row.GetInt64(1)), (VerdictKind)row.GetInt32(2), row.GetString(3), row.GetInt64(4)),
         cancellationToken, Value(from.ToUnixTimeMilliseconds()), Value(until.ToUnixTimeMilliseconds()));
 
+    public Task<IReadOnlyList<InventoryOutcome>> WriteInventoryAsync(
+        IReadOnlyList<InventoryRow> rows, int maxProducts, CancellationToken cancellationToken) =>
+        new PostgresInventory(_database).WriteAsync(rows, maxProducts, cancellationToken);
+
+    public Task<IReadOnlyList<InventoryRow>> ReadInventoryAsync(long after, int limit, CancellationToken cancellationToken) =>
+        new PostgresInventory(_database).ReadAsync(after, limit, cancellationToken);
+
+    public Task<InventoryRow?> FindInventoryAsync(string product, CancellationToken cancellationToken) =>
+        new PostgresInventory(_database).FindAsync(product, cancellationToken);
+
     public async Task<Document?> ReadDocumentAsync(
         string kind, string id, CancellationToken cancellationToken) => (await _database.QueryAsync(
         $"SELECT kind, id, at, body, revision FROM {_schema}.documents WHERE kind = $1 AND id = $2",

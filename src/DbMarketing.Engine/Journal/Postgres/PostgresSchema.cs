@@ -41,6 +41,12 @@ internal static class PostgresSchema
         CREATE INDEX due_at ON {0}.due (at, customer);
         """,
         PostgresViews.Sql,
+        """
+        CREATE TABLE {0}.inventory (
+            product text COLLATE "C" PRIMARY KEY, at bigint NOT NULL, in_stock integer NOT NULL, body text NOT NULL, revision bigint NOT NULL)
+            WITH (fillfactor = 70);
+        CREATE INDEX inventory_revision ON {0}.inventory (revision);
+        """,
     ];
 
     public static async Task<bool> MigrateAsync(

@@ -195,6 +195,16 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
                 .All(static row => new LedgerDelta(row.Text(0), row.Instant(1), (VerdictKind)row.Long(2), row.Text(3), row.Long(4))),
             cancellationToken);
 
+    public Task<IReadOnlyList<InventoryOutcome>> WriteInventoryAsync(
+        IReadOnlyList<InventoryRow> rows, int maxProducts, CancellationToken cancellationToken) =>
+        _writer.RunAsync(database => SqliteInventory.Write(database, rows, maxProducts), cancellationToken);
+
+    public Task<IReadOnlyList<InventoryRow>> ReadInventoryAsync(long after, int limit, CancellationToken cancellationToken) =>
+        _readers.RunAsync(database => SqliteInventory.Read(database, after, limit), cancellationToken);
+
+    public Task<InventoryRow?> FindInventoryAsync(string product, CancellationToken cancellationToken) =>
+        _readers.RunAsync(database => SqliteInventory.Find(database, product), cancellationToken);
+
     public Task<Document?> ReadDocumentAsync(string kind, string id, CancellationToken cancellationToken) => _readers.RunAsync(
         database => database.Statement("SELECT id, at, body, revision FROM documents WHERE kind = ? AND id = ?").Bind(kind).Bind(id)
             .First(row => ReadDocument(kind, row)),

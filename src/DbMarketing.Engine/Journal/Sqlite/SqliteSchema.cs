@@ -35,6 +35,11 @@ internal static class SqliteSchema
         CREATE INDEX due_at ON due (at, customer);
         """,
         SqliteViews.Sql,
+        """
+        CREATE TABLE inventory (
+            product TEXT PRIMARY KEY, at INTEGER NOT NULL, in_stock INTEGER NOT NULL, body TEXT NOT NULL, revision INTEGER NOT NULL);
+        CREATE INDEX inventory_revision ON inventory (revision);
+        """,
     ];
 
     public static bool Migrate(SqliteDatabase database, TimeProvider time) => database.Write(inside =>

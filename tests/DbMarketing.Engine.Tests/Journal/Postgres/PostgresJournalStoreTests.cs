@@ -52,17 +52,19 @@ public sealed class PostgresJournalStoreTests : JournalStoreTests
     }
 
     [Fact]
-    public async Task Initialize_OfASchemaWithoutADueIndexAddsIt()
+    public async Task Initialize_OfAnOlderSchemaAddsTheDueIndexAndTheInventory()
     {
         var (lease, head) = await BeginAsync();
         head = await CommitAsync(lease, head, First("k:ann", 1));
         await ExecuteAsync("DROP SCHEMA dbmarketing_analytics CASCADE");
-        await ExecuteAsync("DROP TABLE dbmarketing.due; DELETE FROM dbmarketing.schema_version WHERE version >= 2");
+        await ExecuteAsync(
+            "DROP TABLE dbmarketing.due; DROP TABLE dbmarketing.inventory; DELETE FROM dbmarketing.schema_version WHERE version >= 2");
 
         await Store.InitializeAsync(Cancellation);
         await CommitAsync(lease, head, Next("k:ann", 1, 2) with { Due = new(Time.GetUtcNow()) });
 
         Assert.Equal(Time.GetUtcNow(), await Store.ReadDueAsync(new CustomerKey(1), Cancellation));
+        Assert.Null(await Store.FindInventoryAsync("lamp", Cancellation));
     }
 
     [Fact]

@@ -170,20 +170,21 @@ public sealed class SqliteJournalStoreTests : JournalStoreTests
     }
 
     [Fact]
-    public async Task Initialize_OfASchemaWithoutADueIndexAddsIt()
+    public async Task Initialize_OfAnOlderSchemaAddsTheDueIndexAndTheInventory()
     {
         var (lease, head) = await BeginAsync();
         head = await CommitAsync(lease, head, First("k:ann", 1));
         await using (var other = Connect())
         {
             Execute(other, string.Concat(AnalystViews.All.Select(static view => $"DROP VIEW analytics_{view.Name};")));
-            Execute(other, "DROP TABLE due; DELETE FROM schema_version WHERE version >= 2");
+            Execute(other, "DROP TABLE due; DROP TABLE inventory; DELETE FROM schema_version WHERE version >= 2");
         }
 
         await Store.InitializeAsync(Cancellation);
         await CommitAsync(lease, head, Next("k:ann", 1, 2) with { Due = new(Time.GetUtcNow()) });
 
         Assert.Equal(Time.GetUtcNow(), await Store.ReadDueAsync(new CustomerKey(1), Cancellation));
+        Assert.Null(await Store.FindInventoryAsync("lamp", Cancellation));
     }
 
     [Fact]

@@ -1,0 +1,20 @@
+using DbMarketing.Engine.CrossSell;
+using DbMarketing.Web.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace DbMarketing.Web.CrossSell;
+
+/// <summary>The kinds of rules as they are asked for.</summary>
+internal static class RuleKinds
+{
+    public static RuleKind? Find(string kind) => kind switch
+    {
+        "together" => RuleKind.Together,
+        "next" => RuleKind.Next,
+        "upsell" => RuleKind.UpSell,
+        _ => null,
+    };
+
+    public static ProblemHttpResult Unknown(string kind) =>
+        Problem.BadRequest("kind_unknown", $"kind is '{kind}'; it must be together, next or upsell.");
+}
