@@ -198,7 +198,8 @@ public abstract class ConditionWords(Playbook playbook)
             Elapsed(SpokenNumbers.Plain(count, unit == 'd' && IsJustAbove(finding, time, TimeSpan.FromDays(1)) ? 1 : 0), unit),
         bool truth => Truth(truth),
         DateOnly date => date.ToString("O", CultureInfo.InvariantCulture),
-        _ => Text((string)value),
+        // The names of groups are the playbook's own.
+        _ => Text(finding.Field.Name == PopulationFields.Group ? Called((string)value) : (string)value),
     };
 
     private string Number(FieldFinding finding, FieldPhrase phrase, double number, int more) => finding.Field switch

@@ -58,6 +58,16 @@ internal static class EnglishFieldPhrases
             "the quarter's monetary score", "monetary score of the quarter {0} of 5", "no purchase in the quarter"),
         ["revenueQuarter.topShare"] = new(
             "the place by the quarter's revenue", "among the quarter's top {0} of customers", "no purchase in the quarter"),
+        ["lifetime.alive"] = new("the chance that the customer is still active", "still active with {0}", "no forecast yet"),
+        ["lifetime.churn"] = new("the risk of having lost the customer", "lost with {0}", "no forecast yet"),
+        ["lifetime.purchases30"] = new(
+            "the purchases expected within 30 days", "{0} purchases expected within 30 days", "no forecast yet"),
+        ["lifetime.purchases90"] = new(
+            "the purchases expected within 90 days", "{0} purchases expected within 90 days", "no forecast yet"),
+        ["lifetime.purchases365"] = new(
+            "the purchases expected within a year", "{0} purchases expected within a year", "no forecast yet"),
+        ["lifetime.orderValue"] = new("the expected order", "{0} expected for an order", "no forecast yet"),
+        ["lifetime.value"] = new("the lifetime value", "a lifetime value of {0}", "no forecast yet"),
     };
 
     /// <summary>What happened, by kind of interaction: one and many.</summary>

@@ -49,6 +49,13 @@ internal static class KoreanFieldPhrases
         ["rfmQuarter.frequencyScore"] = new("최근 90일 빈도 점수", "최근 90일 빈도 점수 {0}", "최근 90일 구매 없음", Counter: "점"),
         ["rfmQuarter.monetaryScore"] = new("최근 90일 금액 점수", "최근 90일 금액 점수 {0}", "최근 90일 구매 없음", Counter: "점"),
         ["revenueQuarter.topShare"] = new("최근 90일 매출 순위", "최근 90일 매출 상위 {0} 고객", "최근 90일 구매 없음"),
+        ["lifetime.alive"] = new("활동 확률", "활동 확률 {0}", "예측 아직 없음"),
+        ["lifetime.churn"] = new("이탈 위험", "이탈 위험 {0}", "예측 아직 없음"),
+        ["lifetime.purchases30"] = new("30일 내 예상 구매", "30일 내 예상 구매 {0}", "예측 아직 없음", Counter: "회"),
+        ["lifetime.purchases90"] = new("90일 내 예상 구매", "90일 내 예상 구매 {0}", "예측 아직 없음", Counter: "회"),
+        ["lifetime.purchases365"] = new("1년 내 예상 구매", "1년 내 예상 구매 {0}", "예측 아직 없음", Counter: "회"),
+        ["lifetime.orderValue"] = new("예상 주문액", "예상 주문액 {0}", "예측 아직 없음"),
+        ["lifetime.value"] = new("생애 가치", "생애 가치 {0}", "예측 아직 없음"),
     };
 
     public static readonly IReadOnlyDictionary<string, string> Kinds = new Dictionary<string, string>(StringComparer.Ordinal)

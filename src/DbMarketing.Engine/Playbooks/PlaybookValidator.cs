@@ -18,6 +18,7 @@ internal sealed partial class PlaybookValidator(PlaybookDraft draft, FaultList f
         CheckBasics();
         CheckRates();
         CheckLocalNames();
+        new PopulationChecks(checks, playbook).Check();
         var zone = FindTimeZone();
         CheckProfile();
         checks.Index("channels", playbook.Channels, PlaybookLimits.Channels, channel => channel.Id, channel => channel.Name);

@@ -9,7 +9,10 @@ namespace DbMarketing.Engine.Population;
 /// </summary>
 internal static class PopulationNumbers
 {
-    private static readonly Dictionary<string, Finder> s_families = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, Finder> s_families = new(StringComparer.Ordinal)
+    {
+        [LifetimeNumbers.Family] = LifetimeNumbers.Find,
+    };
 
     private delegate double? Finder(string last, CustomerState customer, ReferenceData reference, DateTimeOffset now);
 

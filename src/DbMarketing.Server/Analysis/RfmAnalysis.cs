@@ -58,7 +58,7 @@ internal static class RfmAnalysis
                 customer, result.Now.AddDays(values.LastDay - result.Today).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 Math.Max(0, result.Today - values.LastDay).ToString(CultureInfo.InvariantCulture),
                 values.Frequency.ToString(CultureInfo.InvariantCulture), values.Monetary.ToString(CultureInfo.InvariantCulture),
-                .. scores.Select(score => score.ToString(CultureInfo.InvariantCulture)), cell.ToString(), NamedCell.Of(cell).Name,
+                .. scores.Select(score => score.ToString(CultureInfo.InvariantCulture)), cell.ToString(), RfmGroups.Default.Of(cell)!.Name,
                 .. shares.Select(share => share.ToString("G8", CultureInfo.InvariantCulture)),
             ]);
         }

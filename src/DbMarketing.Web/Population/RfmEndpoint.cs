@@ -19,11 +19,13 @@ internal static class RfmEndpoint
         .WithSummary("Recency, frequency and monetary of all customers: quintiles, cells and the Pareto curve")
         .WithDescription("window is all (the default), year (the newest 365 days) or quarter (90 days). Who did not buy in the window is "
             + "not in it. A score is 1 + ⌊5 × customers with a lower value ÷ all⌋, so equal values share a score; values are counted in "
-            + "bins, exact in days and in orders below 128, and in revenue monetaryWidth wide.")
+            + "bins, exact in days and in orders below 128, and in revenue monetaryWidth wide. Groups are the playbook's; with language they have "
+            + "their names there.")
         .WithScope(KeyScopes.Read).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
 
     private static Results<Ok<RfmBody>, ProblemHttpResult> Read(
-        HttpContext context, LivePopulation population, ReferenceSource reference, TimeProvider time, string window = "all")
+        HttpContext context, LivePopulation population, ReferenceSource reference, TimeProvider time, string window = "all",
+        string? language = null)
     {
         if (population.Rfm.Figures is not { } figures)
         {
@@ -39,10 +41,10 @@ internal static class RfmEndpoint
         var counted = window switch { "year" => figures.Year, "quarter" => figures.Quarter, _ => figures.All };
         var body = new RfmBody(
             figures.AsOf, figures.Version, window, playbook.Source.BaseCurrency, figures.Customers, 0, 0, null, [], [], [], []);
-        return TypedResults.Ok(counted is null ? body : Fill(body, counted, playbook.DayOf(time.GetUtcNow())));
+        return TypedResults.Ok(counted is null ? body : Fill(body, counted, playbook, playbook.DayOf(time.GetUtcNow()), language));
     }
 
-    private static RfmBody Fill(RfmBody body, RfmWindow window, int today)
+    private static RfmBody Fill(RfmBody body, RfmWindow window, CompiledPlaybook playbook, int today, string? language)
     {
         var rfm = window.Rfm;
         return body with
@@ -53,8 +55,10 @@ internal static class RfmEndpoint
             Quintiles = rfm.Quintiles(today),
             Cells = [.. rfm.Cells.Index().Where(static cell => cell.Item.Customers > 0)
                 .Select(static cell => new RfmCellBody(RfmCell.At(cell.Index).ToString(), cell.Item.Customers, cell.Item.Revenue))],
-            Groups = [.. NamedCell.Totals(rfm.Cells)
-                .Select(static total => new RfmGroupBody(total.Named.Name, total.Total.Customers, total.Total.Revenue))],
+            Groups = [.. playbook.RfmGroups.Totals(rfm.Cells)
+                .Select(total => new RfmGroupBody(
+                    language is null ? total.Named.Name : playbook.Source.NameIn(language, total.Named.Name), total.Total.Customers,
+                    total.Total.Revenue))],
             Pareto = [.. s_topShares.Select(share => new ParetoPoint(share, Math.Round(rfm.Pareto.RevenueShare(share), 6)))],
         };
     }
@@ -70,7 +74,7 @@ internal static class RfmEndpoint
 /// <param name="MonetaryWidth">How wide a bin of revenue is, as a share of its lower edge; null when nobody bought.</param>
 /// <param name="Quintiles">From where each score is given, best first.</param>
 /// <param name="Cells">The cells that somebody is in, from 111 to 555.</param>
-/// <param name="Groups">The named groups of cells.</param>
+/// <param name="Groups">The named groups of cells, in the order of the playbook's rules.</param>
 /// <param name="Pareto">Share of revenue that the best customers brought.</param>
 public sealed record RfmBody(
     DateTimeOffset AsOf, long Version, string Window, string Currency, long Customers, long Buyers, decimal Revenue, double? MonetaryWidth,
