@@ -107,6 +107,10 @@ public static class DbMarketingWeb
         SegmentPreviewEndpoint.Map(app);
         OfferCustomersEndpoint.Map(app);
         RfmEndpoint.Map(app);
+        LifetimeEndpoints.Map(app);
+        LifetimeCohortsEndpoint.Map(app);
+        SegmentLifetimeEndpoint.Map(app);
+        FreshnessEndpoint.Map(app);
         ProjectionEndpoints.Map(app);
         LedgerEndpoint.Map(app);
         StatisticsEndpoint.Map(app);

@@ -14,9 +14,6 @@ namespace DbMarketing.Web.Population;
 /// <summary>How many customers a segment would have that is not saved yet.</summary>
 internal static class SegmentPreviewEndpoint
 {
-    private const double SampleShare = 0.01;
-    private const double LeastSample = 2_000;
-
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/segments/preview", HandleAsync)
         .WithName("previewSegment").WithTags("Segments").WithSummary("How many customers a condition would hold for; nothing is stored")
         .WithDescription("A sample of 1 % of the customers, 2,000 at least, with the 95 % interval of the whole; with full, all of them. "
@@ -61,7 +58,7 @@ internal static class SegmentPreviewEndpoint
             return slots.Refuse(context);
         }
 
-        var share = body.Full ? 1 : Math.Min(1, Math.Max(SampleShare, LeastSample / Math.Max(1, figures.Customers)));
+        var share = SampleShare.Of(figures.Customers, body.Full);
         var now = time.GetUtcNow();
         var (scanned, found, complete) = (0L, 0L, true);
         await foreach (var customer in scan.ReadAsync(default, share, cancellationToken))
