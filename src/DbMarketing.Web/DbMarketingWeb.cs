@@ -117,6 +117,10 @@ public static class DbMarketingWeb
         RulesEndpoint.Map(app);
         RelatedProductsEndpoint.Map(app);
         InventoryEndpoints.Map(app);
+        LifetimeEndpoints.Map(app);
+        LifetimeCohortsEndpoint.Map(app);
+        SegmentLifetimeEndpoint.Map(app);
+        FreshnessEndpoint.Map(app);
         ProjectionEndpoints.Map(app);
         LedgerEndpoint.Map(app);
         StatisticsEndpoint.Map(app);

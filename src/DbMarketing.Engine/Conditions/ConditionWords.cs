@@ -208,7 +208,8 @@ public abstract class ConditionWords(Playbook playbook)
         bool truth => Truth(truth),
         DateOnly date => date.ToString("O", CultureInfo.InvariantCulture),
         LagStanding lag => Text(JsonNamingPolicy.CamelCase.ConvertName(lag.Stage.ToString())),
-        _ => Text((string)value),
+        // The names of groups are the playbook's own.
+        _ => Text(finding.Field.Name == PopulationFields.Group ? Called((string)value) : (string)value),
     };
 
     private string Number(FieldFinding finding, FieldPhrase phrase, double number, int more) => finding.Field switch

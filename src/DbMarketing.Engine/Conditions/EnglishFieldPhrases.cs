@@ -62,6 +62,16 @@ internal static class EnglishFieldPhrases
         ["lag.returnChance"] = new("the chance of coming back", "{0} chance of coming back", "no chance of coming back known yet"),
         ["boughtTogether."] = new("how often {1} is bought with the bag", "{1} is bought with the bag {0} of the time", "nothing leads to {1}"),
         ["boughtNext."] = new("how often {1} is bought next", "{1} is bought next {0} of the time", "nothing leads to {1}"),
+        ["lifetime.alive"] = new("the chance that the customer is still active", "still active with {0}", "no forecast yet"),
+        ["lifetime.churn"] = new("the risk of having lost the customer", "lost with {0}", "no forecast yet"),
+        ["lifetime.purchases30"] = new(
+            "the purchases expected within 30 days", "{0} purchases expected within 30 days", "no forecast yet"),
+        ["lifetime.purchases90"] = new(
+            "the purchases expected within 90 days", "{0} purchases expected within 90 days", "no forecast yet"),
+        ["lifetime.purchases365"] = new(
+            "the purchases expected within a year", "{0} purchases expected within a year", "no forecast yet"),
+        ["lifetime.orderValue"] = new("the expected order", "{0} expected for an order", "no forecast yet"),
+        ["lifetime.value"] = new("the lifetime value", "a lifetime value of {0}", "no forecast yet"),
     };
 
     /// <summary>What happened, by kind of interaction: one and many.</summary>

@@ -21,7 +21,8 @@ public sealed partial class FieldCatalogue
         PurchaseFields.AddTo(this);
         VisitFields.AddTo(this, timeZone);
         PersonFields.AddTo(this, playbook, timeZone);
-        PopulationFields.AddTo(this);
+        PopulationFields.AddTo(this, playbook);
+        LifetimeFields.AddTo(this);
         LagFields.AddTo(this, timeZone);
     }
 

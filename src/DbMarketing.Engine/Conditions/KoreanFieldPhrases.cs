@@ -53,6 +53,13 @@ internal static class KoreanFieldPhrases
         ["lag.returnChance"] = new("재구매 가능성", "재구매 가능성 {0}", "재구매 가능성 알 수 없음"),
         ["boughtTogether."] = new("장바구니와 함께 {1} 구매 비율", "장바구니와 함께 {1} 구매 비율 {0}", "{1} 상품으로 이어지는 규칙 없음"),
         ["boughtNext."] = new("다음에 {1} 구매 비율", "다음에 {1} 구매 비율 {0}", "{1} 상품으로 이어지는 규칙 없음"),
+        ["lifetime.alive"] = new("활동 확률", "활동 확률 {0}", "예측 아직 없음"),
+        ["lifetime.churn"] = new("이탈 위험", "이탈 위험 {0}", "예측 아직 없음"),
+        ["lifetime.purchases30"] = new("30일 내 예상 구매", "30일 내 예상 구매 {0}", "예측 아직 없음", Counter: "회"),
+        ["lifetime.purchases90"] = new("90일 내 예상 구매", "90일 내 예상 구매 {0}", "예측 아직 없음", Counter: "회"),
+        ["lifetime.purchases365"] = new("1년 내 예상 구매", "1년 내 예상 구매 {0}", "예측 아직 없음", Counter: "회"),
+        ["lifetime.orderValue"] = new("예상 주문액", "예상 주문액 {0}", "예측 아직 없음"),
+        ["lifetime.value"] = new("생애 가치", "생애 가치 {0}", "예측 아직 없음"),
     };
 
     public static readonly IReadOnlyDictionary<string, string> Kinds = new Dictionary<string, string>(StringComparer.Ordinal)

@@ -1,13 +1,16 @@
+using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Population;
-using DbMarketing.Engine.Rfm;
 
 namespace DbMarketing.Engine.Conditions;
 
 /// <summary>Where the customer stands among all others. Nobody has a value before the first purchase, nor outside a window.</summary>
 internal static class PopulationFields
 {
-    public static void AddTo(FieldCatalogue catalogue)
+    public const string Group = "rfm.group";
+
+    public static void AddTo(FieldCatalogue catalogue, Playbook playbook)
     {
+        var groups = RfmGroupRules.GroupsOf(playbook);
         AddScore(catalogue, "rfm.recencyScore", "how lately the customer bought", static place => place.All?.Recency);
         AddScore(catalogue, "rfm.frequencyScore", "the number of orders", static place => place.All?.Frequency);
         AddScore(catalogue, "rfm.monetaryScore", "the net amount spent", static place => place.All?.Monetary);
@@ -15,8 +18,8 @@ internal static class PopulationFields
             new("rfm.cell", FieldType.Text, FieldClass.Population, "", "The three scores together, such as 545."),
             static input => TextValue.Of(input.Population?.Place.All?.Cell)));
         catalogue.Add(new TextField(
-            new("rfm.group", FieldType.Text, FieldClass.Population, "", "The RFM group: champions, loyal, at risk and so on."),
-            static input => TextValue.Of(input.Population?.Place.All?.Group), [.. RfmGroup.All.Select(static named => named.Name)]));
+            new(Group, FieldType.Text, FieldClass.Population, "", "The RFM group: champions, loyal, at risk and so on."),
+            input => TextValue.Of(input.Population?.Place.All?.GroupIn(groups)), [.. groups.Rules.Select(static rule => rule.Name)]));
         catalogue.Add(FieldBinder.Number(
             new(
                 "revenue.share", FieldType.Number, FieldClass.Population, "0 to 1",

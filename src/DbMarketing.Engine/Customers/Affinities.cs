@@ -35,8 +35,11 @@ public sealed class Affinities
             .Where(pair => pair.score > 0)
             .OrderByDescending(pair => pair.score).ThenBy(pair => pair.category, StringComparer.Ordinal)
             .Take(count)
-            .Select(pair => new CategoryScore(pair.category, pair.score, pair.score / all))];
+            .Select(pair => new CategoryScore(pair.category, pair.score, pair.score / all, LatestOf(pair.category)))];
     }
+
+    /// <summary>The beginning of the step in which a taste was shown last; null when none was.</summary>
+    public DateTimeOffset? LatestAt => _cells.Count > 0 ? DateTimeOffset.UnixEpoch + (_cells.Items[^1].Step * Step) : null;
 
     /// <summary>When scores next fall by time alone; null when nothing is left of them.</summary>
     public DateTimeOffset? NextChange(DateTimeOffset now)
@@ -121,6 +124,17 @@ public sealed class Affinities
         return score;
     }
 
+    private DateTimeOffset LatestOf(string category)
+    {
+        var latest = 0;
+        foreach (ref readonly var cell in _cells.Items)
+        {
+            latest = cell.Category == category ? cell.Step : latest;
+        }
+
+        return DateTimeOffset.UnixEpoch + (latest * Step);
+    }
+
     private List<string> Categories()
     {
         var categories = new List<string>();
@@ -143,5 +157,8 @@ public sealed class Affinities
     }
 }
 
-/// <summary>A category's decayed weight, in product views of this week, and its share of all weight, 0 to 1.</summary>
-public readonly record struct CategoryScore(string Category, double Score, double Share);
+/// <summary>
+/// A category's decayed weight, in product views of this week, its share of all weight, 0 to 1, and when the step of 7.5 days began in
+/// which it was last shown.
+/// </summary>
+public readonly record struct CategoryScore(string Category, double Score, double Share, DateTimeOffset LatestAt);

@@ -23,6 +23,9 @@ public sealed record CustomerView
     public ScoresView? Scores { get; init; }
     /// <summary>What is forecast of the next purchase; null before the first, and until a model was fitted.</summary>
     public LagView? Lag { get; init; }
+
+    /// <summary>What the customer is expected to do and to be worth; null until models were fitted, and without purchases.</summary>
+    public LifetimeView? Lifetime { get; init; }
     public required IReadOnlyList<SegmentView> Segments { get; init; }
     /// <summary>The strongest, strongest first; scores and shares to six decimals.</summary>
     public required IReadOnlyList<CategoryScore> Affinities { get; init; }
@@ -73,7 +76,7 @@ public sealed record ScoresView
 /// <param name="Frequency">Of the number of orders.</param>
 /// <param name="Monetary">Of the net revenue.</param>
 /// <param name="Cell">The three together, such as <c>545</c>.</param>
-/// <param name="Group">The name of the cell, such as <c>at risk</c>.</param>
+/// <param name="Group">The name of the cell by the playbook, such as <c>at risk</c>, in the language asked for.</param>
 /// <param name="RevenueShare">Share of all net revenue, to six decimals.</param>
 /// <param name="TopShare">Share of customers who brought at least as much, to six decimals.</param>
 public sealed record ScoreView(

@@ -36,7 +36,8 @@ public static class CustomerViewBuilder
             FirstSeenAt = state.FirstSeenAt,
             LastSeenAt = state.LastSeenAt,
             Rfm = RfmOf(state.Purchases, playbook.Source.BaseCurrency, now),
-            Scores = ScoresOf(population.Place, reference.Population),
+            Scores = ScoresOf(population.Place, reference, language),
+            Lifetime = LifetimeViewBuilder.Build(state, reference, now),
             Lag = LagOf(lags, reference.Lag, now),
             Segments = SegmentsOf(state, playbook, population, lags, now, language),
             Affinities = [.. state.Affinities.Top(Affinities, now).Select(static taste => taste with
@@ -71,16 +72,18 @@ public static class CustomerViewBuilder
         Uncounted = [.. purchases.Uncounted],
     };
 
-    private static ScoresView? ScoresOf(PopulationPlace place, PopulationFigures? figures) => figures is null ? null : new()
-    {
-        AsOf = figures.AsOf,
-        All = ScoreOf(place.All),
-        Year = ScoreOf(place.Year),
-        Quarter = ScoreOf(place.Quarter),
-    };
+    private static ScoresView? ScoresOf(PopulationPlace place, ReferenceData reference, string? language) =>
+        reference.Population is not { } figures ? null : new()
+        {
+            AsOf = figures.AsOf,
+            All = ScoreOf(place.All, reference.Playbook, language),
+            Year = ScoreOf(place.Year, reference.Playbook, language),
+            Quarter = ScoreOf(place.Quarter, reference.Playbook, language),
+        };
 
-    private static ScoreView? ScoreOf(RfmPlace? place) => place is null ? null : new(
-        place.Recency, place.Frequency, place.Monetary, place.Cell, place.Group,
+    private static ScoreView? ScoreOf(RfmPlace? place, CompiledPlaybook playbook, string? language) => place is null ? null : new(
+        place.Recency, place.Frequency, place.Monetary, place.Cell,
+        ConditionWords.Of(language, playbook.Source).Called(place.GroupIn(playbook.RfmGroups) ?? place.Cell),
         ShownNumbers.Round(place.RevenueShare), ShownNumbers.Round(place.TopShare));
 
     private static LagView? LagOf(LagReading lags, LagModel? model, DateTimeOffset now) => lags.Of(LagReading.All) is not { } lag ? null : new(

@@ -34,48 +34,49 @@ public sealed class LifetimeCells
 
     /// <summary>What models are fitted from, in days.</summary>
     /// <param name="today">The day up to which customers are observed.</param>
-    /// <param name="maxCells">With more cells, days are joined further, which costs next to nothing in exactness and much less time.</param>
+    /// <param name="maxCells">With more cells, days are joined first: that costs little exactness and saves much time.</param>
     public (LifetimeData Data, int WidthDays) ToData(int today, int maxCells)
     {
-        var coarseness = 0;
-        var counts = Joined(coarseness);
-        while (counts.Count > maxCells && coarseness < SpanCounts.Coarsest)
-        {
-            counts = Joined(++coarseness);
-        }
-
+        var joined = Joined(maxCells);
         return (new()
         {
             Unit = LifetimeUnit.Day,
-            Purchases = PurchaseCells.OfCounts(counts.Select(pair => (HistoryAt(pair.Key, coarseness, today), pair.Value))),
+            Purchases = PurchaseCells.OfCounts(joined.Customers.Select(pair => (joined.HistoryOf(pair.Key, today), pair.Value))),
             Spends = Spends,
             MeanSpend = PurchaseDays > 0 ? (double)TotalRevenue / PurchaseDays : null,
-        }, Math.Max(WidthDays, SpanCounts.WidthOf(coarseness)));
+        }, joined.WidthDays);
     }
 
-    private PurchaseHistory HistoryAt(PurchaseSpan span, int coarseness, int today)
+    /// <summary>The same with days joined until there are no more cells than this, as far as that goes.</summary>
+    public LifetimeCells Joined(int maxCells)
     {
-        var width = SpanCounts.WidthOf(coarseness);
-        return width <= WidthDays
-            ? HistoryOf(span, today)
-            : Histories.Of((span.First * width) + (width / 2), (span.Last * width) + (width / 2), span.Repeats, today);
-    }
-
-    private IReadOnlyCollection<KeyValuePair<PurchaseSpan, int>> Joined(int coarseness)
-    {
-        var width = SpanCounts.WidthOf(coarseness);
-        if (width <= WidthDays)
+        var joined = this;
+        for (var coarseness = 0; joined.Customers.Count > maxCells && coarseness < SpanCounts.Coarsest; coarseness++)
         {
-            return Customers;
-        }
-
-        var joined = new Dictionary<PurchaseSpan, int>();
-        foreach (var (span, customers) in Customers)
-        {
-            var wider = new PurchaseSpan(span.First * WidthDays / width, span.Last * WidthDays / width, span.Repeats);
-            joined[wider] = joined.GetValueOrDefault(wider) + customers;
+            joined = SpanCounts.WidthOf(coarseness + 1) > WidthDays ? Joined(SpanCounts.WidthOf(coarseness + 1) / WidthDays, this) : joined;
         }
 
         return joined;
+    }
+
+    private static LifetimeCells Joined(int factor, LifetimeCells cells)
+    {
+        var customers = new Dictionary<PurchaseSpan, int>();
+        foreach (var (span, count) in cells.Customers)
+        {
+            var wider = new PurchaseSpan(span.First / factor, span.Last / factor, span.Repeats);
+            customers[wider] = customers.GetValueOrDefault(wider) + count;
+        }
+
+        return new()
+        {
+            AsOf = cells.AsOf,
+            WidthDays = cells.WidthDays * factor,
+            Customers = [.. customers.OrderBy(static pair => pair.Key, PurchaseSpan.InOrder)],
+            Spends = cells.Spends,
+            Revenue = cells.Revenue.GroupBy(pair => pair.Key / factor).ToDictionary(static days => days.Key, static days => days.Sum(day => day.Value)),
+            PurchaseDays = cells.PurchaseDays,
+            TotalRevenue = cells.TotalRevenue,
+        };
     }
 }

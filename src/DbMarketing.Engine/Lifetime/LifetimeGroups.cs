@@ -23,8 +23,23 @@ public sealed class LifetimeGroups
     /// <param name="key">Of the group.</param>
     /// <param name="estimate">Of one of its customers.</param>
     /// <param name="revenue">What the customer has spent so far, in currency.</param>
+    /// <param name="customers">How many customers the estimate is of.</param>
     /// <exception cref="InvalidOperationException">There are too many groups.</exception>
-    public void Add(string key, LifetimeEstimate estimate, double revenue)
+    public void Add(string key, LifetimeEstimate estimate, double revenue, long customers = 1) =>
+        GroupOf(key).Add(estimate, revenue, customers);
+
+    /// <summary>What customers of a group have spent so far, in currency, beyond what came with their estimates.</summary>
+    /// <exception cref="InvalidOperationException">There are too many groups.</exception>
+    internal void AddRevenue(string key, double revenue) => GroupOf(key).AddRevenue(revenue);
+
+    /// <summary>All groups, ordered by key.</summary>
+    public IReadOnlyList<LifetimeGroup> ToList() =>
+    [
+        .. _groups.OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => group.Value.Result(group.Key, _acquisitionCost(group.Key))),
+    ];
+
+    private Sums GroupOf(string key)
     {
         if (!_groups.TryGetValue(key, out var sums))
         {
@@ -36,15 +51,8 @@ public sealed class LifetimeGroups
             _groups[key] = sums = new Sums(_terms);
         }
 
-        sums.Add(estimate, revenue);
+        return sums;
     }
-
-    /// <summary>All groups, ordered by key.</summary>
-    public IReadOnlyList<LifetimeGroup> ToList() =>
-    [
-        .. _groups.OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => group.Value.Result(group.Key, _acquisitionCost(group.Key))),
-    ];
 
     private sealed class Sums(LifetimeTerms terms)
     {
@@ -55,20 +63,22 @@ public sealed class LifetimeGroups
         private double _revenue;
         private bool _valued;
 
-        public void Add(LifetimeEstimate estimate, double revenue)
+        public void AddRevenue(double revenue) => _revenue += revenue;
+
+        public void Add(LifetimeEstimate estimate, double revenue, long customers)
         {
-            _customers++;
-            _alive += estimate.ProbabilityAlive;
+            _customers += customers;
+            _alive += customers * estimate.ProbabilityAlive;
             _revenue += revenue;
             _valued |= estimate.Value is not null;
             foreach (var (i, purchases) in estimate.Purchases.Index())
             {
-                _purchases[i] += purchases.Mean;
+                _purchases[i] += customers * purchases.Mean;
             }
 
             foreach (var (month, value) in estimate.ValueByMonth.Index())
             {
-                _valueByMonth[month] += value;
+                _valueByMonth[month] += customers * value;
             }
         }
 

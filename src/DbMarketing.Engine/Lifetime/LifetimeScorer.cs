@@ -51,6 +51,10 @@ public sealed class LifetimeScorer
         };
     }
 
+    /// <summary>The mean of <see cref="LifetimeEstimate.Value"/> alone; null when amounts are not known.</summary>
+    internal double? Value(PurchaseHistory history, double meanSpend) =>
+        ValueByMonth(history, meanSpend) is [.., var value] ? value : null;
+
     private static Expectation With(double mean, (double Low, double High)? range) => new(mean, range?.Low, range?.High);
 
     private double[] ValueByMonth(PurchaseHistory history, double meanSpend)

@@ -6,6 +6,9 @@ public sealed record LifetimeTerms
     /// <summary>The longest horizon, in months.</summary>
     public const int MaxHorizonMonths = 120;
 
+    /// <summary>The highest discount rate of a year.</summary>
+    public const double MaxDiscountRate = 10;
+
     /// <summary>The longest time that purchases are expected for, in days.</summary>
     public const int MaxDays = 3_650;
 
@@ -40,7 +43,7 @@ public sealed record LifetimeTerms
     internal void Check()
     {
         Refuse(!(Margin > 0 && Margin <= 1), nameof(Margin), Margin, "above 0 and up to 1");
-        Refuse(!(AnnualDiscountRate >= 0 && AnnualDiscountRate <= 10), nameof(AnnualDiscountRate), AnnualDiscountRate, "0 to 10");
+        Refuse(!(AnnualDiscountRate >= 0 && AnnualDiscountRate <= MaxDiscountRate), nameof(AnnualDiscountRate), AnnualDiscountRate, "0 to 10");
         Refuse(HorizonMonths is < 1 or > MaxHorizonMonths, nameof(HorizonMonths), HorizonMonths, $"1 to {MaxHorizonMonths}");
         Refuse(Days.Count > MaxTimes, nameof(Days), Days.Count, $"at most {MaxTimes} times");
         Refuse(Days.Any(days => days is < 1 or > MaxDays), nameof(Days), string.Join(", ", Days), $"1 to {MaxDays} each");

@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.Lifetime;
 using DbMarketing.Engine.Policies;
+using DbMarketing.Engine.Rfm;
 
 namespace DbMarketing.Engine.Playbooks;
 
@@ -17,6 +19,8 @@ public sealed class CompiledPlaybook
     {
         Source = source;
         TimeZone = timeZone;
+        RfmGroups = RfmGroupRules.GroupsOf(source);
+        LifetimeTerms = (source.Lifetime ?? new()).ToTerms();
         Segments = segments;
         Offers = offers;
         StoredSegments = [.. segments.Where(static segment => segment.Condition.Class < FieldClass.Population)];
@@ -42,6 +46,12 @@ public sealed class CompiledPlaybook
     public string Version { get; }
 
     public TimeZoneInfo TimeZone { get; }
+
+    /// <summary>The names of the RFM cells.</summary>
+    public RfmGroups RfmGroups { get; }
+
+    /// <summary>How lifetime values are reckoned.</summary>
+    public LifetimeTerms LifetimeTerms { get; }
 
     /// <summary>In the order written.</summary>
     public IReadOnlyList<CompiledSegment> Segments { get; }

@@ -44,6 +44,10 @@ public sealed record Playbook
     public IReadOnlyList<ContextWeight> ContextWeights { get; init; } = [];
     public IReadOnlyList<Fallback> Fallbacks { get; init; } = [];
     public IReadOnlyList<Placement> Placements { get; init; } = [];
+    /// <summary>Names for customers by their RFM scores, in order; without any, the names that are custom in the field.</summary>
+    public IReadOnlyList<RfmGroupRule>? RfmGroups { get; init; }
+    /// <summary>How lifetime values are reckoned; without it a margin of 1, 10 % a year and 36 months.</summary>
+    public LifetimeRules? Lifetime { get; init; }
     /// <summary>
     /// What names of the playbook, and product categories, are called in other languages: by language, then by the name as it is
     /// written here. Explanations and screens use them; one that is not named here keeps its name.

@@ -45,6 +45,9 @@ public static class PlaybookLimits
 
     /// <summary>Characters of one content field.</summary>
     public const int ContentLength = 4_000;
+
+    /// <summary>Names of RFM cells, of which there are 125.</summary>
+    public const int RfmGroups = 125;
     public const int IdLength = 64;
     public const int NameLength = 200;
     public const int DescriptionLength = 1_000;

@@ -21,6 +21,7 @@ internal sealed partial class PlaybookValidator(PlaybookDraft draft, FaultList f
         CheckRates();
         CheckLocalNames();
         CheckCrossSell();
+        new PopulationChecks(checks, playbook).Check();
         var zone = FindTimeZone();
         CheckProfile();
         checks.Index("channels", playbook.Channels, PlaybookLimits.Channels, channel => channel.Id, channel => channel.Name);

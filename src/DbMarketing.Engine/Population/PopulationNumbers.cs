@@ -16,6 +16,7 @@ internal static class PopulationNumbers
             reference.CrossSell is { } rules ? new CustomerRules(customer, rules, now).Together(product)?.Confidence : null,
         ["boughtNext"] = static (product, customer, reference, now) =>
             reference.CrossSell is { } rules ? new CustomerRules(customer, rules, now).Next(product)?.Confidence : null,
+        [LifetimeNumbers.Family] = LifetimeNumbers.Find,
     };
 
     private delegate double? Finder(string last, CustomerState customer, ReferenceData reference, DateTimeOffset now);

@@ -16,6 +16,6 @@ public sealed record RfmPlace(int Recency, int Frequency, int Monetary, double R
     public string Cell => new RfmCell(Recency, Frequency, Monetary).ToString();
 
     /// <summary>The name of the cell, such as <c>at risk</c>.</summary>
-    [JsonIgnore]
-    public string Group => RfmGroup.Of(new(Recency, Frequency, Monetary)).Name;
+    /// <param name="groups">Those of the playbook.</param>
+    public string? GroupIn(RfmGroups groups) => groups.Of(new(Recency, Frequency, Monetary))?.Name;
 }

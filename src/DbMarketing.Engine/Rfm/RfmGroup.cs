@@ -1,8 +1,8 @@
 namespace DbMarketing.Engine.Rfm;
 
 /// <summary>
-/// A part of the 125 cells with a name, as marketers speak of them. The names and their order are custom in the field; where the borders
-/// run is not, and is settled by <see cref="All"/>.
+/// A name for a part of the 125 cells, as marketers speak of them. The names and their order are custom in the field; where the borders
+/// run is not, and is settled by the playbook, or else by <see cref="All"/>.
 /// </summary>
 /// <param name="Name">Such as <c>at risk</c>.</param>
 /// <param name="Recency">The lowest and the highest score.</param>
@@ -12,7 +12,7 @@ public sealed record RfmGroup(string Name, (int From, int To) Recency, (int From
 {
     private static readonly (int, int) s_any = (1, 5);
 
-    /// <summary>The rules in order: the first that holds names a cell, and one holds for each.</summary>
+    /// <summary>The rules of a playbook that has none of its own, in order: the first that holds names a cell, and one holds for each.</summary>
     public static IReadOnlyList<RfmGroup> All { get; } =
     [
         new("champions", (4, 5), (4, 5), (4, 5)),
@@ -28,18 +28,8 @@ public sealed record RfmGroup(string Name, (int From, int To) Recency, (int From
         new("hibernating", (1, 1), (1, 2), s_any),
     ];
 
-    private static readonly RfmGroup[] s_byPlace =
-        [.. Enumerable.Range(0, RfmCell.Count).Select(place => All.First(named => named.Holds(RfmCell.At(place))))];
-
-    /// <summary>The name that a cell has.</summary>
-    public static RfmGroup Of(RfmCell cell) => s_byPlace[cell.Place];
-
-    /// <summary>What each name comes to, in the order of <see cref="All"/>.</summary>
-    /// <param name="cells">Totals by <see cref="RfmCell.Place"/>.</param>
-    public static IReadOnlyList<(RfmGroup Named, RfmTotal Total)> Totals(IReadOnlyList<RfmTotal> cells) =>
-        [.. All.Select(named => (named, cells.Where((_, place) => s_byPlace[place] == named).Aggregate(new RfmTotal(), RfmTotal.Add)))];
-
-    private bool Holds(RfmCell cell) =>
+    /// <summary>Whether a cell lies within the scores.</summary>
+    internal bool Holds(RfmCell cell) =>
         Within(cell.Recency, Recency) && Within(cell.Frequency, Frequency) && Within(cell.Monetary, Monetary);
 
     private static bool Within(int score, (int From, int To) range) => score >= range.From && score <= range.To;

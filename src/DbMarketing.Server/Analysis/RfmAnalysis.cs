@@ -59,7 +59,7 @@ internal static class RfmAnalysis
                 Math.Max(0, result.Today - values.LastDay).ToString(CultureInfo.InvariantCulture),
                 values.Frequency.ToString(CultureInfo.InvariantCulture),
                 PlainAmount.Of(values.Monetary).ToString(CultureInfo.InvariantCulture),
-                .. scores.Select(score => score.ToString(CultureInfo.InvariantCulture)), cell.ToString(), RfmGroup.Of(cell).Name,
+                .. scores.Select(score => score.ToString(CultureInfo.InvariantCulture)), cell.ToString(), RfmGroups.Default.Of(cell)!.Name,
                 .. shares.Select(share => share.ToString("G8", CultureInfo.InvariantCulture)),
             ]);
         }

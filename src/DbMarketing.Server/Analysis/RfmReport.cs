@@ -19,7 +19,7 @@ internal static class RfmReport
         ["orders"] = result.Orders,
         ["revenue"] = PlainAmount.Of(result.Scorer.All.Revenue),
         ["quintiles"] = new JsonArray([.. result.Scorer.Quintiles(result.Today).Select(quintile => (JsonNode)Quintile(quintile))]),
-        ["groups"] = new JsonArray([.. RfmGroup.Totals(result.Scorer.Cells)
+        ["groups"] = new JsonArray([.. RfmGroups.Default.Totals(result.Scorer.Cells)
             .Select(pair => (JsonNode)Total("name", pair.Named.Name, pair.Total))]),
         ["cells"] = new JsonArray([.. result.Scorer.Cells.Index().Where(pair => pair.Item.Customers > 0)
             .Select(pair => (JsonNode)Total("cell", RfmCell.At(pair.Index).ToString(), pair.Item))]),

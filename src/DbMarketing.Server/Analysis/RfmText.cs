@@ -29,7 +29,7 @@ internal static class RfmText
 
         Line(text, "");
         Line(text, $"{"",-20} {"customers",10} {"share",7} {"revenue",17} {"share",7} {"average",13}");
-        foreach (var (named, total) in RfmGroup.Totals(result.Scorer.Cells))
+        foreach (var (named, total) in RfmGroups.Default.Totals(result.Scorer.Cells))
         {
             var average = total.Customers > 0 ? total.Revenue / total.Customers : (decimal?)null;
             Line(text, $"{named.Name,-20} {total.Customers,10:N0} {(double)total.Customers / all.Customers,7:P1} {total.Revenue,17:N2} "

@@ -20,14 +20,15 @@ internal static class RfmEndpoint
         .WithSummary("Recency, frequency and monetary of all customers: quintiles, cells and the Pareto curve")
         .WithDescription("window is all (the default), year (the newest 365 days) or quarter (90 days). Who did not buy in the window is "
             + "not in it. A score is 1 + ⌊5 × customers with a lower value ÷ all⌋, so equal values share a score; values are counted in "
-            + "bins, exact in days and in orders below 128, and in revenue monetaryWidth wide. asOf is another instant than now: "
-            + "a past one reads every customer as it stood then, which is slow, and one to come lets time alone pass. complete is false when "
-            + "Web:ScanTimeout ended it: then it is of those who were first seen first, and no sample.")
+            + "bins, exact in days and in orders below 128, and in revenue monetaryWidth wide. Groups are the playbook's; with language they "
+            + "have their names there. asOf is another instant than now: a past one reads every customer as it stood then, which is slow, and "
+            + "one to come lets time alone pass. complete is false when Web:ScanTimeout ended it: then it is of those who were first seen "
+            + "first, and no sample.")
         .WithScope(KeyScopes.Read).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<Results<Ok<RfmBody>, ProblemHttpResult>> ReadAsync(
         HttpContext context, LivePopulation population, ReferenceSource reference, CustomerScan scan, ScanSlots slots, WebOptions options,
-        TimeProvider time, CancellationToken cancellationToken, string window = "all", DateTimeOffset? asOf = null)
+        TimeProvider time, CancellationToken cancellationToken, string window = "all", DateTimeOffset? asOf = null, string? language = null)
     {
         if (asOf is null && population.Rfm.Figures is null)
         {
@@ -42,7 +43,7 @@ internal static class RfmEndpoint
         var playbook = reference.Current.Playbook;
         if (asOf is null)
         {
-            return TypedResults.Ok(BodyOf(population.Rfm.Figures!, window, playbook, playbook.DayOf(time.GetUtcNow())));
+            return TypedResults.Ok(BodyOf(population.Rfm.Figures!, window, playbook, playbook.DayOf(time.GetUtcNow()), language));
         }
 
         var started = time.GetUtcNow();
@@ -58,7 +59,7 @@ internal static class RfmEndpoint
         }
 
         var (figures, complete) = await CountAsync(scan, playbook.TimeZone, instant, started + options.ScanTimeout, time, cancellationToken);
-        return TypedResults.Ok(BodyOf(figures, window, playbook, playbook.DayOf(instant.At)) with { Complete = complete });
+        return TypedResults.Ok(BodyOf(figures, window, playbook, playbook.DayOf(instant.At), language) with { Complete = complete });
     }
 
     private static async Task<(PopulationFigures Figures, bool Complete)> CountAsync(
@@ -84,15 +85,16 @@ internal static class RfmEndpoint
         return (counts.Figures!, complete);
     }
 
-    private static RfmBody BodyOf(PopulationFigures figures, string window, CompiledPlaybook playbook, int today)
+    private static RfmBody BodyOf(
+        PopulationFigures figures, string window, CompiledPlaybook playbook, int today, string? language)
     {
         var counted = window switch { "year" => figures.Year, "quarter" => figures.Quarter, _ => figures.All };
         var body = new RfmBody(
             figures.AsOf, figures.Version, window, playbook.Source.BaseCurrency, figures.Customers, 0, 0, null, [], [], [], []);
-        return counted is null ? body : Fill(body, counted, today);
+        return counted is null ? body : Fill(body, counted, playbook, today, language);
     }
 
-    private static RfmBody Fill(RfmBody body, RfmWindow window, int today)
+    private static RfmBody Fill(RfmBody body, RfmWindow window, CompiledPlaybook playbook, int today, string? language)
     {
         var rfm = window.Rfm;
         return body with
@@ -103,8 +105,10 @@ internal static class RfmEndpoint
             Quintiles = rfm.Quintiles(today),
             Cells = [.. rfm.Cells.Index().Where(static cell => cell.Item.Customers > 0)
                 .Select(static cell => new RfmCellBody(RfmCell.At(cell.Index).ToString(), cell.Item.Customers, cell.Item.Revenue))],
-            Groups = [.. RfmGroup.Totals(rfm.Cells)
-                .Select(static total => new RfmGroupBody(total.Named.Name, total.Total.Customers, total.Total.Revenue))],
+            Groups = [.. playbook.RfmGroups.Totals(rfm.Cells)
+                .Select(total => new RfmGroupBody(
+                    language is null ? total.Named.Name : playbook.Source.NameIn(language, total.Named.Name), total.Total.Customers,
+                    total.Total.Revenue))],
             Pareto = [.. s_topShares.Select(share => new ParetoPoint(share, Math.Round(rfm.Pareto.RevenueShare(share), 6)))],
         };
     }
@@ -120,7 +124,7 @@ internal static class RfmEndpoint
 /// <param name="MonetaryWidth">How wide a bin of revenue is, as a share of its lower edge; null when nobody bought.</param>
 /// <param name="Quintiles">From where each score is given, best first.</param>
 /// <param name="Cells">The cells that somebody is in, from 111 to 555.</param>
-/// <param name="Groups">The named groups of cells.</param>
+/// <param name="Groups">The named groups of cells, in the order of the playbook's rules.</param>
 /// <param name="Pareto">Share of revenue that the best customers brought.</param>
 /// <param name="Complete">Every customer was looked at; null as of now, where they are counted as they change.</param>
 public sealed record RfmBody(

@@ -7,16 +7,13 @@ namespace DbMarketing.Web.Population;
 /// <summary>Counts for how many customers a condition holds, by a sample of them or by all.</summary>
 internal sealed class SegmentScan(CustomerScan scan, WebOptions options, TimeProvider time)
 {
-    private const double SampleShare = 0.01;
-    private const double LeastSample = 2_000;
-
     /// <param name="full">Look at every customer.</param>
     /// <param name="customers">How many there are now, by the population's figures.</param>
     public async Task<PreviewReply> CountAsync(
         CompiledCondition condition, ReferenceData reference, ScanInstant instant, bool full, long customers,
         CancellationToken cancellationToken)
     {
-        var share = full ? 1 : Math.Min(1, Math.Max(SampleShare, LeastSample / Math.Max(1, customers)));
+        var share = SampleShare.Of(customers, full);
         var started = time.GetUtcNow();
         var (scanned, found, complete) = (0L, 0L, true);
         await foreach (var customer in scan.ReadAsync(default, share, instant.Past, cancellationToken))

@@ -124,7 +124,10 @@ public sealed class CustomerStateTests
         Assert.Equal(1.0, state.Affinities.Score("home", Noon));
         Assert.Equal(0.5, state.Affinities.Score("home", Noon.AddDays(30)), 12);
         Assert.Equal(0.0, state.Affinities.Score("hom", Noon));
-        Assert.Equal(new CategoryScore("home.lamps", 1, 1), Assert.Single(state.Affinities.Top(5, Noon)));
+        var taste = Assert.Single(state.Affinities.Top(5, Noon));
+        Assert.Equal(("home.lamps", 1.0, 1.0), (taste.Category, taste.Score, taste.Share));
+        Assert.Equal(state.Affinities.LatestAt, taste.LatestAt);
+        Assert.InRange(Noon - taste.LatestAt, TimeSpan.Zero, Affinities.Step);
     }
 
     [Fact]

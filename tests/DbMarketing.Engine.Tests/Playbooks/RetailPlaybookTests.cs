@@ -56,6 +56,7 @@ public sealed class RetailPlaybookTests
         [
             .. playbook.Segments.Select(segment => segment.Name), .. playbook.Groups.Select(group => group.Name),
             .. playbook.Offers.Select(offer => offer.Name), .. playbook.Purposes.Select(purpose => purpose.Name),
+            .. playbook.RfmGroups!.Select(group => group.Name),
         ];
 
         Assert.Empty(names.Except(playbook.LocalNames!["ko"].Keys));

@@ -55,7 +55,7 @@ public sealed class RfmCountsTests
             var place = counts.Figures!.PlaceOf(standing);
             var cell = exact.Score(RfmStandings.All(standing)!.Value);
             Assert.Equal(cell.ToString(), place.All!.Cell);
-            Assert.Equal(RfmGroup.Of(cell).Name, place.All.Group);
+            Assert.Equal(RfmGroups.Default.Of(cell)!.Name, place.All.GroupIn(RfmGroups.Default));
             Assert.Equal((double)(standing.Revenue / total), place.All.RevenueShare);
             Assert.Equal((50 - index) / 50.0, place.All.TopShare, 12);
             Assert.Equal(standing.Quarter.Orders > 0, place.Quarter is not null);

@@ -1,0 +1,44 @@
+using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.Lifetime;
+using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Population;
+
+namespace DbMarketing.Engine.Customers;
+
+/// <summary>Builds what the view says of the customer's future. Pure: the same customer at the same instant has the same ranges.</summary>
+internal static class LifetimeViewBuilder
+{
+    /// <summary>Null until the models were fitted, and for a customer without purchases.</summary>
+    public static LifetimeView? Build(CustomerState state, ReferenceData reference, DateTimeOffset now)
+    {
+        if (reference.Lifetime is not { } figures || CustomerHistory.Of(state, reference.Playbook.TimeZone, now) is not { } history)
+        {
+            return null;
+        }
+
+        var terms = reference.Playbook.LifetimeTerms;
+        var estimate = figures.ScorerOf(terms).Estimate(history.Purchases, history.MeanSpend, StableHash.Message(LifetimeNumbers.Family, state.Id.Value));
+        return new()
+        {
+            Version = figures.Model.Version,
+            AsOf = figures.Model.AsOf,
+            PurchaseModel = figures.Purchases.Name,
+            SpendModel = figures.Spend.Name,
+            Alive = ShownNumbers.Round(estimate.ProbabilityAlive),
+            Churn = ShownNumbers.Round(estimate.Churn),
+            Purchases = [.. estimate.Purchases.Zip(terms.Days, static (expected, days) => PurchasesOf(expected, days))],
+            OrderValue = AmountOf(estimate.Spend!.Value),
+            Value = AmountOf(estimate.Value!.Value),
+            RangeProbability = terms.RangeProbability,
+            Margin = terms.Margin,
+            DiscountRate = terms.AnnualDiscountRate,
+            HorizonMonths = terms.HorizonMonths,
+        };
+    }
+
+    private static ExpectedPurchases PurchasesOf(Expectation expected, int days) =>
+        new(days, ShownNumbers.Round(expected.Mean), ShownNumbers.Round(expected.Low!.Value), ShownNumbers.Round(expected.High!.Value));
+
+    private static ExpectedAmount AmountOf(Expectation expected) =>
+        new(ShownNumbers.Round(expected.Mean), ShownNumbers.Round(expected.Low!.Value), ShownNumbers.Round(expected.High!.Value));
+}
