@@ -108,7 +108,7 @@ public sealed class PlaybookSweepTests : EmbeddedEngineRun
         engine = await StartAsync(Small);
         using var again = new PlaybookLibrary(Store, Reference, Time);
         await again.ActivateAsync(Playbook, "test", Cancellation);
-        while (await ProgressAsync() is not { Activation: 3, EndedAt: not null })
+        for (var pass = 0; pass < 1_000 && await ProgressAsync() is not { Activation: 3, EndedAt: not null }; pass++)
         {
             await PassTimeAsync();
         }
