@@ -6,6 +6,8 @@ namespace DbMarketing.Web.Tests.CrossSell;
 
 public sealed class RuleEndpointsTests
 {
+    private static readonly DateTimeOffset Noon = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -28,6 +30,17 @@ public sealed class RuleEndpointsTests
                 rule.GetProperty("toCount").GetInt32(), rule.GetProperty("all").GetInt32(), rule.GetProperty("confidence").GetDouble(),
                 rule.GetProperty("lift").GetDouble(), rule.GetProperty("missed").GetInt32()));
         Assert.InRange(rule.GetProperty("correctedPValue").GetDouble(), 0, 0.001);
+    }
+
+    [Fact]
+    public async Task Related_LeaveOutWhatIsOutOfStock()
+    {
+        await using var server = await SoldAsync();
+
+        await server.PostAsync("/v1/inventory", new { items = new[] { new { productId = "case", inStock = false, at = Noon } } });
+
+        Assert.Empty(Products(await server.GetAsync("/v1/products/phone/related")));
+        Assert.Equal(["phone"], Products(await server.GetAsync("/v1/products/case/related")));
     }
 
     [Fact]
@@ -103,7 +116,7 @@ public sealed class RuleEndpointsTests
     private static object Order(string customer, int daysAgo, params (string Id, decimal Price)[] products) => new
     {
         type = "track", userId = customer, messageId = $"{customer}-{daysAgo}", @event = "Order Completed",
-        timestamp = DateTimeOffset.UtcNow.AddDays(-daysAgo),
+        timestamp = Noon.AddDays(-daysAgo),
         properties = new
         {
             order_id = $"{customer}-{daysAgo}", total = products.Sum(static product => product.Price),
