@@ -13,6 +13,12 @@ public sealed class AccessibilityTests(Screens screens)
     [InlineData("/shop/p/camping-1", "Two-person tent")]
     [InlineData("/shop/cart", "Your bag is empty")]
     [InlineData("/desk", "Decided for last")]
+    [InlineData("/population/segments", "Buyers")]
+    [InlineData("/population/segments/buyers", "at least 1")]
+    [InlineData("/population/preview", "It reads")]
+    [InlineData("/population/rfm", "Net revenue")]
+    [InlineData("/population/lag", "Usual gap")]
+    [InlineData("/population/operations", "folds the journal")]
     public Task Page_HasNoSeriousViolation(string path, string text) => AssertAccessibleAsync(path, text);
 
     [Fact]

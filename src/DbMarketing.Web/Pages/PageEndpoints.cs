@@ -25,7 +25,7 @@ internal static class PageEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        foreach (var path in (string[])["/", "/shop/{**rest}", "/desk/{**rest}"])
+        foreach (var path in (string[])["/", "/shop/{**rest}", "/desk/{**rest}", "/population/{**rest}"])
         {
             Map(routes, path, ScreenAsync);
         }

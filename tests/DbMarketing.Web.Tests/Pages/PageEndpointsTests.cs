@@ -22,6 +22,7 @@ public sealed class PageEndpointsTests
     [Theory]
     [InlineData("/", "text/html")]
     [InlineData("/shop/cart", "text/html")]
+    [InlineData("/population/segments/loyal", "text/html")]
     [InlineData("/docs", "text/html")]
     [InlineData("/docs/docs.js", "text/javascript")]
     public async Task Head_IsAnsweredAsGetWithoutTheBody(string path, string type)

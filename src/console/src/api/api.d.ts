@@ -495,7 +495,7 @@ export interface paths {
         put?: never;
         /**
          * How many customers a condition would hold for; nothing is stored
-         * @description A sample of 1 % of the customers, 2,000 at least, with the 95 % interval of the whole; with full, every customer. complete is false when Web:ScanTimeout ended the count before: then the numbers are of those who were looked at. Needs a server key with the scope read.
+         * @description A sample of 1 % of the customers, 2,000 at least, with the 95 % interval of the whole; with full, all of them. complete is false when Web:ScanTimeout ended the count before: then the numbers are of those who were looked at. Needs a server key with the scope read.
          */
         post: operations["previewSegment"];
         delete?: never;
@@ -513,7 +513,7 @@ export interface paths {
         };
         /**
          * The customers for whom an offer has the highest priority, by the decider's own rules
-         * @description top is 100 unless given, at most 10,000; format is json or csv. channel is the offer's first unless given, and placement the channel's first that the offer fits. Whoever lacks the consent, or whose caps are reached, is left out; nothing is reserved. complete is false when Web:ScanTimeout ended the search; csv says so in the header X-Complete. Needs a server key with the scope read.
+         * @description top is 100 unless given, at most 10,000; format is json or csv. channel is the offer's first unless given, and placement the channel's first that the offer fits. Whoever lacks the consent, or whose caps are reached, is left out, and counted in dropped by the stage that did it; nothing is reserved. Of equal priorities comes first whom the journal met first. complete is false when Web:ScanTimeout ended the search; csv says so in the header X-Complete. Needs a server key with the scope read.
          */
         get: operations["readOfferCustomers"];
         put?: never;
@@ -574,7 +574,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make a projection again from the first row; its figures grow while it catches up
+         * Make a projection again from the first row; what is shown stays until it has caught up
          * @description Needs a server key with the scope admin.
          */
         post: operations["rebuildProjection"];
@@ -892,6 +892,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/lags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When customers come back: the model of the gaps between purchase days
+         * @description version is what reviews and customers name the model by; without one, too few customers have come back. firstTime is what it says of a customer with one purchase; customers with gaps of their own are judged by those the more, the more there are. stages counts by day, and by gaps to 5 %. Needs a server key with the scope read.
+         */
+        get: operations["readLags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lags/fit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fit the model of the gaps now
+         * @description changed: the fitted model holds from now on, for decisions at once and for memberships by a sweep. A model that is near the one that holds does not replace it: its median gap within 5 %, its spreads within 10 %, its share lost within 2 points. Needs a server key with the scope admin.
+         */
+        post: operations["fitLags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -991,6 +1031,7 @@ export interface components {
             lastSeenAt?: null | string;
             rfm: components["schemas"]["RfmView"];
             scores?: null | components["schemas"]["ScoresView"];
+            lag?: null | components["schemas"]["LagView"];
             segments: components["schemas"]["SegmentView"][];
             /** @description The strongest, strongest first; scores and shares to six decimals. */
             affinities: components["schemas"]["CategoryScore"][];
@@ -1230,6 +1271,151 @@ export interface components {
         KeyKind: "None" | "server" | "browser";
         KeyList: {
             keys: components["schemas"]["ListedKey"][];
+        };
+        LagFitBody: {
+            /** @description What reviews name it by. */
+            version: string;
+            /**
+             * Format: date-time
+             * @description Since when it held.
+             */
+            fittedAt: string;
+        };
+        LagFitReply: {
+            /** @description The fitted model holds from now on. */
+            changed: boolean;
+            /** @description The version that was fitted. */
+            fitted: string;
+            /** @description The version that holds. */
+            held: null | string;
+        };
+        /**
+         * @description Where a customer stands between two purchases.
+         * @enum {unknown}
+         */
+        LagStage: "none" | "active" | "due" | "overdue" | "lapsed";
+        LagStagesBody: {
+            /**
+             * Format: double
+             * @description Days after the purchase.
+             */
+            dueDays: number;
+            /**
+             * Format: double
+             * @description Days after the purchase.
+             */
+            overdueDays: number;
+            /**
+             * Format: double
+             * @description Days after the purchase.
+             */
+            lapsedDays: number;
+        };
+        /** @description Where the customer stands between two purchases, by its own gaps and everybody's. */
+        LagView: {
+            /** @description active, due, overdue or lapsed. */
+            stage: components["schemas"]["LagStage"];
+            /**
+             * Format: double
+             * @description Days that half of its next gaps are within, to six decimals.
+             */
+            usualDays: number;
+            /**
+             * Format: date-time
+             * @description When half of the customers like this one who come back have.
+             */
+            dueAt: string;
+            /**
+             * Format: date-time
+             * @description When most of them have: the playbook says which share.
+             */
+            overdueAt: string;
+            /**
+             * Format: date-time
+             * @description When the chance of coming back falls below the playbook's threshold.
+             */
+            lapsedAt: string;
+            /**
+             * Format: double
+             * @description The chance of ever buying again, as of now, to six decimals.
+             */
+            returnChance: number;
+            /** @description The lag model that says so. */
+            modelVersion: string;
+        };
+        /** @description The model of the gaps between purchase days, in days, and what it is counted from. */
+        LagsBody: {
+            /**
+             * Format: date-time
+             * @description Every turn that was committed by then is counted.
+             */
+            asOf: string;
+            /**
+             * Format: int64
+             * @description Customers who ever bought.
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description Of them, who came back on another day.
+             */
+            returned: number;
+            /**
+             * Format: int64
+             * @description Gaps between purchase days that ended.
+             */
+            gaps: number;
+            /**
+             * Format: double
+             * @description Overdue is whom this share of the returning would have left behind, by the playbook.
+             */
+            overdueShare: number;
+            /**
+             * Format: double
+             * @description Lapsed is whose chance of coming back is below this, by the playbook.
+             */
+            returnThreshold: number;
+            /** @description The model that holds; null while too few have come back. */
+            version?: null | string;
+            /**
+             * Format: date-time
+             * @description When it was fitted.
+             */
+            fittedAt?: null | string;
+            /**
+             * Format: int64
+             * @description Customers who had bought by then.
+             */
+            fittedTo?: null | number;
+            /**
+             * Format: date-time
+             * @description When a model was last fitted, whether or not it was taken up.
+             */
+            checkedAt?: null | string;
+            /**
+             * Format: double
+             * @description The gap of a customer in the middle, in days.
+             */
+            medianDays?: null | number;
+            /**
+             * Format: double
+             * @description Two thirds of the customers have a usual gap within this factor of the median.
+             */
+            betweenCustomers?: null | number;
+            /**
+             * Format: double
+             * @description Two thirds of one customer's gaps are within this factor of its usual one.
+             */
+            withinCustomer?: null | number;
+            /**
+             * Format: double
+             * @description The share of purchases after which nothing comes any more.
+             */
+            shareLost?: null | number;
+            firstTime?: null | components["schemas"]["LagStagesBody"];
+            stages?: null | components["schemas"]["StageCounts"];
+            /** @description The models that held, newest first. */
+            fits: components["schemas"]["LagFitBody"][];
         };
         LedgerBody: {
             rows: components["schemas"]["LedgerRow"][];
@@ -1865,6 +2051,29 @@ export interface components {
             /** Format: int32 */
             productViews: number;
         };
+        /** @description How many customers stand at each stage, by their cells: to the day, and to 5 % of a customer's own mean gap. */
+        StageCounts: {
+            /**
+             * Format: int64
+             * @description Not due yet.
+             */
+            active: number;
+            /**
+             * Format: int64
+             * @description Due, and not overdue.
+             */
+            due: number;
+            /**
+             * Format: int64
+             * @description Overdue, and not lapsed.
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description Lapsed.
+             */
+            lapsed: number;
+        };
         StatisticsBody: {
             /** Format: int32 */
             customersActive?: number;
@@ -1980,6 +2189,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "userId": "ada",
+                 *       "messageId": "m-1",
+                 *       "timestamp": "2026-11-20T09:00:00Z",
+                 *       "traits": {
+                 *         "firstName": "Ada",
+                 *         "email": "ada@shop.example",
+                 *         "phone": "010-2345-6789"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["JsonElement"];
                 "*/*": components["schemas"]["JsonElement"];
             };
@@ -1991,6 +2212,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "results": [
+                     *         {
+                     *           "index": 0,
+                     *           "messageId": "m-1",
+                     *           "verdict": "applied"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrackingReply"];
                 };
             };
@@ -2138,6 +2371,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "userId": "ada",
+                 *       "messageId": "m-4",
+                 *       "timestamp": "2026-11-20T09:03:00Z",
+                 *       "event": "Product Viewed",
+                 *       "properties": {
+                 *         "product_id": "audio-1",
+                 *         "name": "Noise-cancelling headphones",
+                 *         "category": "electronics.audio",
+                 *         "price": 199,
+                 *         "quantity": 1
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["JsonElement"];
                 "*/*": components["schemas"]["JsonElement"];
             };
@@ -2149,6 +2397,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "results": [
+                     *         {
+                     *           "index": 0,
+                     *           "messageId": "m-4",
+                     *           "verdict": "applied"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrackingReply"];
                 };
             };
@@ -2296,6 +2556,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "userId": "ada",
+                 *       "messageId": "m-2",
+                 *       "timestamp": "2026-11-20T09:01:00Z",
+                 *       "name": "Home",
+                 *       "properties": {
+                 *         "url": "https://shop.example/"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["JsonElement"];
                 "*/*": components["schemas"]["JsonElement"];
             };
@@ -2307,6 +2578,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "results": [
+                     *         {
+                     *           "index": 0,
+                     *           "messageId": "m-2",
+                     *           "verdict": "applied"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrackingReply"];
                 };
             };
@@ -2454,6 +2737,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "userId": "ada",
+                 *       "messageId": "m-3",
+                 *       "timestamp": "2026-11-20T09:02:00Z",
+                 *       "name": "Start",
+                 *       "context": {
+                 *         "channel": "app"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["JsonElement"];
                 "*/*": components["schemas"]["JsonElement"];
             };
@@ -2465,6 +2759,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "results": [
+                     *         {
+                     *           "index": 0,
+                     *           "messageId": "m-3",
+                     *           "verdict": "applied"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrackingReply"];
                 };
             };
@@ -2612,6 +2918,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "userId": "ada",
+                 *       "messageId": "m-5",
+                 *       "timestamp": "2026-11-20T09:04:00Z",
+                 *       "groupId": "book-club",
+                 *       "traits": {
+                 *         "name": "Book club"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["JsonElement"];
                 "*/*": components["schemas"]["JsonElement"];
             };
@@ -2623,6 +2940,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "results": [
+                     *         {
+                     *           "index": 0,
+                     *           "messageId": "m-5",
+                     *           "verdict": "applied"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrackingReply"];
                 };
             };
@@ -2770,6 +3099,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "userId": "ada",
+                 *       "previousId": "ada-old",
+                 *       "messageId": "m-6",
+                 *       "timestamp": "2026-11-20T09:05:00Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["JsonElement"];
                 "*/*": components["schemas"]["JsonElement"];
             };
@@ -2781,6 +3118,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "results": [
+                     *         {
+                     *           "index": 0,
+                     *           "messageId": "m-6",
+                     *           "verdict": "applied"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrackingReply"];
                 };
             };
@@ -2928,6 +3277,43 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "batch": [
+                 *         {
+                 *           "type": "track",
+                 *           "userId": "ada",
+                 *           "messageId": "order-77",
+                 *           "timestamp": "2026-11-20T09:06:00Z",
+                 *           "event": "Order Completed",
+                 *           "properties": {
+                 *             "order_id": "77",
+                 *             "total": 199,
+                 *             "currency": "USD",
+                 *             "products": [
+                 *               {
+                 *                 "product_id": "audio-1",
+                 *                 "name": "Noise-cancelling headphones",
+                 *                 "category": "electronics.audio",
+                 *                 "price": 199,
+                 *                 "quantity": 1
+                 *               }
+                 *             ]
+                 *           }
+                 *         },
+                 *         {
+                 *           "type": "track",
+                 *           "userId": "ada",
+                 *           "messageId": "order-78",
+                 *           "timestamp": "2026-11-20T09:06:00Z",
+                 *           "event": "Order Completed",
+                 *           "properties": {
+                 *             "total": -1
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["JsonElement"];
                 "*/*": components["schemas"]["JsonElement"];
             };
@@ -2939,6 +3325,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "results": [
+                     *         {
+                     *           "index": 0,
+                     *           "messageId": "order-77",
+                     *           "verdict": "applied"
+                     *         },
+                     *         {
+                     *           "index": 1,
+                     *           "messageId": "order-78",
+                     *           "verdict": "rejected",
+                     *           "code": "amount_negative",
+                     *           "reason": "'amount' is -1; it may not be negative."
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrackingReply"];
                 };
             };
@@ -3094,6 +3499,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "integrations": {
+                     *         "Segment.io": {
+                     *           "apiKey": "BROWSER_KEY"
+                     *         }
+                     *       },
+                     *       "plan": {
+                     *         "track": {}
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProjectSettings"];
                 };
             };
@@ -3108,6 +3525,23 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "customerId": "ada",
+                 *       "channel": "web",
+                 *       "sessionId": "visit-1",
+                 *       "language": "en",
+                 *       "placements": [
+                 *         {
+                 *           "id": "home-hero",
+                 *           "count": 1
+                 *         }
+                 *       ],
+                 *       "context": {
+                 *         "page": "home"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["DecideBody"];
                 "*/*": components["schemas"]["DecideBody"];
             };
@@ -3119,6 +3553,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "decisionId": "d-1-a-0",
+                     *       "sequence": 10,
+                     *       "customerId": "ada",
+                     *       "now": "2026-11-27T15:16:55.033+00:00",
+                     *       "playbookVersion": "ba84d88f31cb",
+                     *       "offers": [
+                     *         {
+                     *           "offerId": "audio-headphones",
+                     *           "groupId": "electronics",
+                     *           "treatmentId": "audio-headphones-web",
+                     *           "placement": "home-hero",
+                     *           "rank": 1,
+                     *           "content": {
+                     *             "title": "Hear only what you choose",
+                     *             "body": "Noise-cancelling headphones with 40 hours of battery, now with two years of care included.",
+                     *             "cta": "Listen closer",
+                     *             "url": "/shop/c/electronics.audio",
+                     *             "image": "theme:audio"
+                     *           },
+                     *           "priority": 4.62,
+                     *           "propensity": 0.11,
+                     *           "value": 42,
+                     *           "contextWeight": 1,
+                     *           "lever": 1,
+                     *           "fallback": false,
+                     *           "validUntil": "2026-11-27T15:46:55.033+00:00",
+                     *           "outcomeToken": "TOKEN-OF-THE-OFFER"
+                     *         }
+                     *       ],
+                     *       "placements": [
+                     *         {
+                     *           "id": "home-hero",
+                     *           "asked": 1,
+                     *           "offered": 1
+                     *         }
+                     *       ],
+                     *       "verdicts": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["DecideReplyBody"];
                 };
             };
@@ -3187,6 +3662,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "messageId": "shown-1",
+                 *       "outcome": "presented",
+                 *       "outcomeToken": "TOKEN-OF-THE-OFFER"
+                 *     }
+                 */
                 "application/json": components["schemas"]["OutcomeBody"];
                 "*/*": components["schemas"]["OutcomeBody"];
             };
@@ -3198,6 +3680,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "index": 0,
+                     *           "messageId": "shown-1",
+                     *           "verdict": "applied"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["OutcomesReply"];
                 };
             };
@@ -3268,6 +3761,93 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "customerId": "ada",
+                     *       "anonymousIds": [
+                     *         "ada-old"
+                     *       ],
+                     *       "mergedIds": [
+                     *         "ada-old"
+                     *       ],
+                     *       "sequence": 11,
+                     *       "asOf": "2026-11-27T15:16:55.146+00:00",
+                     *       "playbookVersion": "ba84d88f31cb",
+                     *       "test": false,
+                     *       "firstSeenAt": "2026-11-20T09:00:00+00:00",
+                     *       "lastSeenAt": "2026-11-27T15:16:55.103+00:00",
+                     *       "rfm": {
+                     *         "recencyDays": 7.257583,
+                     *         "frequency": 1,
+                     *         "monetary": 199,
+                     *         "averageOrder": 199,
+                     *         "currency": "USD",
+                     *         "refunded": 0,
+                     *         "firstPurchaseAt": "2026-11-20T09:06:00+00:00",
+                     *         "lastPurchaseAt": "2026-11-20T09:06:00+00:00",
+                     *         "purchaseDays": 1,
+                     *         "uncounted": []
+                     *       },
+                     *       "segments": [
+                     *         {
+                     *           "id": "one-timer",
+                     *           "name": "One-timer",
+                     *           "reason": "1 order"
+                     *         },
+                     *         {
+                     *           "id": "big-spender",
+                     *           "name": "Big spender",
+                     *           "reason": "$199 for an average order (at least $150)"
+                     *         }
+                     *       ],
+                     *       "affinities": [
+                     *         {
+                     *           "category": "electronics.audio",
+                     *           "score": 9.249861,
+                     *           "share": 1
+                     *         }
+                     *       ],
+                     *       "session": {
+                     *         "id": "s-1a21d94b6bf",
+                     *         "channel": "web",
+                     *         "startedAt": "2026-11-27T15:16:55.103+00:00",
+                     *         "lastAt": "2026-11-27T15:16:55.103+00:00",
+                     *         "interactions": 1,
+                     *         "productViews": 0
+                     *       },
+                     *       "cart": [],
+                     *       "profile": [
+                     *         {
+                     *           "name": "email",
+                     *           "value": "ada@shop.example",
+                     *           "source": "web",
+                     *           "observedAt": "2026-11-20T09:00:00+00:00",
+                     *           "family": "demographic"
+                     *         },
+                     *         {
+                     *           "name": "firstName",
+                     *           "value": "Ada",
+                     *           "source": "web",
+                     *           "observedAt": "2026-11-20T09:00:00+00:00",
+                     *           "family": "demographic"
+                     *         }
+                     *       ],
+                     *       "consents": [],
+                     *       "contacts": [
+                     *         {
+                     *           "offerId": "audio-headphones",
+                     *           "groupId": "electronics",
+                     *           "treatmentId": "audio-headphones-web",
+                     *           "channel": "web",
+                     *           "placement": "home-hero",
+                     *           "outcome": "presented",
+                     *           "at": "2026-11-27T15:16:55.103+00:00",
+                     *           "decisionId": "d-1-a-0",
+                     *           "messageId": "shown-1"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CustomerView"];
                 };
             };
@@ -3327,6 +3907,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "matches": [
+                     *         {
+                     *           "customerId": "ada",
+                     *           "displayName": "Ada",
+                     *           "lastSeenAt": "2026-11-27T15:16:55.103+00:00"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CustomerMatches"];
                 };
             };
@@ -3391,6 +3982,95 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "sequence": 11,
+                     *           "index": 0,
+                     *           "at": "2026-11-27T15:16:55.111+00:00",
+                     *           "entry": "recorded",
+                     *           "interaction": {
+                     *             "type": "offerPresented",
+                     *             "decisionId": "d-1-a-0",
+                     *             "offerId": "audio-headphones",
+                     *             "treatmentId": "audio-headphones-web",
+                     *             "placement": "home-hero",
+                     *             "messageId": "shown-1",
+                     *             "source": "web",
+                     *             "occurredAt": "2026-11-27T15:16:55.103Z",
+                     *             "receivedAt": "2026-11-27T15:16:55.103Z",
+                     *             "channel": "web"
+                     *           },
+                     *           "effectiveAt": "2026-11-27T15:16:55.103+00:00",
+                     *           "contact": {
+                     *             "offerId": "audio-headphones",
+                     *             "groupId": "electronics",
+                     *             "treatmentId": "audio-headphones-web",
+                     *             "channel": "web",
+                     *             "placement": "home-hero",
+                     *             "outcome": "presented",
+                     *             "at": "2026-11-27T15:16:55.103Z",
+                     *             "decisionId": "d-1-a-0",
+                     *             "messageId": "shown-1"
+                     *           }
+                     *         },
+                     *         {
+                     *           "sequence": 10,
+                     *           "index": 0,
+                     *           "at": "2026-11-27T15:16:55.033+00:00",
+                     *           "entry": "decided",
+                     *           "decision": {
+                     *             "id": "d-1-a-0",
+                     *             "sequence": 10,
+                     *             "now": "2026-11-27T15:16:55.033Z",
+                     *             "seed": 18356863998705637000,
+                     *             "engineVersion": "0.1.0",
+                     *             "playbookVersion": "ba84d88f31cb",
+                     *             "propensityVersion": "fixed-1",
+                     *             "request": {
+                     *               "channel": "web",
+                     *               "placements": [
+                     *                 {
+                     *                   "id": "home-hero",
+                     *                   "count": 1
+                     *                 }
+                     *               ],
+                     *               "context": {
+                     *                 "page": "home"
+                     *               },
+                     *               "language": "en",
+                     *               "sessionId": "visit-1"
+                     *             },
+                     *             "offers": [
+                     *               {
+                     *                 "offerId": "audio-headphones",
+                     *                 "groupId": "electronics",
+                     *                 "treatmentId": "audio-headphones-web",
+                     *                 "placement": "home-hero",
+                     *                 "rank": 1,
+                     *                 "priority": 4.62,
+                     *                 "propensity": 0.11,
+                     *                 "value": 42,
+                     *                 "contextWeight": 1,
+                     *                 "lever": 1,
+                     *                 "validUntil": "2026-11-27T15:46:55.033Z",
+                     *                 "reservedUntil": "2026-11-27T15:46:55.033Z"
+                     *               }
+                     *             ],
+                     *             "placements": [
+                     *               {
+                     *                 "id": "home-hero",
+                     *                 "asked": 1,
+                     *                 "offered": 1
+                     *               }
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextBefore": 10
+                     *     }
+                     */
                     "application/json": components["schemas"]["TimelinePage"];
                 };
             };
@@ -3458,6 +4138,59 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "decisions": [
+                     *         {
+                     *           "decisionId": "d-1-a-0",
+                     *           "customerId": "ada",
+                     *           "sequence": 10,
+                     *           "now": "2026-11-27T15:16:55.033+00:00",
+                     *           "channel": "web",
+                     *           "playbookVersion": "ba84d88f31cb",
+                     *           "propensityVersion": "fixed-1",
+                     *           "engineVersion": "0.1.0",
+                     *           "request": {
+                     *             "channel": "web",
+                     *             "placements": [
+                     *               {
+                     *                 "id": "home-hero",
+                     *                 "count": 1
+                     *               }
+                     *             ],
+                     *             "context": {
+                     *               "page": "home"
+                     *             },
+                     *             "language": "en",
+                     *             "sessionId": "visit-1"
+                     *           },
+                     *           "offers": [
+                     *             {
+                     *               "offerId": "audio-headphones",
+                     *               "groupId": "electronics",
+                     *               "treatmentId": "audio-headphones-web",
+                     *               "placement": "home-hero",
+                     *               "rank": 1,
+                     *               "priority": 4.62,
+                     *               "propensity": 0.11,
+                     *               "value": 42,
+                     *               "contextWeight": 1,
+                     *               "lever": 1,
+                     *               "validUntil": "2026-11-27T15:46:55.033+00:00",
+                     *               "reservedUntil": "2026-11-27T15:46:55.033+00:00"
+                     *             }
+                     *           ],
+                     *           "placements": [
+                     *             {
+                     *               "id": "home-hero",
+                     *               "asked": 1,
+                     *               "offered": 1
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["DecisionList"];
                 };
             };
@@ -3489,6 +4222,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "decisionId": "d-1-a-0",
+                     *       "customerId": "ada",
+                     *       "sequence": 10,
+                     *       "now": "2026-11-27T15:16:55.033+00:00",
+                     *       "channel": "web",
+                     *       "playbookVersion": "ba84d88f31cb",
+                     *       "propensityVersion": "fixed-1",
+                     *       "engineVersion": "0.1.0",
+                     *       "request": {
+                     *         "channel": "web",
+                     *         "placements": [
+                     *           {
+                     *             "id": "home-hero",
+                     *             "count": 1
+                     *           }
+                     *         ],
+                     *         "context": {
+                     *           "page": "home"
+                     *         },
+                     *         "language": "en",
+                     *         "sessionId": "visit-1"
+                     *       },
+                     *       "offers": [
+                     *         {
+                     *           "offerId": "audio-headphones",
+                     *           "groupId": "electronics",
+                     *           "treatmentId": "audio-headphones-web",
+                     *           "placement": "home-hero",
+                     *           "rank": 1,
+                     *           "priority": 4.62,
+                     *           "propensity": 0.11,
+                     *           "value": 42,
+                     *           "contextWeight": 1,
+                     *           "lever": 1,
+                     *           "validUntil": "2026-11-27T15:46:55.033+00:00",
+                     *           "reservedUntil": "2026-11-27T15:46:55.033+00:00"
+                     *         }
+                     *       ],
+                     *       "placements": [
+                     *         {
+                     *           "id": "home-hero",
+                     *           "asked": 1,
+                     *           "offered": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["DecisionBody"];
                 };
             };
@@ -3540,6 +4322,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "decisionId": "d-1-a-0",
+                     *       "identical": true,
+                     *       "winners": [
+                     *         {
+                     *           "offerId": "audio-headphones",
+                     *           "placement": "home-hero",
+                     *           "rank": 1,
+                     *           "reasons": [
+                     *             "priority 4.62, ahead of Picked for you with 0.288",
+                     *             "worth more when accepted: 42 against 4"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "candidates": [
+                     *         {
+                     *           "offerId": "app-download",
+                     *           "name": "Get the Haru app",
+                     *           "outcome": "dropped",
+                     *           "stage": "placement",
+                     *           "reason": "has no treatment for the placements asked on web"
+                     *         }
+                     *       ],
+                     *       "differences": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Explanation"];
                 };
             };
@@ -3670,6 +4479,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "condition": {
+                 *         "field": "purchases.count",
+                 *         "op": "atLeast",
+                 *         "value": 1
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PreviewBody"];
                 "*/*": components["schemas"]["PreviewBody"];
             };
@@ -3681,6 +4499,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "asOf": "2026-11-27T16:29:07.259+00:00",
+                     *       "playbookVersion": "ba84d88f31cb",
+                     *       "scanned": 1,
+                     *       "found": 1,
+                     *       "members": 1,
+                     *       "low": 1,
+                     *       "high": 1,
+                     *       "complete": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["PreviewReply"];
                 };
             };
@@ -3847,6 +4677,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "asOf": "2026-11-27T16:25:16.847+00:00",
+                     *       "version": 1795796700268,
+                     *       "window": "all",
+                     *       "currency": "USD",
+                     *       "customers": 1,
+                     *       "buyers": 1,
+                     *       "revenue": 199,
+                     *       "monetaryWidth": 0.0078125,
+                     *       "quintiles": [
+                     *         {
+                     *           "score": 5,
+                     *           "recencyCustomers": 0,
+                     *           "frequencyCustomers": 0,
+                     *           "monetaryCustomers": 0
+                     *         }
+                     *       ],
+                     *       "cells": [
+                     *         {
+                     *           "cell": "111",
+                     *           "customers": 1,
+                     *           "revenue": 199
+                     *         }
+                     *       ],
+                     *       "groups": [
+                     *         {
+                     *           "name": "champions",
+                     *           "customers": 0,
+                     *           "revenue": 0
+                     *         }
+                     *       ],
+                     *       "pareto": [
+                     *         {
+                     *           "topShare": 0.01,
+                     *           "revenueShare": 0.01
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RfmBody"];
                 };
             };
@@ -3903,6 +4773,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "projections": [
+                     *         {
+                     *           "name": "segments",
+                     *           "role": "owner",
+                     *           "asOf": "2026-11-27T16:25:17.284+00:00",
+                     *           "ageSeconds": 0.195,
+                     *           "late": false,
+                     *           "rows": 14
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProjectionList"];
                 };
             };
@@ -4000,6 +4884,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "source": "web",
+                     *           "hour": "2026-11-27T15:00:00+00:00",
+                     *           "applied": 9,
+                     *           "duplicate": 0,
+                     *           "rejected": 1,
+                     *           "reasons": {
+                     *             "amount_negative": 1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "totals": {
+                     *         "applied": 9,
+                     *         "duplicate": 0,
+                     *         "rejected": 1,
+                     *         "reasons": {
+                     *           "amount_negative": 1
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["LedgerBody"];
                 };
             };
@@ -4038,6 +4946,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "customersActive": 3,
+                     *       "interactionsPerSecond": 5,
+                     *       "decisionsPerSecond": 0.5,
+                     *       "pushesPerSecond": 0,
+                     *       "applied": 9,
+                     *       "duplicate": 0,
+                     *       "rejected": 1,
+                     *       "uptimeMs": 4902,
+                     *       "playbookVersion": "ba84d88f31cb"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StatisticsBody"];
                 };
             };
@@ -4058,6 +4979,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "limits": [
+                     *         {
+                     *           "name": "bodyBytes",
+                     *           "value": 8388608,
+                     *           "atLimit": "longer bodies are answered with 413"
+                     *         },
+                     *         {
+                     *           "name": "bodyBytesInFlight",
+                     *           "value": 268435456,
+                     *           "atLimit": "503 with Retry-After, nothing stored"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["LimitsBody"];
                 };
             };
@@ -4078,6 +5015,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "live"
+                     *     }
+                     */
                     "application/json": components["schemas"]["HealthBody"];
                 };
             };
@@ -4098,6 +5040,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ready",
+                     *       "detail": "playbook ba84d88f31cb"
+                     *     }
+                     */
                     "application/json": components["schemas"]["HealthBody"];
                 };
             };
@@ -4132,6 +5080,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "anonymousId": "v-01a21d94b66078339b126c7c1f93e53b",
+                     *       "token": "v1.TOKEN-OF-THE-VISITOR",
+                     *       "expiresAt": "2026-12-27T15:16:55.0089924+00:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["VisitorReply"];
                 };
             };
@@ -4179,6 +5134,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "id": "k0123456789ab",
+                     *           "name": "shop-backend",
+                     *           "kind": "server",
+                     *           "scopes": [
+                     *             "write",
+                     *             "decide"
+                     *           ],
+                     *           "origins": [],
+                     *           "source": "server",
+                     *           "test": false,
+                     *           "createdAt": "2026-11-27T15:16:56.2618145+00:00"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["KeyList"];
                 };
             };
@@ -4193,6 +5167,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "shop-backend",
+                 *       "kind": "server",
+                 *       "scopes": [
+                 *         "write",
+                 *         "decide",
+                 *         "read",
+                 *         "admin"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewKey"];
                 "*/*": components["schemas"]["NewKey"];
             };
@@ -4204,6 +5190,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "k0123456789ab",
+                     *       "key": "dbm_KEY",
+                     *       "signingSecret": "SIGNING-SECRET"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreatedKey"];
                 };
             };
@@ -4271,6 +5264,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "version": "ba84d88f31cb",
+                     *       "activatedAt": "2026-11-27T15:16:51.416+00:00",
+                     *       "playbook": {
+                     *         "name": "Haru department store",
+                     *         "baseCurrency": "USD",
+                     *         "timeZone": "Asia/Seoul"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PlaybookBody"];
                 };
             };
@@ -4285,6 +5289,74 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Corner shop",
+                 *       "baseCurrency": "USD",
+                 *       "timeZone": "Europe/Berlin",
+                 *       "phoneCountryCode": "49",
+                 *       "languages": [
+                 *         "en"
+                 *       ],
+                 *       "channels": [
+                 *         {
+                 *           "id": "web",
+                 *           "name": "Web",
+                 *           "outbound": false
+                 *         }
+                 *       ],
+                 *       "placements": [
+                 *         {
+                 *           "id": "home-hero",
+                 *           "channel": "web",
+                 *           "name": "Top of the home page"
+                 *         }
+                 *       ],
+                 *       "issues": [
+                 *         {
+                 *           "id": "grow",
+                 *           "name": "Grow"
+                 *         }
+                 *       ],
+                 *       "groups": [
+                 *         {
+                 *           "id": "welcome",
+                 *           "issue": "grow",
+                 *           "name": "Welcome"
+                 *         }
+                 *       ],
+                 *       "offers": [
+                 *         {
+                 *           "id": "hello",
+                 *           "group": "welcome",
+                 *           "name": "Hello",
+                 *           "value": 1,
+                 *           "purpose": "personalisation",
+                 *           "treatments": [
+                 *             {
+                 *               "id": "hello-web",
+                 *               "channel": "web",
+                 *               "placements": [
+                 *                 "home-hero"
+                 *               ],
+                 *               "content": {
+                 *                 "en": {
+                 *                   "title": "Good to see you"
+                 *                 }
+                 *               }
+                 *             }
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "purposes": [
+                 *         {
+                 *           "id": "personalisation",
+                 *           "name": "Personalisation",
+                 *           "basis": "optOut"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["JsonElement"];
                 "*/*": components["schemas"]["JsonElement"];
             };
@@ -4296,6 +5368,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "number": 2,
+                     *       "version": "2571d8099526",
+                     *       "name": "Corner shop",
+                     *       "at": "2026-11-27T15:16:56.077+00:00",
+                     *       "origin": "api"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PlaybookActivation"];
                 };
             };
@@ -4343,6 +5424,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "activations": [
+                     *         {
+                     *           "number": 1,
+                     *           "version": "ba84d88f31cb",
+                     *           "name": "Haru department store",
+                     *           "at": "2026-11-27T15:16:51.416+00:00",
+                     *           "origin": "sample"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PlaybookHistory"];
                 };
             };
@@ -4375,6 +5469,74 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Corner shop",
+                 *       "baseCurrency": "USD",
+                 *       "timeZone": "Europe/Berlin",
+                 *       "phoneCountryCode": "49",
+                 *       "languages": [
+                 *         "en"
+                 *       ],
+                 *       "channels": [
+                 *         {
+                 *           "id": "web",
+                 *           "name": "Web",
+                 *           "outbound": false
+                 *         }
+                 *       ],
+                 *       "placements": [
+                 *         {
+                 *           "id": "home-hero",
+                 *           "channel": "web",
+                 *           "name": "Top of the home page"
+                 *         }
+                 *       ],
+                 *       "issues": [
+                 *         {
+                 *           "id": "grow",
+                 *           "name": "Grow"
+                 *         }
+                 *       ],
+                 *       "groups": [
+                 *         {
+                 *           "id": "welcome",
+                 *           "issue": "grow",
+                 *           "name": "Welcome"
+                 *         }
+                 *       ],
+                 *       "offers": [
+                 *         {
+                 *           "id": "hello",
+                 *           "group": "welcome",
+                 *           "name": "Hello",
+                 *           "value": 1,
+                 *           "purpose": "personalisation",
+                 *           "treatments": [
+                 *             {
+                 *               "id": "hello-web",
+                 *               "channel": "web",
+                 *               "placements": [
+                 *                 "home-hero"
+                 *               ],
+                 *               "content": {
+                 *                 "en": {
+                 *                   "title": "Good to see you"
+                 *                 }
+                 *               }
+                 *             }
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "purposes": [
+                 *         {
+                 *           "id": "personalisation",
+                 *           "name": "Personalisation",
+                 *           "basis": "optOut"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["JsonElement"];
                 "*/*": components["schemas"]["JsonElement"];
             };
@@ -4386,6 +5548,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "valid": true,
+                     *       "version": "2571d8099526",
+                     *       "faults": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["PlaybookCheck"];
                 };
             };
@@ -4418,6 +5587,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "version": "ba84d88f31cb"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RollBackBody"];
                 "*/*": components["schemas"]["RollBackBody"];
             };
@@ -4429,6 +5603,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "number": 3,
+                     *       "version": "ba84d88f31cb",
+                     *       "name": "Haru department store",
+                     *       "at": "2026-11-27T15:16:56.149+00:00",
+                     *       "origin": "rollback"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PlaybookActivation"];
                 };
             };
@@ -4467,6 +5650,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "asOf": "2026-11-27T16:25:03.366+00:00",
+                     *       "playbookVersion": "ba84d88f31cb",
+                     *       "segments": [
+                     *         {
+                     *           "id": "new-visitor",
+                     *           "name": "New visitor",
+                     *           "class": "time",
+                     *           "members": 0,
+                     *           "enteredLastDay": 0,
+                     *           "leftLastDay": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SegmentList"];
                 };
             };
@@ -4519,6 +5718,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "asOf": "2026-11-27T16:25:16.847+00:00",
+                     *       "playbookVersion": "ba84d88f31cb",
+                     *       "segment": {
+                     *         "id": "one-timer",
+                     *         "name": "One-timer",
+                     *         "class": "own",
+                     *         "members": 1,
+                     *         "enteredLastDay": 1,
+                     *         "leftLastDay": 0,
+                     *         "changedAt": "2026-11-27T16:24:59.88+00:00"
+                     *       },
+                     *       "hours": [
+                     *         {
+                     *           "hour": "2026-11-27T16:00:00+00:00",
+                     *           "entered": 1,
+                     *           "left": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SegmentDetail"];
                 };
             };
@@ -4551,6 +5772,120 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readLags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "asOf": "2026-11-27T16:25:16.847+00:00",
+                     *       "customers": 1,
+                     *       "returned": 0,
+                     *       "gaps": 0,
+                     *       "overdueShare": 0.75,
+                     *       "returnThreshold": 0.1,
+                     *       "fits": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LagsBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    fitLags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LagFitReply"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

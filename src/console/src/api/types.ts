@@ -34,6 +34,23 @@ export type TimelineItem = Omit<Plain<Schemas['TimelineItem']>, 'interaction' | 
   absorbed?: { items: TimelineItem[]; more: boolean } | null;
 };
 
+export type SegmentList = Plain<Schemas['SegmentList']>;
+export type SegmentFigures = Plain<Schemas['SegmentBody']>;
+export type SegmentDetail = Omit<Plain<Schemas['SegmentDetail']>, 'hours'> & { hours: SegmentHour[] };
+export type SegmentHour = Required<Plain<Schemas['SegmentHour']>>;
+
+/** A page of members; the document knows the address by its other form, CSV. */
+export interface SegmentMembers {
+  asOf: string;
+  customers: { id: string; kind: 'known' | 'anonymous'; since?: string | null }[];
+  next?: string | null;
+}
+
+export type Preview = Plain<Schemas['PreviewReply']>;
+export type RfmFigures = Plain<Schemas['RfmBody']>;
+export type Lags = Plain<Schemas['LagsBody']>;
+export type Projection = Plain<Schemas['ProjectionBody']>;
+
 export interface Overview extends Statistics {
   decisions?: Decision[];
 }

@@ -11,6 +11,7 @@ import classes from './Shell.module.css';
 const places: { to: string; icon: IconName; label: string }[] = [
   { to: '/', icon: 'dashboard', label: 'nav.overview' },
   { to: '/desk', icon: 'desk', label: 'nav.desk' },
+  { to: '/population', icon: 'people', label: 'nav.population' },
 ];
 
 /** The frame of the console's pages: where one is, where one can go, language and colours. */
@@ -27,7 +28,7 @@ export function Shell() {
         </Group>
         <nav aria-label={t('nav.label')} className={classes.nav}>
           {places.map(({ to, icon, label }) => (
-            <NavLink key={to} to={to} className={classes.link} end>
+            <NavLink key={to} to={to} className={classes.link} end={to === '/'}>
               <Icon name={icon} size={17} />{t(label)}
             </NavLink>
           ))}

@@ -11,9 +11,18 @@ export const money = (value: number, currency: string) =>
 
 export const percent = (value: number, digits = 0) => value.toLocaleString(locale(), { style: 'percent', maximumFractionDigits: digits });
 
+/** A share of a whole; a small one keeps a digit more, so that it does not look like none. */
+export const share = (value: number) => percent(value, value > 0 && value < 0.1 ? 1 : 0);
+
+/** A time span as people say it: hours below two days, then days. */
+export const days = (value: number): { value: string; unit: 'hours' | 'days' } =>
+  value < 2 ? { value: count(value * 24), unit: 'hours' } : { value: count(value, value < 10 ? 1 : 0), unit: 'days' };
+
 export const time = (instant: string) => new Date(instant).toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
 
 export const date = (instant: string) => new Date(instant).toLocaleDateString(locale(), { dateStyle: 'medium' });
+
+export const weekday = (instant: number) => new Date(instant).toLocaleDateString(locale(), { weekday: 'short' });
 
 /** With its time zone, which is that of the browser and not of the customer or the shop. */
 export const dateTime = (instant: string) => new Date(instant).toLocaleString(locale(), {

@@ -1,4 +1,4 @@
-import { createBrowserRouter } from 'react-router';
+import { createBrowserRouter, Navigate } from 'react-router';
 import { Waiting } from './Waiting';
 import { NotFound, PageFailed } from './Faults';
 import { Shell } from './Shell';
@@ -13,6 +13,19 @@ export const router = createBrowserRouter([
     children: [
       { path: '/', lazy: async () => ({ Component: (await import('../overview/OverviewPage')).OverviewPage }) },
       { path: '/desk', lazy: async () => ({ Component: (await import('../desk/DeskPage')).DeskPage }) },
+      {
+        path: '/population', lazy: async () => ({ Component: (await import('../population/PopulationPage')).PopulationPage }),
+        children: [
+          { index: true, element: <Navigate to="segments" replace /> },
+          { path: 'segments', lazy: async () => ({ Component: (await import('../population/segments/SegmentsPage')).SegmentsPage }) },
+          { path: 'segments/:id', lazy: async () => ({ Component: (await import('../population/segments/SegmentPage')).SegmentPage }) },
+          { path: 'preview', lazy: async () => ({ Component: (await import('../population/preview/PreviewPage')).PreviewPage }) },
+          { path: 'rfm', lazy: async () => ({ Component: (await import('../population/rfm/RfmPage')).RfmPage }) },
+          { path: 'lag', lazy: async () => ({ Component: (await import('../population/lag/LagPage')).LagPage }) },
+          { path: 'operations', lazy: async () => ({ Component: (await import('../population/operations/OperationsPage')).OperationsPage }) },
+          { path: '*', element: <NotFound /> },
+        ],
+      },
       { path: '*', element: <NotFound /> },
     ],
   },
