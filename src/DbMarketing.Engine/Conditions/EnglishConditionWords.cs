@@ -18,7 +18,7 @@ internal sealed class EnglishConditionWords(Playbook playbook) : ConditionWords(
     {
         "interactions" when EnglishFieldPhrases.Kinds.TryGetValue(last, out var kind) => count == 1 ? kind.One : kind.Many,
         "since" when EnglishFieldPhrases.Kinds.TryGetValue(last, out var kind) => kind.One,
-        "affinity" or "affinityScore" => Spaced(Category(last)),
+        "affinity" or "affinityScore" or "lagStage" or "lagReturnChance" => Spaced(Category(last)),
         _ => Spaced(last),
     };
 
@@ -59,7 +59,7 @@ internal sealed class EnglishConditionWords(Playbook playbook) : ConditionWords(
     private protected override string Lag(LagStanding lag)
     {
         var day = lag.Day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
-        return $"usually buys every {Spoken(lag.Usual)}, " + lag.Stage switch
+        return $"usually buys{(lag.Category is null ? "" : " " + Category(lag.Category))} every {Spoken(lag.Usual)}, " + lag.Stage switch
         {
             LagStage.Lapsed => "lapsed since " + day,
             LagStage.Overdue => "overdue since " + day,

@@ -59,6 +59,9 @@ internal static class EnglishFieldPhrases
         ["revenueQuarter.topShare"] = new(
             "the place by the quarter's revenue", "among the quarter's top {0} of customers", "no purchase in the quarter"),
         ["lag.stage"] = new("the stage between purchases", "{0}", "no purchase gaps known yet"),
+        ["lagStage."] = new("the stage between purchases of {1}", "{0}", "nothing bought of {1} yet"),
+        ["lagReturnChance."] = new(
+            "the chance of buying {1} again", "{0} chance of buying {1} again", "nothing bought of {1} yet"),
         ["lag.returnChance"] = new("the chance of coming back", "{0} chance of coming back", "no chance of coming back known yet"),
         ["boughtTogether."] = new("how often {1} is bought with the bag", "{1} is bought with the bag {0} of the time", "nothing leads to {1}"),
         ["boughtNext."] = new("how often {1} is bought next", "{1} is bought next {0} of the time", "nothing leads to {1}"),

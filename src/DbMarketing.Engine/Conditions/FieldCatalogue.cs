@@ -23,8 +23,11 @@ public sealed partial class FieldCatalogue
         PersonFields.AddTo(this, playbook, timeZone);
         PopulationFields.AddTo(this, playbook);
         LifetimeFields.AddTo(this);
-        LagFields.AddTo(this, timeZone);
+        LagFields.AddTo(this, playbook.Lag?.Categories ?? [], timeZone);
     }
+
+    /// <summary>Whether a text may stand as the last part of a field's name.</summary>
+    internal static bool IsOwnName(string text) => OwnName().IsMatch(text);
 
     /// <summary>All fields, families once with their last part in angle brackets, in the order of the documentation.</summary>
     public IReadOnlyList<Field> Fields => fields;

@@ -16,7 +16,7 @@ internal sealed class KoreanConditionWords(Playbook playbook) : ConditionWords(p
     private protected override string NameOf(string family, string last, double? count) => family switch
     {
         "interactions" or "since" => KoreanFieldPhrases.Kinds.GetValueOrDefault(last, last),
-        "affinity" or "affinityScore" => Category(last),
+        "affinity" or "affinityScore" or "lagStage" or "lagReturnChance" => Category(last),
         _ => KoreanFieldPhrases.Names.GetValueOrDefault(last, last),
     };
 
@@ -52,7 +52,7 @@ internal sealed class KoreanConditionWords(Playbook playbook) : ConditionWords(p
     private protected override string Lag(LagStanding lag)
     {
         var day = lag.Day.ToString("yyyy년 M월 d일", CultureInfo.InvariantCulture);
-        return $"보통 {Spoken(lag.Usual)}마다 구매, " + lag.Stage switch
+        return $"{(lag.Category is null ? "" : Category(lag.Category) + " ")}보통 {Spoken(lag.Usual)}마다 구매, " + lag.Stage switch
         {
             LagStage.Lapsed => day + "부터 이탈",
             LagStage.Overdue => day + "부터 구매 지연",

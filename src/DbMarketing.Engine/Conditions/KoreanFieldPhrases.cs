@@ -50,6 +50,8 @@ internal static class KoreanFieldPhrases
         ["rfmQuarter.monetaryScore"] = new("최근 90일 금액 점수", "최근 90일 금액 점수 {0}", "최근 90일 구매 없음", Counter: "점"),
         ["revenueQuarter.topShare"] = new("최근 90일 매출 순위", "최근 90일 매출 상위 {0} 고객", "최근 90일 구매 없음"),
         ["lag.stage"] = new("구매 주기 단계", "{0}", "구매 주기 알 수 없음"),
+        ["lagStage."] = new("{1} 구매 주기 단계", "{0}", "{1} 구매 이력 없음"),
+        ["lagReturnChance."] = new("{1} 재구매 가능성", "{1} 재구매 가능성 {0}", "{1} 구매 이력 없음"),
         ["lag.returnChance"] = new("재구매 가능성", "재구매 가능성 {0}", "재구매 가능성 알 수 없음"),
         ["boughtTogether."] = new("장바구니와 함께 {1} 구매 비율", "장바구니와 함께 {1} 구매 비율 {0}", "{1} 상품으로 이어지는 규칙 없음"),
         ["boughtNext."] = new("다음에 {1} 구매 비율", "다음에 {1} 구매 비율 {0}", "{1} 상품으로 이어지는 규칙 없음"),

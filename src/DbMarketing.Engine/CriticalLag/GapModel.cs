@@ -43,6 +43,20 @@ public sealed class GapModel
         return new(mean, Math.Sqrt(variance), Lost);
     }
 
+    /// <summary>
+    /// This model, with a share of another: means, logarithms of variances and log-odds of the lost are averaged by the shares.
+    /// </summary>
+    /// <param name="other">The other.</param>
+    /// <param name="share">The other's share, 0 to 1.</param>
+    internal GapModel DrawnTo(GapModel other, double share)
+    {
+        double Mix(double own, double others) => ((1 - share) * own) + (share * others);
+        var odds = Math.Exp(Mix(Math.Log(Lost / (1 - Lost)), Math.Log(other.Lost / (1 - other.Lost))));
+        return new(
+            Mix(Mean, other.Mean), Math.Exp(Mix(Math.Log(BetweenVariance), Math.Log(other.BetweenVariance))),
+            Math.Exp(Mix(Math.Log(WithinVariance), Math.Log(other.WithinVariance))), odds / (1 + odds));
+    }
+
     /// <summary>The forecast for the customers of a cell.</summary>
     internal LagForecast ForecastOf(GapCell cell)
     {

@@ -39,18 +39,47 @@ public sealed record LagModel : IFittedModel
     public required GapModel All { get; init; }
 
     /// <summary>
+    /// The gaps within the product categories that the playbook listed when it was fitted. Each is the category's own, drawn towards
+    /// <see cref="All"/> the more the fewer customers have come back for it: as if <see cref="PriorCustomers"/> had by the shop's model. With
+    /// too few for a fit it is the shop's.
+    /// </summary>
+    public IReadOnlyDictionary<string, GapModel> Categories { get; init; } = new Dictionary<string, GapModel>();
+
+    /// <summary>What the shop's model counts for beside a category's own.</summary>
+    public const int PriorCustomers = 100;
+
+    /// <summary>The model of a category, or of any purchases (<see cref="LagReading.All"/>, and a category that it does not know).</summary>
+    public GapModel ModelOf(string scope) => Categories.GetValueOrDefault(scope, All);
+
+    /// <summary>
     /// The model of these gaps as of a day; null when they are too few (<see cref="GapFit.Enough"/>). The same gaps and day give the same
     /// version on every node.
     /// </summary>
     /// <param name="population">Not changed meanwhile.</param>
+    /// <param name="categories">The gaps within each category that is to have a model; not changed meanwhile.</param>
     /// <param name="today">The day number until which nothing came.</param>
     /// <param name="now">When it is fitted.</param>
-    public static LagModel? Fit(GapPopulation population, int today, DateTimeOffset now)
+    public static LagModel? Fit(
+        GapPopulation population, IReadOnlyDictionary<string, GapPopulation> categories, int today, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(population);
-        return GapFit.Fit(population, today) is not { } all ? null : new()
+        ArgumentNullException.ThrowIfNull(categories);
+        if (GapFit.Fit(population, today) is not { } all)
         {
-            Version = VersionOf(all),
+            return null;
+        }
+
+        var models = new SortedDictionary<string, GapModel>(StringComparer.Ordinal);
+        foreach (var (category, gaps) in categories)
+        {
+            models[category] = GapFit.Fit(gaps, today) is { } own
+                ? own.DrawnTo(all, PriorCustomers / (double)(PriorCustomers + gaps.Returned)) : all;
+        }
+
+        return new()
+        {
+            Version = VersionOf(all, models),
+            Categories = models,
             FittedAt = now,
             Customers = population.Customers,
             Returned = population.Returned,
@@ -61,23 +90,29 @@ public sealed record LagModel : IFittedModel
 
     /// <summary>
     /// Whether the other is so far away that memberships should follow it: its median gap by <see cref="MedianMoves"/>, a spread by
-    /// <see cref="SpreadMoves"/>, or its share lost by <see cref="LostMoves"/>.
+    /// <see cref="SpreadMoves"/>, or its share lost by <see cref="LostMoves"/>, of all or within a category; or it has other categories.
     /// </summary>
     public bool IsFarFrom(LagModel other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return Math.Abs(All.Mean - other.All.Mean) > Math.Log(1 + MedianMoves)
-            || SpreadMoved(All.BetweenVariance, other.All.BetweenVariance)
-            || SpreadMoved(All.WithinVariance, other.All.WithinVariance)
-            || Math.Abs(All.Lost - other.All.Lost) > LostMoves;
+        return AreFar(All, other.All) || Categories.Count != other.Categories.Count
+            || Categories.Any(one => !other.Categories.TryGetValue(one.Key, out var model) || AreFar(one.Value, model));
     }
+
+    private static bool AreFar(GapModel one, GapModel other) => Math.Abs(one.Mean - other.Mean) > Math.Log(1 + MedianMoves)
+        || SpreadMoved(one.BetweenVariance, other.BetweenVariance)
+        || SpreadMoved(one.WithinVariance, other.WithinVariance)
+        || Math.Abs(one.Lost - other.Lost) > LostMoves;
 
     private static bool SpreadMoved(double variance, double other) =>
         Math.Abs(Math.Sqrt(variance) - Math.Sqrt(other)) > SpreadMoves * Math.Sqrt(other);
 
-    private static string VersionOf(GapModel all)
+    private static string VersionOf(GapModel all, SortedDictionary<string, GapModel> categories)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{all.Mean:R} {all.BetweenVariance:R} {all.WithinVariance:R} {all.Lost:R}");
+        static string Text(GapModel model) => string.Create(
+            CultureInfo.InvariantCulture, $"{model.Mean:R} {model.BetweenVariance:R} {model.WithinVariance:R} {model.Lost:R}");
+
+        var text = Text(all) + string.Concat(categories.Select(static one => $"\n{one.Key} {Text(one.Value)}"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
     }
 }

@@ -12,20 +12,20 @@ public sealed class LagReading
     /// <summary>Names the lag since any purchase, where a category names that since a purchase of its own.</summary>
     public const string All = "*";
 
-    private readonly Func<string, LagForecast?> _forecast;
-    private readonly CustomerState _customer;
-    private readonly LagPolicy _policy;
+    private readonly Func<string, GapStatistics, LagForecast?> _forecast;
+    private readonly Purchases _bought;
+    private readonly CompiledPlaybook _playbook;
     private readonly Dictionary<string, CustomerLag?> _found = new(StringComparer.Ordinal);
 
-    private LagReading(CustomerState customer, CompiledPlaybook playbook, Func<string, LagForecast?> forecast) =>
-        (_customer, _policy, _forecast) = (customer, playbook.Source.Lag ?? LagPolicy.Default, forecast);
+    private LagReading(CustomerState customer, CompiledPlaybook playbook, Func<string, GapStatistics, LagForecast?> forecast) =>
+        (_bought, _playbook, _forecast) = (customer.Purchases, playbook, forecast);
 
     /// <summary>By the model that holds now.</summary>
     public static LagReading Live(CustomerState customer, ReferenceData reference)
     {
         ArgumentNullException.ThrowIfNull(customer);
         ArgumentNullException.ThrowIfNull(reference);
-        return new(customer, reference.Playbook, _ => reference.Lag?.All.Forecast(GapStatistics.Of(customer.Purchases.KeptDays)));
+        return new(customer, reference.Playbook, (scope, gaps) => reference.Lag?.ModelOf(scope).Forecast(gaps));
     }
 
     /// <summary>As a decision recorded it; null for one whose playbook did not read lags.</summary>
@@ -34,10 +34,12 @@ public sealed class LagReading
     {
         ArgumentNullException.ThrowIfNull(customer);
         ArgumentNullException.ThrowIfNull(playbook);
-        return new(customer, playbook, scope => recorded?.GetValueOrDefault(scope));
+        return new(customer, playbook, (scope, _) => recorded?.GetValueOrDefault(scope));
     }
 
-    /// <summary>The lag since any purchase (<see cref="All"/>); null before the first, and without a model.</summary>
+    /// <summary>
+    /// The lag since any purchase (<see cref="All"/>), or since one of a category; null before the first, and without a model.
+    /// </summary>
     public CustomerLag? Of(string scope)
     {
         if (!_found.TryGetValue(scope, out var lag))
@@ -63,7 +65,11 @@ public sealed class LagReading
         return forecasts;
     }
 
-    private CustomerLag? Find(string scope) =>
-        _customer.Purchases.LastAt is { } since && _forecast(scope) is { } forecast
-            ? new(since, forecast, LagStages.Of(forecast, _policy)) : null;
+    private CustomerLag? Find(string scope)
+    {
+        var (since, gaps) = scope == All ? (_bought.LastAt, GapStatistics.Of(_bought.KeptDays))
+            : CategoryGap.Of(_bought, scope, _playbook.TimeZone) is var (gap, lastAt) ? (lastAt, gap.Gaps) : (null, default);
+        return since is { } start && _forecast(scope, gaps) is { } forecast
+            ? new(start, forecast, LagStages.Of(forecast, _playbook.Lag)) : null;
+    }
 }

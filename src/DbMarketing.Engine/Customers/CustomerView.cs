@@ -90,9 +90,10 @@ public sealed record ScoreView(
 /// <param name="LapsedAt">When the chance of coming back falls below the playbook's threshold.</param>
 /// <param name="ReturnChance">The chance of ever buying again, as of now, to six decimals.</param>
 /// <param name="ModelVersion">The lag model that says so.</param>
+/// <param name="Categories">The same within the playbook's categories that it bought of; null when there is none.</param>
 public sealed record LagView(
     LagStage Stage, double UsualDays, DateTimeOffset DueAt, DateTimeOffset OverdueAt, DateTimeOffset LapsedAt, double ReturnChance,
-    string ModelVersion);
+    string ModelVersion, IReadOnlyDictionary<string, LagView>? Categories = null);
 
 /// <summary>A segment that the customer is in.</summary>
 /// <param name="Id">Its id in the playbook.</param>

@@ -40,6 +40,10 @@ public sealed record Standing
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public GapStatistics Gaps { get; init; }
 
+    /// <summary>The same between days on which something of a category was bought, for the categories that the playbook lists.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public CategoryGaps Categories { get; init; }
+
     /// <summary>The newest 365 days, today included.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public Window Year { get; init; }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Lifetime;
 using DbMarketing.Engine.Policies;
 using DbMarketing.Engine.Rfm;
@@ -61,6 +62,12 @@ public sealed class CompiledPlaybook
 
     /// <summary>Of the <see cref="StoredSegments"/> those whose members change by time alone.</summary>
     public ImmutableArray<CompiledSegment> TimedSegments { get; }
+
+    /// <summary>What is called overdue and lapsed, by default where the playbook says nothing.</summary>
+    public LagPolicy Lag => Source.Lag ?? LagPolicy.Default;
+
+    /// <summary>The product categories with a lag of their own.</summary>
+    public IReadOnlyList<string> LagCategories => Lag.Categories ?? [];
 
     /// <summary>A stored segment reads the lag model, so memberships follow it.</summary>
     public bool ReadsLags { get; }

@@ -31,6 +31,9 @@ public static class PlaybookLimits
     public const int Suppressions = 100;
     public const int ChannelLimits = 50;
     public const int QuietHours = 50;
+
+    /// <summary>Product categories with a lag of their own: each review counts the gaps of each.</summary>
+    public const int LagCategories = 16;
     public const int ContextWeights = 500;
     public const int Fallbacks = 500;
     public const int CollectionRules = 200;

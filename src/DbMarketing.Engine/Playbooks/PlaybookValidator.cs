@@ -60,6 +60,20 @@ internal sealed partial class PlaybookValidator(PlaybookDraft draft, FaultList f
         {
             faults.Add(place.Member("returnThreshold"), FormattableString.Invariant($"{lag.ReturnThreshold} is not above 0 and below 1"));
         }
+
+        var (categories, listed) = (lag.Categories ?? [], place.Member("categories"));
+        checks.Length(categories.Count, 0, PlaybookLimits.LagCategories, "categories", listed);
+        for (var index = 0; index < categories.Count; index++)
+        {
+            if (!FieldCatalogue.IsOwnName(categories[index]))
+            {
+                faults.Add(listed.Item(index), $"'{categories[index]}' is not a category path such as home.kitchen");
+            }
+            else if (categories.Take(index).Contains(categories[index]))
+            {
+                faults.Add(listed.Item(index), $"'{categories[index]}' is there already");
+            }
+        }
     }
 
     /// <summary>An empty text here stands in for a part that was reported already.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using DbMarketing.Engine.Counting;
 using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Journal;
@@ -10,26 +7,23 @@ namespace DbMarketing.Engine.Population;
 
 /// <summary>
 /// The gaps of all customers, which the lag model is fitted to: each review that moved a standing takes the customer out as it was and
-/// adds it as it is. Saved by blocks of the last purchase's day, so that a day of turns rewrites one or two of them.
+/// adds it as it is, among all and within each category that the playbook listed. Saved by blocks of the last purchase's day, so that a
+/// day of turns rewrites one or two of them.
 /// </summary>
 /// <param name="fewCells">Up to so many cells, every picture is of what was folded last.</param>
 public sealed class GapCounts(int fewCells = 10_000) : IProjection
 {
-    private const string SumsKey = "sums";
-    private const string BlockPrefix = "days-";
-    private const byte Format = 1;
+    /// <summary>The shortest time between two pictures of many cells: each is a copy of them all, and a fit is in no hurry.</summary>
+    internal static readonly TimeSpan ShownEvery = TimeSpan.FromSeconds(10);
 
-    private GapPopulation _population = new();
-    private bool _unsaved;
+    // One for each category that a playbook ever listed, so there are few.
+    private readonly SortedDictionary<string, GapPopulation> _scopes = new(StringComparer.Ordinal) { [LagReading.All] = new() };
     private bool _unshown = true;
     private GapFigures? _figures;
 
     public string Name => "gaps";
 
     public int Version => 1;
-
-    /// <summary>The shortest time between two pictures of many cells: each is a copy of them all, and a fit is in no hurry.</summary>
-    internal static readonly TimeSpan ShownEvery = TimeSpan.FromSeconds(10);
 
     /// <summary>What was published last; null before the first time.</summary>
     public GapFigures? Figures => Volatile.Read(ref _figures);
@@ -47,46 +41,28 @@ public sealed class GapCounts(int fewCells = 10_000) : IProjection
         }
     }
 
-    public IReadOnlyList<ProjectionPart> CaptureChanges()
-    {
-        if (!_unsaved)
-        {
-            return [];
-        }
-
-        _unsaved = false;
-        var sums = new SavedGaps(
-            _population.Customers, _population.Returned, _population.Gaps, _population.Within, _population.DaysWide);
-        var changed = _population.TakeChangedBlocks();
-        var cells = _population.Cells.Where(cell => changed.Contains(cell.Key.Block)).ToLookup(static cell => cell.Key.Block);
-
-        // A block that has become empty is saved as such: who follows is not told of a part that is taken away.
-        return
-        [
-            new(SumsKey, JsonSerializer.SerializeToUtf8Bytes(sums, PopulationJson.Default.SavedGaps)),
-            .. changed.Select(block => new ProjectionPart(KeyOf(block), Encode([.. cells[block]]))),
-        ];
-    }
+    public IReadOnlyList<ProjectionPart> CaptureChanges() =>
+        [.. _scopes.SelectMany(static scope => GapParts.Capture(scope.Key, scope.Value))];
 
     public void Restore(IReadOnlyList<ProjectionPart> parts, bool whole)
     {
-        _population = whole ? new() : _population;
-        foreach (var part in parts.Where(static part => part.Key == SumsKey))
+        if (whole)
         {
-            var sums = JsonSerializer.Deserialize(part.Body.Span, PopulationJson.Default.SavedGaps)!;
-            _population.RestoreSums(sums.Customers, sums.Returned, sums.Gaps, sums.Within, sums.DaysWide);
+            _scopes.Clear();
+            _scopes[LagReading.All] = new();
         }
 
-        var blocks = parts.Where(static part => part.Key != SumsKey).ToDictionary(static part => BlockOf(part.Key), Decode);
-        _population.Restore(blocks.Keys, blocks.Values.SelectMany(static cells => cells));
-        _population.TakeChangedBlocks();
-        _unsaved = false;
+        foreach (var scope in parts.GroupBy(GapParts.ScopeOf))
+        {
+            GapParts.Restore(ScopeOf(scope.Key), scope);
+        }
+
         _unshown |= whole || parts.Count > 0;
     }
 
     public void Publish(DateTimeOffset asOf)
     {
-        if (_figures is { } shown && (!_unshown || (_population.Cells.Count > fewCells && asOf < shown.AsOf + ShownEvery)))
+        if (_figures is { } shown && (!_unshown || (_scopes[LagReading.All].Cells.Count > fewCells && asOf < shown.AsOf + ShownEvery)))
         {
             // What did not change is as true now.
             Volatile.Write(ref _figures, _unshown ? shown : shown with { AsOf = asOf });
@@ -94,68 +70,56 @@ public sealed class GapCounts(int fewCells = 10_000) : IProjection
         }
 
         _unshown = false;
-        Volatile.Write(ref _figures, new(asOf, _population.Copy()));
+        var copies = _scopes.ToDictionary(static scope => scope.Key, static scope => scope.Value.Copy());
+        copies.Remove(LagReading.All, out var all);
+        Volatile.Write(ref _figures, new(asOf, all!, copies));
     }
 
     private void Move(Standing? was, Standing? now)
     {
-        var (before, after) = (was?.Gaps ?? default, now?.Gaps ?? default);
-        if (Counts(was) == Counts(now) && before == after && was?.LastDay == now?.LastDay)
+        Add(now, 1);
+        Add(was, -1);
+        _unshown = true;
+    }
+
+    private void Add(Standing? standing, int sign)
+    {
+        if (standing is not { Orders: > 0 })
         {
             return;
         }
 
-        if (Counts(now))
+        // A standing that was announced before gaps were is passed over, until the customer's next review.
+        if ((standing.PurchaseDays > 1) == (standing.Gaps.Count > 0))
         {
-            _population.Add(after, now!.LastDay);
+            Add(LagReading.All, standing.Gaps, standing.LastDay, sign);
         }
 
-        if (Counts(was))
+        foreach (var (category, gaps, lastDay) in standing.Categories.Items)
         {
-            _population.Remove(before, was!.LastDay);
+            Add(category, gaps, lastDay, sign);
+        }
+    }
+
+    private void Add(string scope, GapStatistics gaps, int lastDay, int sign)
+    {
+        if (sign > 0)
+        {
+            ScopeOf(scope).Add(gaps, lastDay);
+        }
+        else
+        {
+            ScopeOf(scope).Remove(gaps, lastDay);
+        }
+    }
+
+    private GapPopulation ScopeOf(string scope)
+    {
+        if (!_scopes.TryGetValue(scope, out var gaps))
+        {
+            _scopes[scope] = gaps = new();
         }
 
-        (_unsaved, _unshown) = (true, true);
-    }
-
-    /// <summary>A standing that was announced before gaps were is passed over, until the customer's next review.</summary>
-    private static bool Counts(Standing? standing) =>
-        standing is { Orders: > 0 } && (standing.PurchaseDays > 1) == (standing.Gaps.Count > 0);
-
-    private static string KeyOf(int block) => BlockPrefix + block.ToString("D5", CultureInfo.InvariantCulture);
-
-    private static int BlockOf(string key) => int.Parse(key.AsSpan(BlockPrefix.Length), CultureInfo.InvariantCulture);
-
-    private static byte[] Encode(KeyValuePair<GapCell, long>[] cells)
-    {
-        Array.Sort(cells, static (left, right) => left.Key.CompareTo(right.Key));
-        var encoded = CountsCodec.Write(Format, writer =>
-        {
-            writer.Write7BitEncodedInt(cells.Length);
-            foreach (var (cell, customers) in cells)
-            {
-                writer.Write7BitEncodedInt(cell.Gaps);
-                writer.Write7BitEncodedInt(cell.Mean);
-                writer.Write7BitEncodedInt(cell.LastDay);
-                writer.Write7BitEncodedInt64(customers);
-            }
-        });
-        return JsonSerializer.SerializeToUtf8Bytes(new SavedCounts(cells.Length, encoded), PopulationJson.Default.SavedCounts);
-    }
-
-    private static KeyValuePair<GapCell, long>[] Decode(ProjectionPart part)
-    {
-        var saved = JsonSerializer.Deserialize(part.Body.Span, PopulationJson.Default.SavedCounts)!;
-        return CountsCodec.Read(saved.Encoded, Format, reader =>
-        {
-            var cells = new List<KeyValuePair<GapCell, long>>();
-            for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
-            {
-                var cell = new GapCell(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt());
-                cells.Add(new(cell, reader.Read7BitEncodedInt64()));
-            }
-
-            return cells.ToArray();
-        });
+        return gaps;
     }
 }

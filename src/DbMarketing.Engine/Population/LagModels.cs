@@ -21,12 +21,22 @@ public static class LagModels
             new(
                 Name,
                 now => FitTo(counts.Figures, reference.Current.Playbook, now),
-                held => counts.Figures?.Gaps.Returned >= 2 * held.Returned,
+                held => counts.Figures?.Gaps.Returned >= 2 * held.Returned
+                    || reference.Current.Playbook.LagCategories.Any(category => !held.Categories.ContainsKey(category)),
                 static (fitted, held) => fitted.IsFarFrom(held),
                 model => reference.Renew(current => current with { Lag = model })),
             store, PopulationJson.Default.ModelHistoryLagModel, options, owner, time,
             loggers.CreateLogger<ModelSchedule<LagModel>>());
 
-    private static LagModel? FitTo(GapFigures? figures, CompiledPlaybook playbook, DateTimeOffset now) =>
-        figures is null ? null : LagModel.Fit(figures.Gaps, playbook.DayOf(figures.AsOf), now);
+    private static LagModel? FitTo(GapFigures? figures, CompiledPlaybook playbook, DateTimeOffset now)
+    {
+        if (figures is null)
+        {
+            return null;
+        }
+
+        var categories = playbook.LagCategories.ToDictionary(
+            static category => category, category => figures.Categories.GetValueOrDefault(category) ?? new GapPopulation());
+        return LagModel.Fit(figures.Gaps, categories, playbook.DayOf(figures.AsOf), now);
+    }
 }

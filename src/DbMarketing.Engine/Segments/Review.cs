@@ -73,7 +73,7 @@ internal sealed class Review
     /// <summary>What is to be announced as of <paramref name="now"/>, after the turn's other entries; null when nothing is.</summary>
     public Reviewed? Conclude(DateTimeOffset now)
     {
-        if (Standings.Of(_state, _playbook.TimeZone, now) is not { } standing)
+        if (Standings.Of(_state, _playbook.TimeZone, now, _playbook.LagCategories) is not { } standing)
         {
             return EndCounting(now);
         }

@@ -15,8 +15,11 @@ public static class Standings
 
     private static readonly Standing WithoutPurchases = new();
 
-    /// <summary>The standing as of <paramref name="now"/>; null for a test customer and for one that was merged away.</summary>
-    public static Standing? Of(CustomerState state, TimeZoneInfo zone, DateTimeOffset now)
+    /// <summary>
+    /// The standing as of <paramref name="now"/>; null for a test customer and for one that was merged away. Gaps by category are those of
+    /// <paramref name="categories"/>; whoever does not ask for them leaves them out.
+    /// </summary>
+    public static Standing? Of(CustomerState state, TimeZoneInfo zone, DateTimeOffset now, IReadOnlyList<string>? categories = null)
     {
         ArgumentNullException.ThrowIfNull(state);
         var bought = state.Purchases;
@@ -40,6 +43,7 @@ public static class Standings
             LastDay = bought.LastDay ?? 0,
             FirstDayRevenue = bought.FirstDayRevenue,
             Gaps = GapStatistics.Of(bought.KeptDays),
+            Categories = CategoryGaps.Of(bought, categories ?? [], zone),
             Year = WindowOf(bought, today - YearDays + 1, zone),
             Quarter = WindowOf(bought, today - QuarterDays + 1, zone),
         };

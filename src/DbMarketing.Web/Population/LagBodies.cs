@@ -35,11 +35,23 @@ public sealed record LagsBody
     public double? ShareLost { get; init; }
     /// <summary>When the stages begin for a customer with one purchase.</summary>
     public LagStagesBody? FirstTime { get; init; }
+    /// <summary>The models within the playbook's categories; null when it lists none.</summary>
+    public IReadOnlyList<LagCategoryBody>? Categories { get; init; }
     /// <summary>Customers by stage, as of now.</summary>
     public StageCounts? Stages { get; init; }
     /// <summary>The models that held, newest first.</summary>
     public required IReadOnlyList<LagFitBody> Fits { get; init; }
 }
+
+/// <param name="Category">The category path, as the playbook lists it.</param>
+/// <param name="Customers">Who bought of it, as far as the items that their states keep say.</param>
+/// <param name="Returned">Of them, who bought of it on another day again.</param>
+/// <param name="Gaps">Gaps between such days that ended.</param>
+/// <param name="MedianDays">The gap of a customer in the middle, in days; drawn towards the shop's while few have come back.</param>
+/// <param name="ShareLost">The share of purchases of it after which none of it comes any more.</param>
+/// <param name="FirstTime">When the stages begin for a customer with one purchase of it.</param>
+public sealed record LagCategoryBody(
+    string Category, long Customers, long Returned, long Gaps, double MedianDays, double ShareLost, LagStagesBody FirstTime);
 
 /// <param name="DueDays">Days after the purchase.</param>
 /// <param name="OverdueDays">Days after the purchase.</param>

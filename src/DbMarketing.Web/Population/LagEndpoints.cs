@@ -37,7 +37,7 @@ internal static class LagEndpoints
         }
 
         var reference = source.Current;
-        var policy = reference.Playbook.Source.Lag ?? LagPolicy.Default;
+        var policy = reference.Playbook.Lag;
         var body = new LagsBody
         {
             AsOf = figures.AsOf,
@@ -51,6 +51,8 @@ internal static class LagEndpoints
         };
         return TypedResults.Ok(reference.Lag is not { } model ? body : Fill(body, model, policy) with
         {
+            Categories = model.Categories.Count == 0 ? null
+                : [.. model.Categories.Select(one => BodyOf(one.Key, one.Value, figures.Categories.GetValueOrDefault(one.Key), policy))],
             Stages = overview.CountsOf(figures.Gaps, model, policy, reference.Playbook.DayOf(time.GetUtcNow())),
         });
     }
@@ -74,7 +76,6 @@ internal static class LagEndpoints
 
     private static LagsBody Fill(LagsBody body, LagModel model, LagPolicy policy)
     {
-        var stages = LagStages.Of(model.All.Forecast(default), policy);
         return body with
         {
             Version = model.Version,
@@ -84,8 +85,18 @@ internal static class LagEndpoints
             BetweenCustomers = Math.Round(Math.Exp(Math.Sqrt(model.All.BetweenVariance)), 3),
             WithinCustomer = Math.Round(Math.Exp(Math.Sqrt(model.All.WithinVariance)), 3),
             ShareLost = Math.Round(model.All.Lost, 6),
-            FirstTime = new(DaysOf(stages.Due), DaysOf(stages.Overdue), DaysOf(stages.Lapsed)),
+            FirstTime = FirstTimeOf(model.All, policy),
         };
+    }
+
+    private static LagCategoryBody BodyOf(string category, GapModel model, GapPopulation? gaps, LagPolicy policy) => new(
+        category, gaps?.Customers ?? 0, gaps?.Returned ?? 0, gaps?.Gaps ?? 0, Math.Round(Math.Exp(model.Mean), 3),
+        Math.Round(model.Lost, 6), FirstTimeOf(model, policy));
+
+    private static LagStagesBody FirstTimeOf(GapModel model, LagPolicy policy)
+    {
+        var stages = LagStages.Of(model.Forecast(default), policy);
+        return new(DaysOf(stages.Due), DaysOf(stages.Overdue), DaysOf(stages.Lapsed));
     }
 
     private static double DaysOf(TimeSpan lag) => Math.Round(lag.TotalDays, 3);

@@ -29,6 +29,16 @@ internal sealed class ConditionCustomer(CustomerId id)
         return this;
     }
 
+    public ConditionCustomer BuysOf(string category, DateTimeOffset at)
+    {
+        Apply(new OrderCompleted
+        {
+            MessageId = Next(), Source = "web", OccurredAt = at, ReceivedAt = at, Amount = 10, Products = [new($"p{messages}", 1, 10, category, null)],
+        },
+            entry => entry with { BaseAmount = 10, NewOrder = true, NewPurchaseDay = true });
+        return this;
+    }
+
     public ConditionCustomer FillsCart(decimal price, DateTimeOffset at)
     {
         Apply(new CartChanged

@@ -19,6 +19,8 @@ public sealed class PopulationReplayTests : EmbeddedEngineRun
     private static readonly DateOnly LastDay = new(2026, 3, 1);
 
     private readonly RfmCounts _counts = new();
+    private static readonly Dictionary<string, GapPopulation> NoCategories = [];
+
     private readonly GapCounts _gaps = new();
 
     [Fact]
@@ -88,8 +90,8 @@ public sealed class PopulationReplayTests : EmbeddedEngineRun
         var (live, today, now) = (_gaps.Figures!.Gaps, Playbook.DayOf(Time.GetUtcNow()), Time.GetUtcNow());
         Assert.Equal((batch.Customers, batch.Returned, batch.Gaps, batch.Within), (live.Customers, live.Returned, live.Gaps, live.Within));
         Assert.Equal(batch.Cells.OrderBy(static cell => cell.Key), live.Cells.OrderBy(static cell => cell.Key));
-        var model = LagModel.Fit(live, today, now)!;
-        Assert.Equal(LagModel.Fit(batch, today, now)!.Version, model.Version);
+        var model = LagModel.Fit(live, NoCategories, today, now)!;
+        Assert.Equal(LagModel.Fit(batch, NoCategories, today, now)!.Version, model.Version);
     }
 
     private void Check(
