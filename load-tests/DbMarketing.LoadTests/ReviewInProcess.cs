@@ -8,8 +8,8 @@ using DbMarketing.Engine.Segments;
 namespace DbMarketing.LoadTests;
 
 /// <summary>
-/// The review of a turn in process, over the sample playbook's segments, beside the recording of its one interaction. Interactions are
-/// hours apart, so that each review also follows what time had changed before it.
+/// The review of a turn in process, over the sample playbook's segments and with a lag model that they read, beside the recording of its
+/// one interaction. Interactions are hours apart, so that each review also follows what time had changed before it.
 /// </summary>
 internal static class ReviewInProcess
 {
@@ -21,7 +21,14 @@ internal static class ReviewInProcess
     {
         var load = new PlaybookFolder(playbookFolder).Load();
         var reference = new ReferenceData(
-            load.Playbook ?? throw new InvalidOperationException(string.Join('\n', load.Faults)), new FixedPropensity());
+            load.Playbook ?? throw new InvalidOperationException(string.Join('\n', load.Faults)), new FixedPropensity())
+        {
+            Lag = new()
+            {
+                Version = "benchmark000", FittedAt = default, Customers = 100, Returned = 50, Gaps = 100,
+                All = new(Math.Log(20), 0.3, 0.2, 0.3),
+            },
+        };
         List<double> recordings = [], reviews = [];
         for (var round = 0; round < rounds; round++)
         {

@@ -8,7 +8,7 @@ namespace DbMarketing.Engine.CriticalLag;
 /// </summary>
 public sealed class GapPopulation
 {
-    /// <summary>About 40 bytes of memory each, and a third of a microsecond for each step of a fit.</summary>
+    /// <summary>About 40 bytes of memory each; a fit of so many takes a second or two.</summary>
     public const int DefaultMostCells = 200_000;
 
     /// <summary>Eleven years, within which there are 14,000 different cells at most: beyond that no limit is kept.</summary>

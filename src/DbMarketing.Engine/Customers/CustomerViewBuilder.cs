@@ -1,6 +1,5 @@
 using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.CriticalLag;
-using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Population;
 
@@ -38,7 +37,7 @@ public static class CustomerViewBuilder
             Rfm = RfmOf(state.Purchases, playbook.Source.BaseCurrency, now),
             Scores = ScoresOf(population.Place, reference, language),
             Lifetime = LifetimeViewBuilder.Build(state, reference, now),
-            Lag = LagOf(lags, reference, now),
+            Lag = LagViewBuilder.Build(lags, reference, now),
             Segments = SegmentsOf(state, playbook, population, lags, now, language),
             Affinities = [.. state.Affinities.Top(Affinities, now).Select(static taste => taste with
             {
@@ -85,34 +84,6 @@ public static class CustomerViewBuilder
         place.Recency, place.Frequency, place.Monetary, place.Cell,
         ConditionWords.Of(language, playbook.Source).Called(place.GroupIn(playbook.RfmGroups) ?? place.Cell),
         ShownNumbers.Round(place.RevenueShare), ShownNumbers.Round(place.TopShare));
-
-    private static LagView? LagOf(LagReading lags, ReferenceData reference, DateTimeOffset now)
-    {
-        if (reference.Lag is not { } model || LagOf(lags, LagReading.All, model, now) is not { } all)
-        {
-            return null;
-        }
-
-        var categories = new Dictionary<string, LagView>(StringComparer.Ordinal);
-        foreach (var category in reference.Playbook.LagCategories)
-        {
-            if (LagOf(lags, category, model, now) is { } bought)
-            {
-                categories[category] = bought;
-            }
-        }
-
-        return all with { Categories = categories.Count == 0 ? null : categories };
-    }
-
-    private static LagView? LagOf(LagReading lags, string scope, LagModel model, DateTimeOffset now) => lags.Of(scope) is not { } lag ? null : new(
-        lag.StageAt(now), ShownNumbers.Round(lag.Forecast.Quantile(0.5).TotalDays), WholeAfter(lag.BeginOf(LagStage.Due)),
-        WholeAfter(lag.BeginOf(LagStage.Overdue)), WholeAfter(lag.BeginOf(LagStage.Lapsed)),
-        ShownNumbers.Round(lag.ReturnChanceAt(now)), model.Version);
-
-    /// <summary>The first whole millisecond at which it is so, as the engine's clock goes.</summary>
-    private static DateTimeOffset WholeAfter(DateTimeOffset exact) =>
-        UtcMillisecondsConverter.Truncate(exact) is var whole && whole < exact ? whole.AddMilliseconds(1) : exact;
 
     private static List<SegmentView> SegmentsOf(
         CustomerState state, CompiledPlaybook playbook, PopulationReading population, LagReading lags, DateTimeOffset now,
