@@ -19,6 +19,13 @@ internal sealed class Benchmark(BenchmarkOptions options) : IAsyncDisposable
             return new Report([.. LifetimeFits.Run(1_000_000, cancellationToken), .. LifetimeFits.Run(20_000_000, cancellationToken)]);
         }
 
+        if (options.LifetimeLiveOnly)
+        {
+            var playbook = Path.Combine(AppContext.BaseDirectory, "playbook");
+            return new Report(
+                [.. LifetimePopulation.Run(1_000_000, playbook, cancellationToken), .. LifetimePopulation.Run(20_000_000, playbook, cancellationToken)]);
+        }
+
         if (!options.InProcessOnly)
         {
             await MeasureServerAsync("SQLite", ["--data", Path.Combine(_folder, "sqlite")], BareSqliteAsync, lines, cancellationToken);

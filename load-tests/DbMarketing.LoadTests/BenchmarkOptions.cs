@@ -10,13 +10,14 @@ internal sealed record BenchmarkOptions
 
           dotnet build -c Release src/DbMarketing.Server
           dotnet run -c Release --project load-tests/DbMarketing.LoadTests -- [--seconds N] [--postgres CONNECTION]
-              [--only in-process|lifetime]
+              [--only in-process|lifetime|lifetime-live]
 
           --seconds N            length of one measurement, 1 to 60 (2); every figure is the median of three
           --postgres CONNECTION  an empty PostgreSQL database to measure as well, each figure beside a floor in that database; it is
                                  left with the server's tables
           --only in-process      decisions, reviews and what comes due in process alone, without server and HTTP
           --only lifetime        the lifetime models alone, for 1,000,000 and 20,000,000 simulated customers; some minutes
+          --only lifetime-live   the same through the projection of the live population, and what a customer's numbers cost
         """;
 
     /// <summary>Length of one measurement. Every figure is the median of <see cref="Rounds"/> of them, floor and product in turn.</summary>
@@ -32,6 +33,9 @@ internal sealed record BenchmarkOptions
 
     /// <summary>Nothing but fits of the lifetime models.</summary>
     public bool LifetimeOnly { get; init; }
+
+    /// <summary>Nothing but the lifetime models of a live population.</summary>
+    public bool LifetimeLiveOnly { get; init; }
 
     /// <summary>Customers that events are spread over at random.</summary>
     public int Customers { get; init; } = 20_000;
@@ -56,6 +60,9 @@ internal sealed record BenchmarkOptions
                     break;
                 case "--only" when i + 1 < args.Length && args[i + 1] == "lifetime":
                     options = options with { LifetimeOnly = true };
+                    break;
+                case "--only" when i + 1 < args.Length && args[i + 1] == "lifetime-live":
+                    options = options with { LifetimeLiveOnly = true };
                     break;
                 default:
                     return null;

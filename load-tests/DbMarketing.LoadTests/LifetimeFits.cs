@@ -35,7 +35,7 @@ internal static class LifetimeFits
         }
     }
 
-    private static IEnumerable<PurchaseHistory> Simulated(int customers)
+    internal static IEnumerable<PurchaseHistory> Simulated(int customers)
     {
         var random = new Random(1);
         for (var i = 0; i < customers; i++)

@@ -1,3 +1,4 @@
+using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Playbooks;

@@ -8,6 +8,9 @@ namespace DbMarketing.Engine.Customers;
 /// <summary>Builds what the view says of the customer's future. Pure: the same customer at the same instant has the same ranges.</summary>
 internal static class LifetimeViewBuilder
 {
+    /// <summary>Draws for a range: a view is made for every push to a screen, and most of its time are they.</summary>
+    private const int Draws = 200;
+
     /// <summary>Null until the models were fitted, and for a customer without purchases.</summary>
     public static LifetimeView? Build(CustomerState state, ReferenceData reference, DateTimeOffset now)
     {
@@ -16,7 +19,7 @@ internal static class LifetimeViewBuilder
             return null;
         }
 
-        var terms = reference.Playbook.LifetimeTerms;
+        var terms = reference.Playbook.LifetimeTerms with { Draws = Draws };
         var estimate = figures.ScorerOf(terms).Estimate(history.Purchases, history.MeanSpend, StableHash.Message(LifetimeNumbers.Family, state.Id.Value));
         return new()
         {

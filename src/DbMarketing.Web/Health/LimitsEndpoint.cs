@@ -1,5 +1,6 @@
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
+using DbMarketing.Engine.Lifetime;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Population;
 using DbMarketing.Web.Customers;
@@ -75,6 +76,10 @@ internal static class LimitsEndpoint
         new("aliases", StateLimits.Aliases, "the link is refused; both customers stay"),
         new("pendingLinks", StateLimits.PendingLinks, "the link is not asked for; a later event asks again"),
         new("playbookVersions", PlaybookLimits.StoredVersions, "a new version is refused; stored ones stay"),
+        new("lifetimeCells", SpanCounts.DefaultMaxCells, "days are joined to weeks, then to four weeks and more, which the figures say"),
+        new("lifetimeSpendBins", SpendCounts.DefaultMaxBins, "neighbouring bins of spend are joined two by two"),
+        new("lifetimeFitCells", LifetimeFits.MaxCells, "a fit joins days first, which it says"),
+        new("lifetimeFits", LifetimeFits.Kept, "the oldest fit is forgotten"),
         new("projectionLagSeconds", (long)population.Options.MaxLag.TotalSeconds, "the figures count as late; serving goes on with them"),
         new("activations", limits.Activations, "the longest idle customer leaves memory; 503 when all are busy"),
     ]);

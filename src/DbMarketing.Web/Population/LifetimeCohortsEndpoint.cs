@@ -6,6 +6,7 @@ using DbMarketing.Web.Problems;
 using DbMarketing.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace DbMarketing.Web.Population;
@@ -85,7 +86,7 @@ internal static class LifetimeCohortsEndpoint
             terms.Margin, terms.AnnualDiscountRate, terms.HorizonMonths, cost, width, by, [.. cohorts.Select(LifetimeCohort.Of)]);
     }
 
-    private static IResult Csv(LifetimeCohortList list) => CustomerCsv.Of(
+    private static ContentHttpResult Csv(LifetimeCohortList list) => CustomerCsv.Of(
         "cohort,customers,alive,churn,purchases30,purchases90,purchases365,revenue,value,paybackMonths",
         list.Cohorts.Select(static one => new object?[]
         {

@@ -13,7 +13,7 @@ namespace DbMarketing.Engine.Tests.Population;
 public sealed class LifetimeFitsTests : IAsyncDisposable
 {
     private readonly ManualTimeProvider _time = new(new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero));
-    private readonly VolatileJournalStore _store;
+    private readonly FullStore _store;
     private readonly ReferenceSource _reference = new(new(SamplePlaybook.Compiled, new FixedPropensity()));
     private readonly LifetimeCounts _counts = new();
     private readonly LifetimeFits _fits;
@@ -21,7 +21,7 @@ public sealed class LifetimeFitsTests : IAsyncDisposable
 
     public LifetimeFitsTests()
     {
-        _store = new(_time);
+        _store = new(new VolatileJournalStore(_time));
         _fits = FitsOf("one", _reference);
     }
 
@@ -179,6 +179,25 @@ public sealed class LifetimeFitsTests : IAsyncDisposable
             (await _fits.HistoryAsync(LifetimeFits.Kept, Cancellation)).Select(static model => model.Version));
     }
 
+    /// <summary>A fit whose result could not be stored holds nowhere, and is made again when the storage has had time to recover.</summary>
+    [Fact]
+    public async Task Step_FitsAgainLaterWhatCouldNotBeStored()
+    {
+        Add(40, 1);
+        _store.IsFull = true;
+        await StepAsync();
+        Assert.Null(_reference.Current.Lifetime);
+        Assert.False(await _fits.IsUnderWayAsync(Cancellation));
+
+        _store.IsFull = false;
+        await StepAsync();
+        Assert.Null(_reference.Current.Lifetime);
+        _time.Advance(TimeSpan.FromMinutes(10));
+        await StepAsync();
+
+        Assert.Equal(1, Held().Version);
+    }
+
     [Fact]
     public async Task Stop_GivesUpAFitUnderWay()
     {
@@ -204,8 +223,8 @@ public sealed class LifetimeFitsTests : IAsyncDisposable
     private (long Version, FitOccasion Occasion) Held() =>
         (_reference.Current.Lifetime!.Model.Version, _reference.Current.Lifetime.Model.Occasion);
 
-    /// <summary>The time of the nightly fit, so many days from now.</summary>
-    private DateTimeOffset Night(int days) =>
+    /// <summary>The time of the nightly fit, so many days after that of the start.</summary>
+    private static DateTimeOffset Night(int days) =>
         BusinessDays.StartOf(SamplePlaybook.Compiled.DayOf(new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero)) + days, SamplePlaybook.Compiled.TimeZone)
         + new ProjectionOptions().FitAt;
 
@@ -247,5 +266,14 @@ public sealed class LifetimeFitsTests : IAsyncDisposable
                     },
                 ]);
         }
+    }
+
+    /// <summary>A store that takes no documents while it is full.</summary>
+    private sealed class FullStore(IJournalStore inner) : DelegatingJournalStore(inner)
+    {
+        public bool IsFull { get; set; }
+
+        public override Task<bool> WriteDocumentAsync(Document document, long? expectedRevision, CancellationToken cancellationToken) =>
+            IsFull ? throw new JournalUnavailableException("full") : base.WriteDocumentAsync(document, expectedRevision, cancellationToken);
     }
 }
