@@ -30,9 +30,9 @@ internal static class LagViewBuilder
 
     private static LagView? LagOf(LagReading lags, string scope, LagModel model, DateTimeOffset now) =>
         lags.Of(scope) is not { } lag ? null : new(
-        lag.StageAt(now), ShownNumbers.Round(lag.Forecast.Quantile(0.5).TotalDays), WholeAfter(lag.BeginOf(LagStage.Due)),
-        WholeAfter(lag.BeginOf(LagStage.Overdue)), WholeAfter(lag.BeginOf(LagStage.Lapsed)),
-        ShownNumbers.Round(lag.ReturnChanceAt(now)), model.Version);
+            lag.StageAt(now), ShownNumbers.Round(lag.Forecast.Quantile(0.5).TotalDays), WholeAfter(lag.BeginOf(LagStage.Due)),
+            WholeAfter(lag.BeginOf(LagStage.Overdue)), WholeAfter(lag.BeginOf(LagStage.Lapsed)),
+            ShownNumbers.Round(lag.ReturnChanceAt(now)), model.Version);
 
     /// <summary>The first whole millisecond at which it is so, as the engine's clock goes.</summary>
     private static DateTimeOffset WholeAfter(DateTimeOffset exact) =>
