@@ -74,6 +74,7 @@ internal static class FreshnessEndpoint
     private static IReadOnlyList<FigureAge> FiguresOf(LivePopulation population, ReferenceData reference, DateTimeOffset now) =>
     [
         .. population.Statuses.Select(status => FigureAge.Of(status.Name, status.AsOf, now)),
+        FigureAge.Of("lagModel", reference.Lag?.FittedAt, now),
         FigureAge.Of("lifetimeModel", reference.Lifetime?.Model.AsOf, now),
     ];
 }
@@ -118,7 +119,7 @@ public sealed record FieldFreshness(
     private static double? Rounded(double? days) => days is { } known ? ShownNumbers.Round(known) : null;
 }
 
-/// <param name="Figures">A projection, or <c>lifetimeModel</c>.</param>
+/// <param name="Figures">A projection, <c>lagModel</c> or <c>lifetimeModel</c>.</param>
 /// <param name="AsOf">Every turn that was committed by then is in them; left out before the first.</param>
 /// <param name="AgeSeconds">How old they are.</param>
 public sealed record FigureAge(string Figures, DateTimeOffset? AsOf, double? AgeSeconds)

@@ -103,7 +103,7 @@ public sealed class LifetimeEndpointsTests
         Assert.Equal((1.0, 0.0), (rfm.GetProperty("share").GetDouble(), rfm.GetProperty("olderThan30").GetDouble()));
         Assert.InRange(rfm.GetProperty("medianDays").GetDouble(), 4, 12);
         Assert.Equal(
-            ["segments", "rfm", "lifetime", "lifetimeModel"],
+            [.. server.Services.GetRequiredService<LivePopulation>().Statuses.Select(static one => one.Name), "lagModel", "lifetimeModel"],
             freshness.GetProperty("figures").EnumerateArray().Select(static figure => figure.GetProperty("figures").GetString()));
     }
 
