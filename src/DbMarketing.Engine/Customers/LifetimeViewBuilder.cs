@@ -20,7 +20,8 @@ internal static class LifetimeViewBuilder
         }
 
         var terms = reference.Playbook.LifetimeTerms with { Draws = Draws };
-        var estimate = figures.ScorerOf(terms).Estimate(history.Purchases, history.MeanSpend, StableHash.Message(LifetimeNumbers.Family, state.Id.Value));
+        var seed = StableHash.Message(LifetimeNumbers.Family, state.Id.Value);
+        var estimate = figures.ScorerOf(terms).Estimate(history.Purchases, history.MeanSpend, seed);
         return new()
         {
             Version = figures.Model.Version,

@@ -30,7 +30,8 @@ public sealed class LifetimeCells
     public int DayOf(int stretch) => (stretch * WidthDays) + ((WidthDays - 1) / 2);
 
     /// <summary>A span of this population as a history in days; purchases of a later day than today count as of today.</summary>
-    public PurchaseHistory HistoryOf(PurchaseSpan span, int today) => Histories.Of(DayOf(span.First), DayOf(span.Last), span.Repeats, today);
+    public PurchaseHistory HistoryOf(PurchaseSpan span, int today) =>
+        Histories.Of(DayOf(span.First), DayOf(span.Last), span.Repeats, today);
 
     /// <summary>What models are fitted from, in days.</summary>
     /// <param name="today">The day up to which customers are observed.</param>
@@ -74,7 +75,8 @@ public sealed class LifetimeCells
             WidthDays = cells.WidthDays * factor,
             Customers = [.. customers.OrderBy(static pair => pair.Key, PurchaseSpan.InOrder)],
             Spends = cells.Spends,
-            Revenue = cells.Revenue.GroupBy(pair => pair.Key / factor).ToDictionary(static days => days.Key, static days => days.Sum(day => day.Value)),
+            Revenue = cells.Revenue.GroupBy(pair => pair.Key / factor)
+                .ToDictionary(static days => days.Key, static days => days.Sum(day => day.Value)),
             PurchaseDays = cells.PurchaseDays,
             TotalRevenue = cells.TotalRevenue,
         };

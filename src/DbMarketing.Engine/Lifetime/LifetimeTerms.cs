@@ -43,7 +43,9 @@ public sealed record LifetimeTerms
     internal void Check()
     {
         Refuse(!(Margin > 0 && Margin <= 1), nameof(Margin), Margin, "above 0 and up to 1");
-        Refuse(!(AnnualDiscountRate >= 0 && AnnualDiscountRate <= MaxDiscountRate), nameof(AnnualDiscountRate), AnnualDiscountRate, "0 to 10");
+        Refuse(
+            !(AnnualDiscountRate >= 0 && AnnualDiscountRate <= MaxDiscountRate), nameof(AnnualDiscountRate), AnnualDiscountRate,
+            $"0 to {MaxDiscountRate}");
         Refuse(HorizonMonths is < 1 or > MaxHorizonMonths, nameof(HorizonMonths), HorizonMonths, $"1 to {MaxHorizonMonths}");
         Refuse(Days.Count > MaxTimes, nameof(Days), Days.Count, $"at most {MaxTimes} times");
         Refuse(Days.Any(days => days is < 1 or > MaxDays), nameof(Days), string.Join(", ", Days), $"1 to {MaxDays} each");

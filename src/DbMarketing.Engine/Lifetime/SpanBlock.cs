@@ -3,7 +3,7 @@ using DbMarketing.Engine.Counting;
 
 namespace DbMarketing.Engine.Lifetime;
 
-/// <summary>The customers whose first purchases lie near each other, and what those of each first day have brought: what is saved as one.</summary>
+/// <summary>The customers whose first purchases lie near each other, and what those of each first day have brought: saved as one.</summary>
 internal sealed class SpanBlock
 {
     private const byte Format = 1;

@@ -33,7 +33,7 @@ public sealed class SpanCounts
     /// <summary>Cells in use.</summary>
     public int Cells { get; private set; }
 
-    /// <summary>Every cell with its customers, in the order of the spans; days are numbers of stretches of <see cref="WidthDays"/>.</summary>
+    /// <summary>Every cell with its customers, in order; days are numbers of stretches of <see cref="WidthDays"/>.</summary>
     public IEnumerable<KeyValuePair<PurchaseSpan, int>> Customers =>
         _blocks.Values.SelectMany(static block => block.Customers.OrderBy(static pair => pair.Key, PurchaseSpan.InOrder));
 

@@ -53,7 +53,8 @@ internal static class RfmGroupRules
         {
             checks.Faults.Add(
                 checks.Draft.Place(section, groups.Rules.Count - 1),
-                $"leaves {unnamed.Count} of {RfmCell.Count} cells without a name, such as {first}; end with a rule without ranges for the rest");
+                $"leaves {unnamed.Count} of {RfmCell.Count} cells without a name, such as {first}; "
+                + "end with a rule without ranges for the rest");
         }
     }
 

@@ -2,7 +2,7 @@ using DbMarketing.Engine.Counting;
 
 namespace DbMarketing.Engine.Population;
 
-/// <summary>How old a value is, over many customers, in bins of hours that are within 1/32 of their age: bounded however many there are.</summary>
+/// <summary>How old a value is, over many customers, in bins of hours within 1/32 of their age: bounded however many there are.</summary>
 public sealed class AgeCounts
 {
     /// <summary>Ages, in days, above which customers are counted.</summary>
@@ -31,7 +31,7 @@ public sealed class AgeCounts
     /// <summary>Of those who have the value, the share whose is older, by <see cref="Thresholds"/>; 0 while nobody has it.</summary>
     public IReadOnlyList<double> OlderShares => [.. _older.Select(older => Count == 0 ? 0 : (double)older / Count)];
 
-    /// <summary>The age that this share of the values does not exceed, in days, at the lower edge of its bin; null while nobody has one.</summary>
+    /// <summary>The age that this share of the values does not exceed, in days, as the lower edge of its bin; null of none.</summary>
     /// <param name="share">Above 0 and up to 1.</param>
     public double? QuantileDays(double share)
     {

@@ -16,8 +16,8 @@ internal static class FreshnessEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/freshness", HandleAsync)
         .WithName("readFreshness").WithTags("Population")
         .WithSummary("For each profile field and score how many customers have it and how old it is; and how old the figures are")
-        .WithDescription("From a sample of 1 % of the customers, 2,000 at least; with segment, those of them who are in it. A score is as old "
-            + "as what it was made of last; ages are within 3 %, and affinity's within its steps of 7.5 days. complete is false when "
+        .WithDescription("From a sample of 1 % of the customers, 2,000 at least; with segment, those of them who are in it. A score is as "
+            + "old as what it was made of last; ages are within 3 %, and affinity's within its steps of 7.5 days. complete is false when "
             + "Web:ScanTimeout ended the look before: then it is of those who were looked at.")
         .WithScope(KeyScopes.Read)
         .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
@@ -74,6 +74,7 @@ internal static class FreshnessEndpoint
     private static IReadOnlyList<FigureAge> FiguresOf(LivePopulation population, ReferenceData reference, DateTimeOffset now) =>
     [
         .. population.Statuses.Select(status => FigureAge.Of(status.Name, status.AsOf, now)),
+        FigureAge.Of("lagModel", reference.Lag?.FittedAt, now),
         FigureAge.Of("lifetimeModel", reference.Lifetime?.Model.AsOf, now),
     ];
 }
@@ -118,7 +119,7 @@ public sealed record FieldFreshness(
     private static double? Rounded(double? days) => days is { } known ? ShownNumbers.Round(known) : null;
 }
 
-/// <param name="Figures">A projection, or <c>lifetimeModel</c>.</param>
+/// <param name="Figures">A projection, <c>lagModel</c> or <c>lifetimeModel</c>.</param>
 /// <param name="AsOf">Every turn that was committed by then is in them; left out before the first.</param>
 /// <param name="AgeSeconds">How old they are.</param>
 public sealed record FigureAge(string Figures, DateTimeOffset? AsOf, double? AgeSeconds)

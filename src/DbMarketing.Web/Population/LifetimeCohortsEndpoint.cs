@@ -20,8 +20,8 @@ internal static class LifetimeCohortsEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/lifetime/cohorts", HandleAsync)
         .WithName("readLifetimeCohorts").WithTags("Population")
         .WithSummary("Customers by when they first bought: who is still active, and what is expected of them")
-        .WithDescription("by is month (the default), quarter or year; format is json or csv. purchases are days with a purchase within 30, 90 "
-            + "and 365 days; value is the discounted margin within the playbook's horizon, with the spend that is expected of all "
+        .WithDescription("by is month (the default), quarter or year; format is json or csv. purchases are days with a purchase within 30, "
+            + "90 and 365 days; value is the discounted margin within the playbook's horizon, with the spend that is expected of all "
             + "customers with as many purchases; paybackMonths is 0 when a cohort has earned the playbook's acquisitionCost, and left out "
             + "when it does not within the horizon. widthDays above 1: so many days of first purchases count as one.")
         .WithScope(KeyScopes.Read).Produces<LifetimeCohortList>().Produces<string>(200, "text/csv")

@@ -31,7 +31,7 @@ public sealed class SpendCountsTests
         Assert.Equal([new SpendCell(2, 0, 2)], counts.Cells);
     }
 
-    /// <summary>At the limit bins are joined two by two; nobody is lost, means stay apart by size, and later moves find their bins.</summary>
+    /// <summary>At the limit bins are joined two by two; nobody is lost, and later moves find their bins.</summary>
     [Theory]
     [InlineData(500)]
     [InlineData(100)]
@@ -40,7 +40,8 @@ public sealed class SpendCountsTests
     {
         var counts = new SpendCounts(maxBins);
         var random = new Random(3);
-        var customers = Enumerable.Range(0, 3_000).Select(_ => (1 + random.Next(2), (decimal)Math.Round(random.NextDouble() * 500, 2))).ToList();
+        var customers = Enumerable.Range(0, 3_000)
+            .Select(_ => (1 + random.Next(2), (decimal)Math.Round(random.NextDouble() * 500, 2))).ToList();
         customers.ForEach(customer => counts.Move(null, customer));
 
         Assert.InRange(counts.Bins, 1, maxBins);

@@ -1,3 +1,4 @@
+using System.Text;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Lifetime;
@@ -12,7 +13,9 @@ namespace DbMarketing.Engine.Tests.Population;
 
 public sealed class LifetimeFitsTests : IAsyncDisposable
 {
-    private readonly ManualTimeProvider _time = new(new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero));
+    private static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly ManualTimeProvider _time = new(Noon);
     private readonly FullStore _store;
     private readonly ReferenceSource _reference = new(new(SamplePlaybook.Compiled, new FixedPropensity()));
     private readonly LifetimeCounts _counts = new();
@@ -81,7 +84,7 @@ public sealed class LifetimeFitsTests : IAsyncDisposable
         var model = _reference.Current.Lifetime!.Model;
         Assert.Equal(("constantRate", "meanSpend"), (model.Purchases.Name, model.Spend.Name));
         Assert.Equal((0.0, 10.0), (model.Purchases.Parameters["rate"], model.Spend.Parameters["mean"]));
-        Assert.Contains(model.Warnings, static warning => warning.Code == "too_few_repeaters" && warning.Text.Contains("30 are needed", StringComparison.Ordinal));
+        Assert.Contains("30 are needed", Assert.Single(model.Warnings, static warning => warning.Code == "too_few_repeaters").Text);
     }
 
     [Fact]
@@ -151,9 +154,9 @@ public sealed class LifetimeFitsTests : IAsyncDisposable
         Add(40, 1);
         await StepAsync();
         var stored = Assert.Single(await _store.ReadDocumentsAsync("lifetime-fit", 10, Cancellation));
-        var body = System.Text.Encoding.UTF8.GetString(stored.Body.Span).Replace("\"name\":\"", "\"name\":\"new", StringComparison.Ordinal);
-        await _store.WriteDocumentAsync(
-            new("lifetime-fit", "000000000002", _time.GetUtcNow().AddSeconds(1), System.Text.Encoding.UTF8.GetBytes(body)), 0, Cancellation);
+        var body = Encoding.UTF8.GetString(stored.Body.Span).Replace("\"name\":\"", "\"name\":\"new", StringComparison.Ordinal);
+        var newer = new Document("lifetime-fit", "000000000002", _time.GetUtcNow().AddSeconds(1), Encoding.UTF8.GetBytes(body));
+        await _store.WriteDocumentAsync(newer, 0, Cancellation);
 
         await StepAsync();
 
@@ -225,8 +228,7 @@ public sealed class LifetimeFitsTests : IAsyncDisposable
 
     /// <summary>The time of the nightly fit, so many days after that of the start.</summary>
     private static DateTimeOffset Night(int days) =>
-        BusinessDays.StartOf(SamplePlaybook.Compiled.DayOf(new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero)) + days, SamplePlaybook.Compiled.TimeZone)
-        + new ProjectionOptions().FitAt;
+        BusinessDays.StartOf(SamplePlaybook.Compiled.DayOf(Noon) + days, SamplePlaybook.Compiled.TimeZone) + new ProjectionOptions().FitAt;
 
     private async Task StepAsync()
     {
@@ -253,7 +255,7 @@ public sealed class LifetimeFitsTests : IAsyncDisposable
         {
             var first = Today - 50 - (int)(_customer % 40);
             _counts.Fold(
-                new JournalRow { Lane = 0, Position = 1, Customer = new(++_customer), Sequence = 1, At = _time.GetUtcNow(), Payload = default },
+                new JournalRow { Lane = 0, Position = 1, Customer = new(++_customer), Sequence = 1, At = Noon, Payload = default },
                 [
                     new Reviewed
                     {

@@ -48,7 +48,8 @@ public sealed class LifetimeReplayTests : EmbeddedEngineRun
         foreach (var history in (PurchaseHistory[])[new(0, 0, 0), new(0, 0, 373), new(100, 370, 373), new(3, 10, 373)])
         {
             var estimate = figures.ScorerOf(new()).Estimate(history, 250, 1);
-            Assert.True(double.IsFinite(estimate.ProbabilityAlive + estimate.Value!.Value.Mean + estimate.Purchases.Sum(static p => p.Mean)));
+            var purchases = estimate.Purchases.Sum(static expected => expected.Mean);
+            Assert.True(double.IsFinite(estimate.ProbabilityAlive + estimate.Value!.Value.Mean + purchases));
         }
     }
 
