@@ -11,7 +11,7 @@ describe('startsFrom', () => {
   it('goes by the bag while there is one, else by the newest order', () => {
     const items = [order(3, 'b', 'b', 'c'), order(2, 'a')];
 
-    expect(startsFrom([{ productId: 'x', quantity: 1 }], items)).toEqual({ kind: 'together', products: ['x'] });
+    expect(startsFrom([{ productId: 'x', quantity: 1, price: null, category: null, name: null }], items)).toEqual({ kind: 'together', products: ['x'] });
     expect(startsFrom([], items)).toEqual({ kind: 'next', products: ['b', 'c'] });
     expect(startsFrom([], [])).toEqual({ kind: 'next', products: [] });
   });

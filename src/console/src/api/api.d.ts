@@ -1760,6 +1760,37 @@ export interface components {
         KeyList: {
             keys: components["schemas"]["ListedKey"][];
         };
+        LagCategoryBody: {
+            /** @description The category path, as the playbook lists it. */
+            category: string;
+            /**
+             * Format: int64
+             * @description Who bought of it, as far as the items that their states keep say.
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description Of them, who bought of it on another day again.
+             */
+            returned: number;
+            /**
+             * Format: int64
+             * @description Gaps between such days that ended.
+             */
+            gaps: number;
+            /**
+             * Format: double
+             * @description The gap of a customer in the middle, in days; drawn towards the shop's while few have come back.
+             */
+            medianDays: number;
+            /**
+             * Format: double
+             * @description The share of purchases of it after which none of it comes any more.
+             */
+            shareLost: number;
+            /** @description When the stages begin for a customer with one purchase of it. */
+            firstTime: components["schemas"]["LagStagesBody"];
+        };
         LagFitBody: {
             /** @description What reviews name it by. */
             version: string;
@@ -1830,6 +1861,10 @@ export interface components {
             returnChance: number;
             /** @description The lag model that says so. */
             modelVersion: string;
+            /** @description The same within the playbook's categories that it bought of; null when there is none. */
+            categories?: null | {
+                [key: string]: components["schemas"]["LagView"];
+            };
         };
         /** @description The model of the gaps between purchase days, in days, and what it is counted from. */
         LagsBody: {
@@ -1901,6 +1936,8 @@ export interface components {
              */
             shareLost?: null | number;
             firstTime?: null | components["schemas"]["LagStagesBody"];
+            /** @description The models within the playbook's categories; null when it lists none. */
+            categories?: null | components["schemas"]["LagCategoryBody"][];
             stages?: null | components["schemas"]["StageCounts"];
             /** @description The models that held, newest first. */
             fits: components["schemas"]["LagFitBody"][];

@@ -23,7 +23,11 @@ export type Decision = Plain<Schemas['DecisionBody']>;
 export type Statistics = Required<Plain<Schemas['StatisticsBody']>>;
 export type Match = Partial<Plain<Schemas['CustomerMatch']>>;
 
-export type CustomerView = Omit<Plain<Schemas['CustomerView']>, 'affinities'> & {
+/** A customer's lag, the one that holds or that of a category. */
+export type Lag = Plain<Omit<Schemas['LagView'], 'categories'>>;
+
+export type CustomerView = Omit<Plain<Omit<Schemas['CustomerView'], 'lag'>>, 'affinities'> & {
+  lag?: (Lag & { categories?: Record<string, Lag> | null }) | null;
   affinities: { category: string; score: number; share: number }[];
 };
 

@@ -1,7 +1,9 @@
 import { Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { CustomerView } from '../api/types';
-import { count, date, days, money, percent, share } from '../app/format';
+import { useCalled } from '../api/playbook';
+import type { CustomerView, Lag } from '../api/types';
+import { count, date, money, percent, share } from '../app/format';
+import { useSpan } from '../app/useSpan';
 import { Card, Empty } from '../parts/Card';
 
 /** What is to be expected of the customer: where it stands among all, when the next purchase is due, and what it will be worth. */
@@ -26,15 +28,22 @@ export function Outlook({ view }: { view: CustomerView }) {
   );
 }
 
-/** The stage since when, and what is usual for the customer. */
+/** The stage since when, and what is usual for the customer; then the same within categories that it bought of. */
 function NextPurchase({ lag }: { lag: NonNullable<CustomerView['lag']> }) {
   const { t } = useTranslation();
-  const since = { active: null, due: lag.dueAt, overdue: lag.overdueAt, lapsed: lag.lapsedAt }[lag.stage as string];
-  const usual = days(lag.usualDays);
-  const note = [
-    t('outlook.usual', { time: t('lags.span', { value: usual.value, unit: t(`lags.unit.${usual.unit}`) }) }), t('outlook.return', { share: share(lag.returnChance) }),
-  ].join(', ');
-  return <Line name={t('outlook.stage')} value={since ? t('outlook.since', { stage: t(`stage.${lag.stage}`), when: date(since) }) : t('outlook.due', { when: date(lag.dueAt) })} note={note} />;
+  const span = useSpan();
+  const called = useCalled();
+  const stage = ({ stage, dueAt, overdueAt, lapsedAt }: Lag) => {
+    const since = { due: dueAt, overdue: overdueAt, lapsed: lapsedAt }[stage as string];
+    return since ? t('outlook.since', { stage: t(`stage.${stage}`), when: date(since) }) : t('outlook.due', { when: date(dueAt) });
+  };
+  const usual = ({ usualDays, returnChance }: Lag) => `${t('outlook.usual', { time: span(usualDays) })}, ${t('outlook.return', { share: share(returnChance) })}`;
+  return (
+    <>
+      <Line name={t('outlook.stage')} value={stage(lag)} note={usual(lag)} />
+      {Object.entries(lag.categories ?? {}).map(([category, within]) => <Line key={category} name={t('outlook.within', { category: called(category) })} value={stage(within)} note={usual(within)} />)}
+    </>
+  );
 }
 
 function Line({ name, value, note }: { name: string; value: string; note?: string }) {

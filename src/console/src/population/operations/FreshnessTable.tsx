@@ -1,7 +1,8 @@
 import { Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Freshness } from '../../api/types';
-import { count, days, percent, share, time } from '../../app/format';
+import { count, percent, share, time } from '../../app/format';
+import { useSpan } from '../../app/useSpan';
 import { Empty } from '../../parts/Card';
 import { Columns } from '../Columns';
 import classes from '../population.module.css';
@@ -12,11 +13,7 @@ const columns = ['field', 'known', 'median', 'p90', 'older30', 'older90', 'older
 /** Each profile field and score: who has it, and how old it is. */
 export function FreshnessTable({ answer }: { answer: Freshness }) {
   const { t } = useTranslation();
-  const span = (value: number | null | undefined) => {
-    if (value == null) return '–';
-    const said = days(value);
-    return t('lags.span', { value: said.value, unit: t(`lags.unit.${said.unit}`) });
-  };
+  const span = useSpan();
   if (answer.customers === 0) return <Empty>{t('freshness.none', { scanned: count(answer.scanned) })}</Empty>;
   return (
     <>
@@ -32,8 +29,8 @@ export function FreshnessTable({ answer }: { answer: Freshness }) {
               <Table.Tr key={field.field}>
                 <Table.Td><code>{field.field}</code></Table.Td>
                 <ShareCell value={field.share} title={t('freshness.interval', { low: percent(field.low, 1), high: percent(field.high, 1) })} />
-                <Table.Td className={classes.number}>{span(field.medianDays)}</Table.Td>
-                <Table.Td className={classes.number}>{span(field.p90Days)}</Table.Td>
+                <Table.Td className={classes.number}>{field.medianDays == null ? '–' : span(field.medianDays)}</Table.Td>
+                <Table.Td className={classes.number}>{field.p90Days == null ? '–' : span(field.p90Days)}</Table.Td>
                 {[field.olderThan30, field.olderThan90, field.olderThan365].map((older, i) => (
                   <Table.Td key={i} className={classes.number}>{field.customers > 0 ? share(older) : '–'}</Table.Td>
                 ))}

@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/client';
 import type { Freshness, Mean, SegmentLifetime } from '../../api/types';
 import { useLook } from '../../api/looks';
-import { count, days, money, percent, share } from '../../app/format';
+import { count, money, percent, share } from '../../app/format';
+import { useSpan } from '../../app/useSpan';
 import { Card, Empty } from '../../parts/Card';
 import { Polled } from '../Polled';
 
@@ -49,8 +50,8 @@ function Said({ name, mean, say }: { name: string; mean: Mean | null | undefined
 /** When members were last seen; the page of operations has every field. */
 function Fresh({ freshness }: { freshness: Freshness }) {
   const { t } = useTranslation();
+  const span = useSpan();
   const seen = freshness.fields.find(({ field }) => field === 'lastSeen');
   if (seen?.medianDays == null) return null;
-  const said = days(seen.medianDays);
-  return <Text fz={13} mt={8}>{t('value.fresh', { time: t('lags.span', { value: said.value, unit: t(`lags.unit.${said.unit}`) }), share: share(seen.olderThan90) })}</Text>;
+  return <Text fz={13} mt={8}>{t('value.fresh', { time: span(seen.medianDays), share: share(seen.olderThan90) })}</Text>;
 }
