@@ -17,7 +17,9 @@ public sealed class AccessibilityTests(Screens screens)
     [InlineData("/population/segments/buyers", "at least 1")]
     [InlineData("/population/preview", "It reads")]
     [InlineData("/population/rfm", "Net revenue")]
+    [InlineData("/population/lifetime", "The models that hold")]
     [InlineData("/population/lag", "Usual gap")]
+    [InlineData("/population/rules", "Whoever has the first")]
     [InlineData("/population/operations", "folds the journal")]
     public Task Page_HasNoSeriousViolation(string path, string text) => AssertAccessibleAsync(path, text);
 

@@ -353,7 +353,7 @@ export interface paths {
         };
         /**
          * The live customer: recency, frequency, monetary, segments, tastes, session, consents, contacts
-         * @description language, en or ko, is that of the segments' reasons. Needs a server key with the scope read, or a browser key and the token of the customer.
+         * @description language, en or ko, is that of the segments' reasons. asOf is another instant than now, for a back end: the customer as it stood then or, of one to come, as time alone will make it; playbook and models are today's, and what depends on all customers together is left out. Needs a server key with the scope read, or a browser key and the token of the customer.
          */
         get: operations["readCustomer"];
         put?: never;
@@ -473,7 +473,7 @@ export interface paths {
         };
         /**
          * The customers for whom a segment holds now, page by page
-         * @description format is json (the default) or csv. Go on with after = next until there is no next, which csv has in the header X-Next. A page ends at its limit of customers (100, at most 1,000) or when Web:ScanTimeout is over, and may be empty then. Needs a server key with the scope read.
+         * @description format is json (the default) or csv. Go on with after = next until there is no next, which csv has in the header X-Next. A page ends at its limit of customers (100, at most 1,000) or when Web:ScanTimeout is over, and may be empty then. asOf is another instant than now: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another instant. Needs a server key with the scope read.
          */
         get: operations["readSegmentCustomers"];
         put?: never;
@@ -495,7 +495,7 @@ export interface paths {
         put?: never;
         /**
          * How many customers a condition would hold for; nothing is stored
-         * @description A sample of 1 % of the customers, 2,000 at least, with the 95 % interval of the whole; with full, all of them. complete is false when Web:ScanTimeout ended the count before: then the numbers are of those who were looked at. Needs a server key with the scope read.
+         * @description A sample of 1 % of the customers, 2,000 at least, with the 95 % interval of the whole; with full, all of them. complete is false when Web:ScanTimeout ended the count before: then the numbers are of those who were looked at. asOf is another instant than now: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another instant. Needs a server key with the scope read.
          */
         post: operations["previewSegment"];
         delete?: never;
@@ -513,7 +513,7 @@ export interface paths {
         };
         /**
          * The customers for whom an offer has the highest priority, by the decider's own rules
-         * @description top is 100 unless given, at most 10,000; format is json or csv. channel is the offer's first unless given, and placement the channel's first that the offer fits. Whoever lacks the consent, or whose caps are reached, is left out, and counted in dropped by the stage that did it; nothing is reserved. Of equal priorities comes first whom the journal met first. complete is false when Web:ScanTimeout ended the search; csv says so in the header X-Complete. Needs a server key with the scope read.
+         * @description top is 100 unless given, at most 10,000; format is json or csv. channel is the offer's first unless given, and placement the channel's first that the offer fits. Whoever lacks the consent, or whose caps are reached, is left out, and counted in dropped by the stage that did it; nothing is reserved. Of equal priorities comes first whom the journal met first. complete is false when Web:ScanTimeout ended the search; csv says so in the header X-Complete. asOf is another instant than now: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another instant. Needs a server key with the scope read.
          */
         get: operations["readOfferCustomers"];
         put?: never;
@@ -533,9 +533,209 @@ export interface paths {
         };
         /**
          * Recency, frequency and monetary of all customers: quintiles, cells and the Pareto curve
-         * @description window is all (the default), year (the newest 365 days) or quarter (90 days). Who did not buy in the window is not in it. A score is 1 + ⌊5 × customers with a lower value ÷ all⌋, so equal values share a score; values are counted in bins, exact in days and in orders below 128, and in revenue monetaryWidth wide. Needs a server key with the scope read.
+         * @description window is all (the default), year (the newest 365 days) or quarter (90 days). Who did not buy in the window is not in it. A score is 1 + ⌊5 × customers with a lower value ÷ all⌋, so equal values share a score; values are counted in bins, exact in days and in orders below 128, and in revenue monetaryWidth wide. Groups are the playbook's; with language they have their names there. asOf is another instant than now: a past one reads every customer as it stood then, which is slow, and one to come lets time alone pass. complete is false when Web:ScanTimeout ended it: then it is of those who were first seen first, and no sample. Needs a server key with the scope read.
          */
         get: operations["readRfm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dictionary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The data dictionary: fields of conditions, and the read-only SQL views of the journal
+         * @description Fields are those of the playbook that holds; a last part in angle brackets stands for a name of one's own. class says what makes a field change: own (a turn of the customer), time (also the clock), population (also other customers). The views are in the schema dbmarketing_analytics of PostgreSQL; in the SQLite file their names begin with analytics_. Needs a server key with the scope read.
+         */
+        get: operations["readDictionary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is bought together or next, as rules, best first
+         * @description kind is together (the default: in one order), next (in a later order within 90 days) or upsell (a dearer product of the same category within 30 days). Only significant rules that reach the playbook's crossSell are kept; lift, then count, orders them. skip passes over the first ones; go on only with answers of one version. format is json or csv. Larger sets than pairs come from the command rules. Needs a server key with the scope read.
+         */
+        get: operations["readRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/products/{id}/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is bought with a product, or after it
+         * @description kind is together (the default), next or upsell, as in GET /v1/rules. At most count products (10, up to 50), surest first; those out of stock are left out. A product that no significant rule leads from has none. A browser key reads it with its scope decide. Needs a server key with the scope read, or a browser key and the token of the customer.
+         */
+        get: operations["readRelatedProducts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inventory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say which products are in stock, and at what price
+         * @description An object with an array 'items' of at most 1,000, each with its own verdict. An item that is not newer than what is stored of its product is late and changes nothing, so a batch may be sent again. Offers all of whose products are out of stock are no longer made, within a second on every node. Products that nobody spoke of are in stock. At most 1,000,000 products are kept; a new one beyond them is rejected. Only a server key may do this. Needs a server key with the scope write.
+         */
+        post: operations["recordInventory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inventory/{productId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is known of a product's stock and price
+         * @description Needs a server key with the scope read.
+         */
+        get: operations["readInventory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lifetime": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The lifetime models that hold: parameters, comparison, warnings, and earlier fits
+         * @description model is null until the first fit: as soon as 30 customers bought on another day again, or at night. BG/NBD and Pareto/NBD are compared by likelihood alone: counts of a population say nothing of what each customer had done by an earlier day, which a hold-out needs. Times are in days, amounts in currency. history is 1 to 100, 10 unless given. Needs a server key with the scope read.
+         */
+        get: operations["readLifetime"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lifetime/fit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fit the lifetime models now; GET /v1/lifetime says when it is done
+         * @description One fit runs at a time, on any node. What held goes on to hold until the new one does. Needs a server key with the scope admin.
+         */
+        post: operations["fitLifetime"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lifetime/cohorts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Customers by when they first bought: who is still active, and what is expected of them
+         * @description by is month (the default), quarter or year; format is json or csv. purchases are days with a purchase within 30, 90 and 365 days; value is the discounted margin within the playbook's horizon, with the spend that is expected of all customers with as many purchases; paybackMonths is 0 when a cohort has earned the playbook's acquisitionCost, and left out when it does not within the horizon. widthDays above 1: so many days of first purchases count as one. Needs a server key with the scope read.
+         */
+        get: operations["readLifetimeCohorts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/segments/{id}/lifetime": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the members of a segment are expected to do and to be worth, in the mean
+         * @description From a sample of 1 % of the customers, 2,000 at least, with 95 % intervals; with full=true, from all of them. Means are over the members who ever bought. complete is false when Web:ScanTimeout ended the look before: then the means are of those who were looked at. Needs a server key with the scope read.
+         */
+        get: operations["readSegmentLifetime"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/freshness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * For each profile field and score how many customers have it and how old it is; and how old the figures are
+         * @description From a sample of 1 % of the customers, 2,000 at least; with segment, those of them who are in it. A score is as old as what it was made of last; ages are within 3 %, and affinity's within its steps of 7.5 days. complete is false when Web:ScanTimeout ended the look before: then it is of those who were looked at. Needs a server key with the scope read.
+         */
+        get: operations["readFreshness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -881,7 +1081,7 @@ export interface paths {
         };
         /**
          * A segment's members, and who entered and left by hour
-         * @description from and until are instants, without them the last 24 hours; at most 31 days, which is how long hours are kept. Hours without a change are left out. Needs a server key with the scope read.
+         * @description from and until are instants, without them the last 24 hours; at most 31 days, which is how long hours are kept. Hours without a change are left out. With asOf the answer has counted, by a sample as in a preview, and no hours. asOf is another instant than now: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another instant. Needs a server key with the scope read.
          */
         get: operations["readSegment"];
         put?: never;
@@ -942,18 +1142,48 @@ export interface components {
             /** @description There is more than is shown. */
             more: boolean;
         };
+        /** @description A column of a view. */
+        AnalystColumn: {
+            /** @description Its name. */
+            name: string;
+            /** @description What it says; one that may be unknown is null then. */
+            summary: string;
+        };
+        /** @description A view of the journal. */
+        AnalystView: {
+            /** @description Its name, without what its database puts before it. */
+            name: string;
+            /** @description What its rows are. */
+            summary: string;
+            /** @description Its columns, in order. */
+            columns: components["schemas"]["AnalystColumn"][];
+        };
         /**
          * @description What became of an offer in a decision.
          * @enum {unknown}
          */
         CandidateOutcome: "None" | "offered" | "dropped" | "outranked";
-        /** @description A category's decayed weight, in product views of this week, and its share of all weight, 0 to 1. */
+        /**
+         * @description A category's decayed weight, in product views of this week, its share of all weight, 0 to 1, and when the step of 7.5 days began in
+         *     which it was last shown.
+         */
         CategoryScore: {
             category?: string;
             /** Format: double */
             score?: number;
             /** Format: double */
             share?: number;
+            /** Format: date-time */
+            latestAt?: string;
+        };
+        /** @description A model that is used, as its name and parameters: enough to make it again. */
+        ChosenModel: {
+            /** @description Such as `bgNbd`. */
+            name: string;
+            /** @description By name; times in days, amounts in base currency. */
+            parameters: {
+                [key: string]: number;
+            };
         };
         /** @description What the customer allowed or objected to, for a purpose and one channel (or all, when null). */
         Consent: {
@@ -1032,6 +1262,7 @@ export interface components {
             rfm: components["schemas"]["RfmView"];
             scores?: null | components["schemas"]["ScoresView"];
             lag?: null | components["schemas"]["LagView"];
+            lifetime?: null | components["schemas"]["LifetimeView"];
             segments: components["schemas"]["SegmentView"][];
             /** @description The strongest, strongest first; scores and shares to six decimals. */
             affinities: components["schemas"]["CategoryScore"][];
@@ -1041,6 +1272,14 @@ export interface components {
             consents: components["schemas"]["Consent"][];
             /** @description Newest first; open reservations among them. */
             contacts: components["schemas"]["Contact"][];
+        };
+        DataDictionary: {
+            /** @description The playbook whose fields they are. */
+            playbookVersion: string;
+            /** @description What conditions may name. */
+            fields: components["schemas"]["Field"][];
+            /** @description What analysts' own tools may read. */
+            views: components["schemas"]["AnalystView"][];
         };
         /** @description What is asked of `POST /v1/decide`. */
         DecideBody: {
@@ -1199,7 +1438,7 @@ export interface components {
             sessionId?: null | string;
         };
         /** @enum {unknown} */
-        DecisionStage: "none" | "placement" | "consent" | "validity" | "eligibility" | "applicability" | "suitability" | "contactPolicy" | "quietHours" | "treatment" | "channelLimit" | "rank" | null;
+        DecisionStage: "none" | "placement" | "consent" | "validity" | "stock" | "eligibility" | "applicability" | "suitability" | "contactPolicy" | "quietHours" | "treatment" | "channelLimit" | "rank" | null;
         /** @description The verdict on one event. */
         EventResult: {
             /**
@@ -1215,6 +1454,45 @@ export interface components {
             code?: null | string;
             /** @description For a rejection, what is wrong and what is expected. */
             reason?: null | string;
+        };
+        ExpectedAmount: {
+            /**
+             * Format: double
+             * @description Expected.
+             */
+            mean: number;
+            /**
+             * Format: double
+             * @description Lower end of the credible range.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Upper end.
+             */
+            high: number;
+        };
+        ExpectedPurchases: {
+            /**
+             * Format: int32
+             * @description Within so many days.
+             */
+            days: number;
+            /**
+             * Format: double
+             * @description Expected.
+             */
+            mean: number;
+            /**
+             * Format: double
+             * @description Lower end of the credible range.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Upper end.
+             */
+            high: number;
         };
         /** @description What became of one offer. */
         ExplainedCandidate: {
@@ -1259,18 +1537,259 @@ export interface components {
             candidates: components["schemas"]["ExplainedCandidate"][];
             differences?: components["schemas"]["DecisionDifference"][];
         };
-        /** @enum {unknown} */
-        FieldClass: "none" | "own" | "time" | "population" | null;
+        /** @description One field of the catalogue. */
+        Field: {
+            /** @description As conditions name it; a last part in angle brackets stands for a name of one's own. */
+            name: string;
+            /** @description The kind of its value. */
+            type: components["schemas"]["FieldType"];
+            /** @description What makes it change. */
+            class: components["schemas"]["FieldClass"];
+            /** @description The unit of the value, or empty. */
+            unit: string;
+            /** @description What it says, in one sentence. */
+            summary: string;
+            /**
+             * @description Takes a `within` of whole days.
+             * @default false
+             */
+            countsByDay: boolean;
+        };
+        /**
+         * @description What makes a field change.
+         * @enum {unknown}
+         */
+        FieldClass: "none" | "own" | "time" | "population";
+        /** @description Shares to six decimals, ages in days. */
+        FieldFreshness: {
+            /** @description As conditions name it (`profile.city`), or a score: rfm, affinity, lastSeen. */
+            field: string;
+            /**
+             * Format: int64
+             * @description Who have it.
+             */
+            customers: number;
+            /**
+             * Format: double
+             * @description Of the customers, who have it.
+             */
+            share: number;
+            /**
+             * Format: double
+             * @description The lower end of its 95 % interval.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description The upper end.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Median of its age; left out when nobody has it.
+             */
+            medianDays: null | number;
+            /**
+             * Format: double
+             * @description The age that nine of ten do not exceed.
+             */
+            p90Days: null | number;
+            /**
+             * Format: double
+             * @description Of those who have it, the share whose is older than 30 days.
+             */
+            olderThan30: number;
+            /**
+             * Format: double
+             * @description Than 90 days.
+             */
+            olderThan90: number;
+            /**
+             * Format: double
+             * @description Than 365 days.
+             */
+            olderThan365: number;
+        };
+        /**
+         * @description What kind of value a field has, and with it which operators fit.
+         * @enum {unknown}
+         */
+        FieldType: "none" | "number" | "duration" | "text" | "boolean" | "date";
+        FigureAge: {
+            /** @description A projection, or `lifetimeModel`. */
+            figures: string;
+            /**
+             * Format: date-time
+             * @description Every turn that was committed by then is in them; left out before the first.
+             */
+            asOf: null | string;
+            /**
+             * Format: double
+             * @description How old they are.
+             */
+            ageSeconds: null | number;
+        };
+        /**
+         * @description Why models were fitted.
+         * @enum {unknown}
+         */
+        FitOccasion: "none" | "first" | "nightly" | "doubled" | "asked";
+        FreshnessBody: {
+            /**
+             * Format: date-time
+             * @description Ages are as of then.
+             */
+            asOf: string;
+            /** @description The playbook whose fields these are. */
+            playbookVersion: string;
+            /** @description The segment; left out for all customers. */
+            segment: null | string;
+            /**
+             * Format: int64
+             * @description Customers who were looked at.
+             */
+            scanned: number;
+            /**
+             * Format: int64
+             * @description Of those, who are in the segment; what the shares are of.
+             */
+            customers: number;
+            /** @description The look was not ended by its time limit. */
+            complete: boolean;
+            /** @description Profile fields in the playbook's order; then the scores. */
+            fields: components["schemas"]["FieldFreshness"][];
+            /** @description How old the figures of the population are. */
+            figures: components["schemas"]["FigureAge"][];
+        };
         /** @description The state in one word, with a detail for the operator. */
         HealthBody: {
             status: string;
             detail: null | string;
+        };
+        /** @description What is said of several products. */
+        InventoryBody: {
+            /** @description At most int StockBook.MaxItems; of several about one product, the latest holds. */
+            items: components["schemas"]["InventoryItemBody"][];
+        };
+        /** @description What an ERP or a warehouse says of one product. */
+        InventoryItem: {
+            /** @description The product's id, as interactions and offers name it. */
+            productId: string;
+            /** @description Whether it can be had. */
+            inStock: boolean;
+            /**
+             * Format: double
+             * @description How many there are; null when only InStock was said.
+             */
+            quantity: null | number;
+            /**
+             * Format: double
+             * @description Price of one piece; null when nothing was said of it.
+             */
+            price: null | number;
+            /** @description ISO 4217 code of the price; null for the playbook's base currency. */
+            currency: null | string;
+            /**
+             * Format: date-time
+             * @description When it was so.
+             */
+            at: string;
+        };
+        /** @description What is said of one product: in stock or not, or how many there are. */
+        InventoryItemBody: {
+            /** @description The product's id, as events and offers name it. */
+            productId?: null | string;
+            /** @description Whether it can be had; or decimal? InventoryItemBody.Quantity. */
+            inStock?: null | boolean;
+            /**
+             * Format: double
+             * @description How many there are; above 0 it is in stock.
+             */
+            quantity?: null | number;
+            /**
+             * Format: double
+             * @description Price of one piece.
+             */
+            price?: null | number;
+            /** @description ISO 4217 code of the price; without it the base currency. */
+            currency?: null | string;
+            /**
+             * Format: date-time
+             * @description When it was so; of two, the later holds.
+             */
+            at?: null | string;
+        };
+        /** @description What became of a batch. */
+        InventoryReply: {
+            /**
+             * Format: int32
+             * @description Items that hold now.
+             */
+            applied: number;
+            /**
+             * Format: int32
+             * @description Items that were not newer than what is stored, which stays.
+             */
+            late: number;
+            /**
+             * Format: int32
+             * @description Items that were refused.
+             */
+            rejected: number;
+            /** @description One for each item, in the order of the batch. */
+            items: components["schemas"]["InventoryVerdictBody"][];
+        };
+        InventoryVerdictBody: {
+            /**
+             * Format: int32
+             * @description The item's place in the batch.
+             */
+            index: number;
+            /** @description The product, if it was readable. */
+            productId: null | string;
+            /** @description applied, late or rejected. */
+            verdict: string;
+            /** @description For rejected: what is wrong. */
+            code?: null | string;
+            /** @description For late and rejected: a sentence. */
+            reason?: null | string;
         };
         JsonElement: unknown;
         /** @enum {unknown} */
         KeyKind: "None" | "server" | "browser";
         KeyList: {
             keys: components["schemas"]["ListedKey"][];
+        };
+        LagCategoryBody: {
+            /** @description The category path, as the playbook lists it. */
+            category: string;
+            /**
+             * Format: int64
+             * @description Who bought of it, as far as the items that their states keep say.
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description Of them, who bought of it on another day again.
+             */
+            returned: number;
+            /**
+             * Format: int64
+             * @description Gaps between such days that ended.
+             */
+            gaps: number;
+            /**
+             * Format: double
+             * @description The gap of a customer in the middle, in days; drawn towards the shop's while few have come back.
+             */
+            medianDays: number;
+            /**
+             * Format: double
+             * @description The share of purchases of it after which none of it comes any more.
+             */
+            shareLost: number;
+            /** @description When the stages begin for a customer with one purchase of it. */
+            firstTime: components["schemas"]["LagStagesBody"];
         };
         LagFitBody: {
             /** @description What reviews name it by. */
@@ -1342,6 +1861,10 @@ export interface components {
             returnChance: number;
             /** @description The lag model that says so. */
             modelVersion: string;
+            /** @description The same within the playbook's categories that it bought of; null when there is none. */
+            categories?: null | {
+                [key: string]: components["schemas"]["LagView"];
+            };
         };
         /** @description The model of the gaps between purchase days, in days, and what it is counted from. */
         LagsBody: {
@@ -1413,6 +1936,8 @@ export interface components {
              */
             shareLost?: null | number;
             firstTime?: null | components["schemas"]["LagStagesBody"];
+            /** @description The models within the playbook's categories; null when it lists none. */
+            categories?: null | components["schemas"]["LagCategoryBody"][];
             stages?: null | components["schemas"]["StageCounts"];
             /** @description The models that held, newest first. */
             fits: components["schemas"]["LagFitBody"][];
@@ -1446,6 +1971,191 @@ export interface components {
                 [key: string]: number;
             };
         };
+        LifetimeBody: {
+            model: null | components["schemas"]["LifetimeModel"];
+            /** @description A fit is under way, here or on another node. */
+            underWay: boolean;
+            counted: null | components["schemas"]["LifetimeStatistics"];
+            /** @description Fits, newest first. */
+            history: components["schemas"]["LifetimeFitBody"][];
+        };
+        LifetimeFitBody: {
+            /**
+             * Format: int64
+             * @description Counts the fits.
+             */
+            version: number;
+            /** @description Why it was made. */
+            occasion: components["schemas"]["FitOccasion"];
+            /**
+             * Format: date-time
+             * @description Every turn that was committed by then is in it.
+             */
+            asOf: string;
+            /**
+             * Format: double
+             * @description How long it took.
+             */
+            seconds: number;
+            /**
+             * Format: int64
+             * @description Who ever bought.
+             */
+            customers: number;
+            /** @description The purchase model that was used. */
+            purchaseModel: string;
+            /** @description The spend model that was used. */
+            spendModel: string;
+            /** @description Codes of its warnings. */
+            warnings: string[];
+        };
+        /** @description The lifetime models of the population as they are stored: a version of them, never changed. */
+        LifetimeModel: {
+            /**
+             * Format: int64
+             * @description Counts the fits, from 1.
+             */
+            version: number;
+            occasion: components["schemas"]["FitOccasion"];
+            /**
+             * Format: date-time
+             * @description Every turn that was committed by then is in what it was fitted from.
+             */
+            asOf: string;
+            /** Format: date-time */
+            fittedAt: string;
+            /**
+             * Format: double
+             * @description How long the fit took.
+             */
+            seconds: number;
+            /**
+             * Format: int64
+             * @description Who ever bought.
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description Who bought on another day again.
+             */
+            repeaters: number;
+            /**
+             * Format: int32
+             * @description Different histories that were fitted.
+             */
+            cells: number;
+            /**
+             * Format: int32
+             * @description Days that counted as one in the fit; parameters are in days all the same.
+             */
+            widthDays: number;
+            /** @description Base currency of the amounts. */
+            currency: string;
+            /** @description The purchase model that is used. */
+            purchases: components["schemas"]["ChosenModel"];
+            /**
+             * @description Why this one. By likelihood alone: counts of a population say nothing of what each customer had done by an earlier day, which
+             *     a comparison by hold-out error needs; the command `lifetime` makes it from a file.
+             */
+            reason: string;
+            /** @description The spend model that is used. */
+            spend: components["schemas"]["ChosenModel"];
+            bgNbd?: null | components["schemas"]["ModelFit"];
+            paretoNbd?: null | components["schemas"]["ModelFit"];
+            nbd?: null | components["schemas"]["ModelFit"];
+            gammaGamma?: null | components["schemas"]["ModelFit"];
+            warnings: components["schemas"]["LifetimeWarning"][];
+        };
+        /** @description How much the lifetime models have to go by, as of an instant. */
+        LifetimeStatistics: {
+            /**
+             * Format: date-time
+             * @description Every turn that was committed by then is counted.
+             */
+            asOf: string;
+            /**
+             * Format: int64
+             * @description Who ever bought.
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description Who bought on another day again.
+             */
+            repeaters: number;
+            /**
+             * Format: int32
+             * @description Different histories that are told apart.
+             */
+            cells: number;
+            /**
+             * Format: int32
+             * @description Days that count as one: 1, unless there were too many cells.
+             */
+            widthDays: number;
+            /**
+             * Format: int32
+             * @description Different spends that are told apart.
+             */
+            spendBins: number;
+        };
+        /** @description What the customer is expected to do and to be worth, by the models that were fitted to the population; numbers to six decimals. */
+        LifetimeView: {
+            /**
+             * Format: int64
+             * @description Version of the models.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description Every turn of any customer that was committed by then is in what the models were fitted from; the customer's own history is as of
+             *     now.
+             */
+            asOf: string;
+            /** @description Of purchases, such as `bgNbd`. */
+            purchaseModel: string;
+            /** @description Of spend, such as `gammaGamma`. */
+            spendModel: string;
+            /**
+             * Format: double
+             * @description Probability that the customer has not left for good.
+             */
+            alive: number;
+            /**
+             * Format: double
+             * @description One minus it.
+             */
+            churn: number;
+            /** @description Days with a purchase to come. */
+            purchases: components["schemas"]["ExpectedPurchases"][];
+            /** @description Spend of a day with a purchase, in base currency. */
+            orderValue: components["schemas"]["ExpectedAmount"];
+            /** @description Discounted margin of the purchases within the horizon, in base currency. */
+            value: components["schemas"]["ExpectedAmount"];
+            /**
+             * Format: double
+             * @description The probability that the customer's own expectation lies in a range.
+             */
+            rangeProbability: number;
+            /**
+             * Format: double
+             * @description The playbook's terms of the value.
+             */
+            margin: number;
+            /** Format: double */
+            discountRate: number;
+            /** Format: int32 */
+            horizonMonths: number;
+        };
+        /** @description Something about the data that who reads the figures must know. */
+        LifetimeWarning: {
+            /** @description Stable, such as `no_interior_maximum`. */
+            code: string;
+            /** @description The model that it is about; null when it is about the data. */
+            model: null | string;
+            /** @description In words, with what is used instead. */
+            text: string;
+        };
         /** @description A limit, its value here, and what happens at it. */
         Limit: {
             name: string;
@@ -1467,6 +2177,66 @@ export interface components {
             test: boolean;
             /** Format: date-time */
             createdAt: string;
+        };
+        /** @description A mean over customers, to six decimals. */
+        MeanBody: {
+            /**
+             * Format: double
+             * @description Over those who were looked at.
+             */
+            mean: number;
+            /**
+             * Format: double
+             * @description The lower end of its 95 % interval by the normal distribution; left out of a single one.
+             */
+            low: null | number;
+            /**
+             * Format: double
+             * @description The upper end.
+             */
+            high: null | number;
+        };
+        /** @description What a search for the maximum of a likelihood came to. All numbers are finite. */
+        ModelFit: {
+            parameters: components["schemas"]["ModelParameter"][];
+            /**
+             * Format: double
+             * @description At the parameters, in natural logarithm and the histories' unit.
+             */
+            logLikelihood: number;
+            /**
+             * Format: int32
+             * @description Steps of the search that ended highest.
+             */
+            iterations: number;
+            /**
+             * Format: int32
+             * @description Calls of the likelihood in all searches.
+             */
+            evaluations: number;
+            /**
+             * Format: double
+             * @description The greatest slope that is left, for each customer and power of e of a parameter.
+             */
+            gradientNorm: number;
+            /** @description Why the likelihood has no interior maximum, in words; null when it has one. */
+            degeneracy?: null | string;
+            hasInteriorMaximum?: boolean;
+        };
+        /** @description A parameter of a fitted model. */
+        ModelParameter: {
+            /** @description As the paper calls it, in Latin letters: `r`, `alpha` … */
+            name: string;
+            /**
+             * Format: double
+             * @description In the unit of the histories where it is a time, in currency where it is an amount.
+             */
+            value: number;
+            /**
+             * Format: double
+             * @description From the curvature at the maximum; null where there is no interior maximum.
+             */
+            standardError: null | number;
         };
         /** @description A new key's wishes. */
         NewKey: {
@@ -1635,6 +2405,11 @@ export interface components {
              * @default false
              */
             full: boolean;
+            /**
+             * Format: date-time
+             * @description Count as of this instant instead of now.
+             */
+            asOf?: null | string;
         };
         PreviewReply: {
             /**
@@ -1772,6 +2547,24 @@ export interface components {
         };
         /** @enum {unknown} */
         ProjectionRole: "none" | "owner" | "follower" | "stopped";
+        RelatedProducts: {
+            /**
+             * Format: date-time
+             * @description Every order that was committed by then is counted.
+             */
+            asOf: string;
+            /**
+             * Format: int64
+             * @description Rises whenever the rules were searched anew.
+             */
+            version: number;
+            /** @description The product asked about. */
+            productId: string;
+            /** @description What the rules say. */
+            kind: components["schemas"]["RuleKind"];
+            /** @description The related ones as `to`, surest first. */
+            products: components["schemas"]["RuleBody"][];
+        };
         RfmBody: {
             /**
              * Format: date-time
@@ -1811,10 +2604,12 @@ export interface components {
             quintiles: components["schemas"]["RfmQuintile"][];
             /** @description The cells that somebody is in, from 111 to 555. */
             cells: components["schemas"]["RfmCellBody"][];
-            /** @description The named groups of cells. */
+            /** @description The named groups of cells, in the order of the playbook's rules. */
             groups: components["schemas"]["RfmGroupBody"][];
             /** @description Share of revenue that the best customers brought. */
             pareto: components["schemas"]["ParetoPoint"][];
+            /** @description Every customer was looked at; null as of now, where they are counted as they change. */
+            complete?: null | boolean;
         };
         RfmCellBody: {
             /** @description The three scores together, such as `545`. */
@@ -1907,6 +2702,68 @@ export interface components {
         RollBackBody: {
             version: null | string;
         };
+        /** @description A rule from one product to another. Its counts are of orders for what is bought together, else of customers. */
+        RuleBody: {
+            /** @description Whoever has this product … */
+            from: string;
+            /** @description … tends to have, or to buy next, this one. */
+            to: string;
+            /**
+             * Format: double
+             * @description Share of all orders or customers that have both, to six decimals.
+             */
+            support: number;
+            /**
+             * Format: double
+             * @description Share of those with the first that have the second.
+             */
+            confidence: number;
+            /**
+             * Format: double
+             * @description How many times more often than by chance.
+             */
+            lift: number;
+            /**
+             * Format: double
+             * @description Chance of as great a count if the two had nothing to do with each other (Fisher's exact test, one-sided).
+             */
+            pValue: number;
+            /**
+             * Format: double
+             * @description The same times the number of rules that were tested together; at most 0.05 for every rule kept.
+             */
+            correctedPValue: number;
+            /**
+             * Format: int64
+             * @description Those with both.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Those with the first.
+             */
+            fromCount: number;
+            /**
+             * Format: int64
+             * @description Those with the second.
+             */
+            toCount: number;
+            /**
+             * Format: int64
+             * @description All orders or customers.
+             */
+            all: number;
+            /**
+             * Format: int64
+             * @description The most by which the count may be too small, because rare pairs were forgotten; 0 is exact.
+             */
+            missed: number;
+        };
+        /**
+         * @description What a rule says of two items.
+         * @enum {unknown}
+         */
+        RuleKind: "none" | "together" | "next" | "upsell";
         /** @description Scores by fifths of the customers who bought, 1 to 5; 5 is best. */
         ScoreView: {
             /**
@@ -1926,7 +2783,7 @@ export interface components {
             monetary: number;
             /** @description The three together, such as `545`. */
             cell: string;
-            /** @description The name of the cell, such as `at risk`. */
+            /** @description The name of the cell by the playbook, such as `at risk`, in the language asked for. */
             group: string;
             /**
              * Format: double
@@ -1989,6 +2846,7 @@ export interface components {
             segment: components["schemas"]["SegmentBody"];
             /** @description Hours (UTC) in which a customer entered or left, ascending. */
             hours: components["schemas"]["SegmentHour"][];
+            counted?: null | components["schemas"]["PreviewReply"];
         };
         /** @description Customers who entered and left a segment within one hour. */
         SegmentHour: {
@@ -2007,6 +2865,51 @@ export interface components {
              * @description How often one left.
              */
             left?: number;
+        };
+        SegmentLifetime: {
+            /**
+             * Format: date-time
+             * @description The segment and its members' histories are as of then.
+             */
+            asOf: string;
+            /** @description The playbook that held. */
+            playbookVersion: string;
+            /**
+             * Format: int64
+             * @description Of the models.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description Every turn that was committed by then is in what they were fitted from.
+             */
+            modelAsOf: string;
+            /** @description The segment's id. */
+            segment: string;
+            /**
+             * Format: int64
+             * @description Customers who were looked at.
+             */
+            scanned: number;
+            /**
+             * Format: int64
+             * @description Members among them.
+             */
+            found: number;
+            /**
+             * Format: int64
+             * @description Of those, who ever bought: what the means are over.
+             */
+            buyers: number;
+            /** @description The look was not ended by its time limit. */
+            complete: boolean;
+            alive: null | components["schemas"]["MeanBody"];
+            churn: null | components["schemas"]["MeanBody"];
+            purchases30: null | components["schemas"]["MeanBody"];
+            purchases90: null | components["schemas"]["MeanBody"];
+            purchases365: null | components["schemas"]["MeanBody"];
+            orderValue: null | components["schemas"]["MeanBody"];
+            value: null | components["schemas"]["MeanBody"];
         };
         SegmentList: {
             /**
@@ -3746,6 +4649,7 @@ export interface operations {
             query?: {
                 kind?: string;
                 language?: string;
+                asOf?: string;
             };
             header?: never;
             path: {
@@ -3804,7 +4708,8 @@ export interface operations {
                      *         {
                      *           "category": "electronics.audio",
                      *           "score": 9.249861,
-                     *           "share": 1
+                     *           "share": 1,
+                     *           "latestAt": "2026-11-21T00:00:00+00:00"
                      *         }
                      *       ],
                      *       "session": {
@@ -3851,6 +4756,15 @@ export interface operations {
                     "application/json": components["schemas"]["CustomerView"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -3871,6 +4785,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4396,6 +5319,7 @@ export interface operations {
                 after?: number;
                 limit?: number;
                 format?: string;
+                asOf?: string;
             };
             header?: never;
             path: {
@@ -4586,6 +5510,7 @@ export interface operations {
                 channel?: string;
                 placement?: string;
                 format?: string;
+                asOf?: string;
             };
             header?: never;
             path: {
@@ -4664,6 +5589,8 @@ export interface operations {
         parameters: {
             query?: {
                 window?: string;
+                asOf?: string;
+                language?: string;
             };
             header?: never;
             path?: never;
@@ -4740,6 +5667,834 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readDictionary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "playbookVersion": "9b30aeb5a3b0",
+                     *       "fields": [
+                     *         {
+                     *           "name": "recency",
+                     *           "type": "duration",
+                     *           "class": "time",
+                     *           "unit": "time",
+                     *           "summary": "Time since the last purchase.",
+                     *           "countsByDay": false
+                     *         }
+                     *       ],
+                     *       "views": [
+                     *         {
+                     *           "name": "orders",
+                     *           "summary": "Every part of an order, and every refund.",
+                     *           "columns": [
+                     *             {
+                     *               "name": "order_id",
+                     *               "summary": "May be unknown."
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DataDictionary"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readRules: {
+        parameters: {
+            query?: {
+                kind?: string;
+                skip?: number;
+                limit?: number;
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readRelatedProducts: {
+        parameters: {
+            query?: {
+                kind?: string;
+                count?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "asOf": "2026-11-27T16:25:16.847+00:00",
+                     *       "version": 1795796700268,
+                     *       "productId": "headphones",
+                     *       "kind": "next",
+                     *       "products": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RelatedProducts"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    recordInventory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "productId": "headphones",
+                 *           "inStock": false,
+                 *           "at": "2026-11-27T09:00:00Z"
+                 *         },
+                 *         {
+                 *           "productId": "lamp",
+                 *           "quantity": 12,
+                 *           "price": 39.9,
+                 *           "currency": "USD",
+                 *           "at": "2026-11-27T09:00:00Z"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["InventoryBody"];
+                "*/*": components["schemas"]["InventoryBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "applied": 2,
+                     *       "late": 0,
+                     *       "rejected": 0,
+                     *       "items": [
+                     *         {
+                     *           "index": 0,
+                     *           "productId": "headphones",
+                     *           "verdict": "applied"
+                     *         },
+                     *         {
+                     *           "index": 1,
+                     *           "productId": "lamp",
+                     *           "verdict": "applied"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InventoryReply"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readInventory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                productId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "productId": "lamp",
+                     *       "inStock": true,
+                     *       "quantity": 12,
+                     *       "price": 39.9,
+                     *       "currency": "USD",
+                     *       "at": "2026-11-27T09:00:00+00:00"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InventoryItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readLifetime: {
+        parameters: {
+            query?: {
+                history?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "model": {
+                     *         "version": 1,
+                     *         "occasion": "asked",
+                     *         "asOf": "2026-11-27T16:25:16.847+00:00",
+                     *         "fittedAt": "2026-11-27T16:25:17.102+00:00",
+                     *         "seconds": 0.012,
+                     *         "customers": 1,
+                     *         "repeaters": 0,
+                     *         "cells": 1,
+                     *         "widthDays": 1,
+                     *         "currency": "USD",
+                     *         "purchases": {
+                     *           "name": "constantRate",
+                     *           "parameters": {
+                     *             "rate": 0
+                     *           }
+                     *         },
+                     *         "reason": "too few customers bought again",
+                     *         "spend": {
+                     *           "name": "meanSpend",
+                     *           "parameters": {
+                     *             "mean": 199
+                     *           }
+                     *         },
+                     *         "warnings": [
+                     *           {
+                     *             "code": "too_few_repeaters",
+                     *             "text": "0 of 1 customers bought again, 30 are needed to fit a model: everyone is expected to go on buying at the mean rate."
+                     *           }
+                     *         ]
+                     *       },
+                     *       "underWay": false,
+                     *       "counted": {
+                     *         "asOf": "2026-11-27T16:25:16.847+00:00",
+                     *         "customers": 1,
+                     *         "repeaters": 0,
+                     *         "cells": 1,
+                     *         "widthDays": 1,
+                     *         "spendBins": 0
+                     *       },
+                     *       "history": [
+                     *         {
+                     *           "version": 1,
+                     *           "occasion": "asked",
+                     *           "asOf": "2026-11-27T16:25:16.847+00:00",
+                     *           "seconds": 0.012,
+                     *           "customers": 1,
+                     *           "purchaseModel": "constantRate",
+                     *           "spendModel": "meanSpend",
+                     *           "warnings": [
+                     *             "too_few_repeaters"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LifetimeBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    fitLifetime: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readLifetimeCohorts: {
+        parameters: {
+            query?: {
+                by?: string;
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readSegmentLifetime: {
+        parameters: {
+            query?: {
+                full?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "asOf": "2026-11-27T16:25:17.928+00:00",
+                     *       "playbookVersion": "ba84d88f31cb",
+                     *       "version": 1,
+                     *       "modelAsOf": "2026-11-27T16:25:16.847+00:00",
+                     *       "segment": "one-timer",
+                     *       "scanned": 1,
+                     *       "found": 1,
+                     *       "buyers": 1,
+                     *       "complete": true,
+                     *       "alive": {
+                     *         "mean": 1
+                     *       },
+                     *       "churn": {
+                     *         "mean": 0
+                     *       },
+                     *       "purchases30": {
+                     *         "mean": 0
+                     *       },
+                     *       "purchases90": {
+                     *         "mean": 0
+                     *       },
+                     *       "purchases365": {
+                     *         "mean": 0
+                     *       },
+                     *       "orderValue": {
+                     *         "mean": 199
+                     *       },
+                     *       "value": {
+                     *         "mean": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SegmentLifetime"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    readFreshness: {
+        parameters: {
+            query?: {
+                segment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "asOf": "2026-11-27T16:25:18.028+00:00",
+                     *       "playbookVersion": "ba84d88f31cb",
+                     *       "segment": "one-timer",
+                     *       "scanned": 1,
+                     *       "customers": 1,
+                     *       "complete": true,
+                     *       "fields": [
+                     *         {
+                     *           "field": "profile.firstName",
+                     *           "customers": 1,
+                     *           "share": 1,
+                     *           "low": 0.206543,
+                     *           "high": 1,
+                     *           "medianDays": 0,
+                     *           "p90Days": 0,
+                     *           "olderThan30": 0,
+                     *           "olderThan90": 0,
+                     *           "olderThan365": 0
+                     *         }
+                     *       ],
+                     *       "figures": [
+                     *         {
+                     *           "figures": "segments",
+                     *           "asOf": "2026-11-27T16:25:17.947+00:00",
+                     *           "ageSeconds": 0.081
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FreshnessBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5703,6 +7458,7 @@ export interface operations {
             query?: {
                 from?: string;
                 until?: string;
+                asOf?: string;
             };
             header?: never;
             path: {
@@ -5772,6 +7528,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -23,7 +23,11 @@ export type Decision = Plain<Schemas['DecisionBody']>;
 export type Statistics = Required<Plain<Schemas['StatisticsBody']>>;
 export type Match = Partial<Plain<Schemas['CustomerMatch']>>;
 
-export type CustomerView = Omit<Plain<Schemas['CustomerView']>, 'affinities'> & {
+/** A customer's lag, the one that holds or that of a category. */
+export type Lag = Plain<Omit<Schemas['LagView'], 'categories'>>;
+
+export type CustomerView = Omit<Plain<Omit<Schemas['CustomerView'], 'lag'>>, 'affinities'> & {
+  lag?: (Lag & { categories?: Record<string, Lag> | null }) | null;
   affinities: { category: string; score: number; share: number }[];
 };
 
@@ -39,17 +43,52 @@ export type SegmentFigures = Plain<Schemas['SegmentBody']>;
 export type SegmentDetail = Omit<Plain<Schemas['SegmentDetail']>, 'hours'> & { hours: SegmentHour[] };
 export type SegmentHour = Required<Plain<Schemas['SegmentHour']>>;
 
-/** A page of members; the document knows the address by its other form, CSV. */
+export type Preview = Plain<Schemas['PreviewReply']>;
+export type RfmFigures = Plain<Schemas['RfmBody']>;
+export type Lags = Plain<Schemas['LagsBody']>;
+export type Lifetime = Omit<Plain<Schemas['LifetimeBody']>, 'model'> & { model?: LifetimeModel | null };
+type Fitted = Plain<Schemas['ModelFit']>;
+type Chosen = { name: string; parameters: Record<string, number> };
+export type LifetimeModel = Omit<Plain<Schemas['LifetimeModel']>, 'purchases' | 'spend' | 'bgNbd' | 'paretoNbd' | 'nbd' | 'gammaGamma'>
+  & { purchases: Chosen; spend: Chosen } & Partial<Record<'bgNbd' | 'paretoNbd' | 'nbd' | 'gammaGamma', Fitted | null>>;
+export type LifetimeView = Plain<Schemas['LifetimeView']>;
+export type SegmentLifetime = Plain<Schemas['SegmentLifetime']>;
+export type Mean = Plain<Schemas['MeanBody']>;
+export type Freshness = Plain<Schemas['FreshnessBody']>;
+export type Rule = Plain<Schemas['RuleBody']>;
+export type RelatedProducts = Plain<Schemas['RelatedProducts']>;
+export type Projection = Plain<Schemas['ProjectionBody']>;
+
+// Of an address that answers JSON or CSV the document has the latter alone.
+
+/** A page of the members of a segment. */
 export interface SegmentMembers {
   asOf: string;
   customers: { id: string; kind: 'known' | 'anonymous'; since?: string | null }[];
   next?: string | null;
 }
 
-export type Preview = Plain<Schemas['PreviewReply']>;
-export type RfmFigures = Plain<Schemas['RfmBody']>;
-export type Lags = Plain<Schemas['LagsBody']>;
-export type Projection = Plain<Schemas['ProjectionBody']>;
+export interface RuleList {
+  asOf: string;
+  version: number;
+  kind: 'together' | 'next' | 'upsell';
+  counted: number;
+  minCount: number;
+  tests: number;
+  found: number;
+  rules: Rule[];
+}
+
+/** Customers by when they first bought, with what is expected of all of a cohort together. */
+export interface Cohorts {
+  asOf: string;
+  currency: string;
+  margin: number;
+  discountRate: number;
+  horizonMonths: number;
+  acquisitionCost?: number | null;
+  cohorts: { cohort: string; customers: number; alive: number; purchases90: number; revenue: number; value: number; paybackMonths?: number | null }[];
+}
 
 export interface Overview extends Statistics {
   decisions?: Decision[];

@@ -14,6 +14,9 @@ export const percent = (value: number, digits = 0) => value.toLocaleString(local
 /** A share of a whole; a small one keeps a digit more, so that it does not look like none. */
 export const share = (value: number) => percent(value, value > 0 && value < 0.1 ? 1 : 0);
 
+/** A probability that may be very small: below a thousandth only its power of ten matters. */
+export const pValue = (value: number) => (value >= 0.001 || value === 0 ? count(value, 3) : value < 1e-99 ? '< 1e-99' : value.toExponential(0));
+
 /** A time span as people say it: hours below two days, then days. */
 export const days = (value: number): { value: string; unit: 'hours' | 'days' } =>
   value < 2 ? { value: count(value * 24), unit: 'hours' } : { value: count(value, value < 10 ? 1 : 0), unit: 'days' };

@@ -10,7 +10,9 @@ import { Card, Empty } from '../parts/Card';
 import { Affinities, Consents, Segments } from './Facts';
 import { Contacts } from './Contacts';
 import { CustomerHead } from './CustomerHead';
+import { NextBought } from './NextBought';
 import { OfferPanel } from './OfferPanel';
+import { Outlook } from './Outlook';
 import { RfmTiles } from './RfmTiles';
 import { deskSession } from './session';
 import { SessionAndCart } from './SessionAndCart';
@@ -66,7 +68,9 @@ export function CustomerDesk({ subject, call, onMoved }: { subject: Subject; cal
           <Timeline subject={subject} sequence={shown.sequence} currency={view.rfm.currency} />
         </Stack>
         <Stack gap="md" className={classes.side}>
+          <Outlook view={view} />
           <Segments segments={view.segments} />
+          <NextBought subject={subject} cart={view.cart} />
           <Affinities affinities={view.affinities} />
           <SessionAndCart session={view.session ?? null} cart={view.cart} currency={view.rfm.currency} />
           <Consents consents={view.consents} />

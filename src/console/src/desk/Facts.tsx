@@ -1,20 +1,25 @@
 import { Badge, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { CustomerView } from '../api/types';
-import { ago, percent } from '../app/format';
+import { ago, dateTime, percent, since } from '../app/format';
 import { Card, Empty } from '../parts/Card';
 import { categoryName } from '../parts/category';
+import { useNow } from '../parts/useNow';
 import classes from './desk.module.css';
 
 export function Segments({ segments }: Pick<CustomerView, 'segments'>) {
   const { t } = useTranslation();
+  const now = useNow(15_000);
   return (
     <Card title={t('desk.segments')} icon="tag">
       {segments.length === 0 && <Empty>{t('desk.noSegments')}</Empty>}
       <Stack gap={8}>
         {segments.map((segment) => (
           <div key={segment.id} className="arrive">
-            <Text fz="sm" fw={600}>{segment.name}</Text>
+            <Group justify="space-between" gap="xs" wrap="nowrap" align="baseline">
+              <Text fz="sm" fw={600}>{segment.name}</Text>
+              {segment.since && <Text fz={12} c="dimmed" style={{ whiteSpace: 'nowrap' }} title={dateTime(segment.since)}>{since(segment.since, now)}</Text>}
+            </Group>
             <Text fz={12} c="dimmed">{segment.reason}{segment.changesAt && ` · ${t('desk.changes', { when: ago(segment.changesAt) })}`}</Text>
           </div>
         ))}

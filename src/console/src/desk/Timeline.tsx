@@ -15,11 +15,10 @@ import classes from './desk.module.css';
 
 interface Page { items: TimelineItem[]; nextBefore?: number | null }
 
-/** All that happened to the customer, newest first; renewed with every turn. */
-export function Timeline({ subject, sequence, currency }: { subject: Subject; sequence: number; currency: string }) {
-  const { t } = useTranslation();
+/** Pages of what happened to the customer, newest first; one reading for all parts of a screen. */
+export function useTimeline(subject: Subject) {
   const [id, kind] = 'customerId' in subject ? [subject.customerId, 'known'] : [subject.anonymousId, 'anonymous'];
-  const timeline = useInfiniteQuery({
+  return useInfiniteQuery({
     queryKey: ['timeline', kind, id],
     queryFn: ({ pageParam, signal }) =>
       call<Page>(`/v1/customers/${encodeURIComponent(id)}/timeline` + query({ kind, limit: 25, order: 'newest', before: pageParam }), undefined, signal),
@@ -27,6 +26,12 @@ export function Timeline({ subject, sequence, currency }: { subject: Subject; se
     getNextPageParam: (page) => page.nextBefore ?? undefined,
     placeholderData: keepPreviousData,
   });
+}
+
+/** All that happened to the customer, newest first; renewed with every turn. */
+export function Timeline({ subject, sequence, currency }: { subject: Subject; sequence: number; currency: string }) {
+  const { t } = useTranslation();
+  const timeline = useTimeline(subject);
 
   const { refetch } = timeline;
   useEffect(() => {

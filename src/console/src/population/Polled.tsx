@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/client';
 import { time } from '../app/format';
 import { Fault } from '../app/Faults';
-import { Waiting } from '../app/Waiting';
 import { Card, Empty } from '../parts/Card';
 
 /** Shows what was read last; before that, that it is on its way, is being counted, or has failed. */
@@ -13,7 +12,7 @@ export function Polled<T>({ query, children }: { query: UseQueryResult<T>; child
   const { t } = useTranslation();
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.error instanceof ApiError && query.error.code === 'figures_not_ready') return <Card quiet><Empty>{t('population.notReady')}</Empty></Card>;
-  return query.error ? <Fault error={query.error} retry={() => void query.refetch()} /> : <Waiting />;
+  return query.error ? <Fault error={query.error} retry={() => void query.refetch()} /> : <Empty>{t('loading')}</Empty>;
 }
 
 /** As of when the figures hold, and whether the server has stopped answering since. */

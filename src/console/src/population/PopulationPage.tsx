@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet } from 'react-router';
 import classes from './population.module.css';
 
-const views = ['segments', 'preview', 'rfm', 'lag', 'operations'];
+const views = ['segments', 'preview', 'rfm', 'lifetime', 'lag', 'rules', 'operations'];
 
 /** All customers together, each view of them under its own address. */
 export function PopulationPage() {

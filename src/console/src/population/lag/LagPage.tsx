@@ -3,10 +3,12 @@ import { useTranslation } from 'react-i18next';
 import type { Lags } from '../../api/types';
 import { usePolled } from '../../api/usePolled';
 import { count, dateTime, days, percent } from '../../app/format';
+import { useSpan } from '../../app/useSpan';
 import { Card, Empty, Figure } from '../../parts/Card';
 import { FitAgain } from '../FitAgain';
 import { AsOf, Polled } from '../Polled';
 import classes from '../population.module.css';
+import { CategoryTable } from './CategoryTable';
 import { Stages } from './Stages';
 
 /** When customers come back: the usual gap, who is late by it, and who is not expected any more. */
@@ -31,6 +33,7 @@ export function LagPage() {
               {lag.version ? <Model lag={lag} /> : <Empty>{t('lags.noModel')}</Empty>}
             </Card>
           </div>
+          {lag.categories && <CategoryTable categories={lag.categories} />}
         </Stack>
       )}
     </Polled>
@@ -40,15 +43,12 @@ export function LagPage() {
 function Spans({ name, value, note }: { name: string; value: number | null | undefined; note: string }) {
   const { t } = useTranslation();
   const said = value == null ? null : days(value);
-  return <Figure name={name} value={said?.value ?? '–'} unit={said ? t(`lags.unit.${said.unit}`) : undefined} note={note} />;
+  return <Figure name={name} value={said?.value ?? '–'} unit={said ? t(`span.${said.unit}`) : undefined} note={note} />;
 }
 
 function Model({ lag }: { lag: Lags }) {
   const { t } = useTranslation();
-  const span = (value: number) => {
-    const said = days(value);
-    return t('lags.span', { value: said.value, unit: t(`lags.unit.${said.unit}`) });
-  };
+  const span = useSpan();
   return (
     <Stack gap={8}>
       {lag.firstTime && (

@@ -12,28 +12,32 @@ import { Card } from '../../parts/Card';
 import { Columns } from '../Columns';
 import { Polled } from '../Polled';
 import classes from '../population.module.css';
+import { FreshnessCard } from './FreshnessCard';
 
-/** How the figures of the population keep up with the journal on the node that answers. */
+/** How the figures of the population keep up with the journal on the node that answers, and how fresh what is known of customers is. */
 export function OperationsPage() {
   const { t } = useTranslation();
   const projections = usePolled<{ projections: Projection[] }>('/v1/projections');
   const may = useAdministrator();
   const columns = ['name', 'state', 'age', 'rows', 'saved', ...(may ? ['rebuild'] : [])];
   return (
-    <Polled query={projections}>
-      {(answer) => (
-        <Card title={t('projections.title')} icon="clock">
-          <Text fz={13} c="dimmed" mb={8}>{t('projections.lead')}</Text>
-          {projections.error && <Fault error={projections.error} retry={() => void projections.refetch()} />}
-          <Table.ScrollContainer minWidth={640} type="native">
-            <Table verticalSpacing={6} fz="sm">
-              <Columns names={columns.map((name) => t(`projections.column.${name}`))} numbers={[2, 3]} />
-              <Table.Tbody>{answer.projections.map((projection) => <Row key={projection.name} projection={projection} may={may} />)}</Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
-        </Card>
-      )}
-    </Polled>
+    <Stack gap="md">
+      <Polled query={projections}>
+        {(answer) => (
+          <Card title={t('projections.title')} icon="clock">
+            <Text fz={13} c="dimmed" mb={8}>{t('projections.lead')}</Text>
+            {projections.error && <Fault error={projections.error} retry={() => void projections.refetch()} />}
+            <Table.ScrollContainer minWidth={640} type="native">
+              <Table verticalSpacing={6} fz="sm">
+                <Columns names={columns.map((name) => t(`projections.column.${name}`))} numbers={[2, 3]} />
+                <Table.Tbody>{answer.projections.map((projection) => <Row key={projection.name} projection={projection} may={may} />)}</Table.Tbody>
+              </Table>
+            </Table.ScrollContainer>
+          </Card>
+        )}
+      </Polled>
+      <FreshnessCard />
+    </Stack>
   );
 }
 

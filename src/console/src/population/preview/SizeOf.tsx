@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, call, type FieldFault } from '../../api/client';
+import { inTurn, patience } from '../../api/looks';
 import type { Condition } from '../../api/playbook';
 import type { Preview, RfmFigures } from '../../api/types';
 import { usePolled } from '../../api/usePolled';
@@ -15,8 +16,8 @@ import classes from './preview.module.css';
 /** The size by a sample, or what is wrong with the condition. */
 export function useSample(condition: Condition | null) {
   return useQuery({
-    queryKey: ['preview', JSON.stringify(condition)], queryFn: ({ signal }) => call<Preview>('/v1/segments/preview', { condition }, signal),
-    enabled: condition !== null, staleTime: 30_000, gcTime: 60_000, retry: false,
+    queryKey: ['preview', JSON.stringify(condition)], queryFn: ({ signal }) => inTurn(() => call<Preview>('/v1/segments/preview', { condition }, signal)),
+    enabled: condition !== null, staleTime: 30_000, gcTime: 60_000, ...patience,
   });
 }
 

@@ -1,10 +1,10 @@
 import { Anchor, Button, Group, Text } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { call } from '../../api/client';
 import type { SegmentMembers } from '../../api/types';
+import { useLook } from '../../api/looks';
 import { count, dateTime, time } from '../../app/format';
 import { Fault } from '../../app/Faults';
 import { Card, Empty } from '../../parts/Card';
@@ -12,13 +12,13 @@ import { Icon } from '../../parts/Icon';
 import { mostRows, readCsv, save } from './csv';
 import classes from './segments.module.css';
 
-const shown = 25;
+const shown = 15;
 
 /** The first members as of now, each with the way to the desk, and all of them as a file. Reading them costs the server a look at each customer, so it is done when asked for. */
 export function Members({ id }: { id: string }) {
   const { t } = useTranslation();
   const address = `/v1/segments/${encodeURIComponent(id)}/customers`;
-  const members = useQuery({ queryKey: ['members', id], queryFn: ({ signal }) => call<SegmentMembers>(`${address}?limit=${shown}`, undefined, signal) });
+  const members = useLook<SegmentMembers>(`${address}?limit=${shown}`);
   const { data } = members;
   return (
     <Card

@@ -15,6 +15,7 @@ import { FlowChart } from './FlowChart';
 import { FlowTable } from './FlowTable';
 import { Members } from './Members';
 import { ClassBadge } from './SegmentsPage';
+import { ValueCard } from './ValueCard';
 import { byHour, weekBefore } from './flows';
 
 /** One segment: its size, a week of flows, its condition and its first members. */
@@ -23,7 +24,8 @@ export function SegmentPage() {
   const { id = '' } = useParams();
   const from = weekBefore(useNow(60_000));
   const detail = usePolled<SegmentDetail>(`/v1/segments/${encodeURIComponent(id)}?from=${encodeURIComponent(from)}`);
-  const customers = usePolled<RfmFigures>('/v1/rfm', 10_000).data?.customers;
+  const rfm = usePolled<RfmFigures>('/v1/rfm', 10_000).data;
+  const customers = rfm?.customers;
   return (
     <Stack gap="md">
       <Anchor component={Link} to="/population/segments" fz="sm">{t('segments.all')}</Anchor>
@@ -47,7 +49,12 @@ export function SegmentPage() {
                   </Card>
                   <ConditionCard id={segment.id} version={answer.playbookVersion} uncounted={segment.class === 'population'} />
                 </Stack>
-                {segment.class != null && <Members key={segment.id} id={segment.id} />}
+                {segment.class != null && (
+                  <Stack gap="md">
+                    <Members key={segment.id} id={segment.id} />
+                    {rfm && <ValueCard id={segment.id} currency={rfm.currency} />}
+                  </Stack>
+                )}
               </div>
             </Stack>
           );

@@ -1,0 +1,39 @@
+import { Group, Stack, Text } from '@mantine/core';
+import { useQueries } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { call } from '../api/client';
+import type { Subject } from '../api/hub';
+import type { ProductLine, RelatedProducts } from '../api/types';
+import { share } from '../app/format';
+import { Card } from '../parts/Card';
+import { startsFrom, surest } from './nextBought';
+import { useTimeline } from './Timeline';
+
+/** What others often buy with what is in the bag, or after the last order; nothing where no rule leads on. */
+export function NextBought({ subject, cart }: { subject: Subject; cart: ProductLine[] }) {
+  const { t } = useTranslation();
+  const items = useTimeline(subject).data?.pages.flatMap((page) => page.items) ?? [];
+  const { kind, products } = startsFrom(cart, items);
+  const related = useQueries({
+    queries: products.map((product) => ({
+      queryKey: ['related', product, kind],
+      queryFn: ({ signal }: { signal: AbortSignal }) => call<RelatedProducts>(`/v1/products/${encodeURIComponent(product)}/related?kind=${kind}&count=4`, undefined, signal),
+      staleTime: 60_000,
+      retry: false,
+    })),
+  });
+  const rules = surest(related.flatMap(({ data }) => data?.products ?? []), products);
+  if (rules.length === 0) return null;
+  return (
+    <Card title={t('nextBought.title')} icon="cart">
+      <Stack gap={6}>
+        {rules.map(({ from, to, confidence }) => (
+          <Group key={to} justify="space-between" gap="xs" wrap="nowrap" align="baseline">
+            <Text fz={13} fw={550}>{to} <Text span fz={12} c="dimmed" fw={400}>{t(kind === 'next' ? 'nextBought.after' : 'nextBought.with', { product: from })}</Text></Text>
+            <Text fz={12} c="dimmed" className="tabular">{share(confidence)}</Text>
+          </Group>
+        ))}
+      </Stack>
+    </Card>
+  );
+}
