@@ -1,4 +1,3 @@
-using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Journal;
@@ -62,7 +61,7 @@ public sealed class EmbeddedEngineUnderTest : EngineUnderTest
         await StartAsync();
     }
 
-    public override void Hold(LagModel model) => _reference.Renew(held => held with { Lag = model });
+    public override void Renew(Func<ReferenceData, ReferenceData> renewed) => _reference.Renew(renewed);
 
     public override async Task SettleAsync()
     {

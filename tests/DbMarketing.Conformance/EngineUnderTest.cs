@@ -2,6 +2,7 @@ using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Playbooks;
 
 namespace DbMarketing.Conformance;
 
@@ -31,7 +32,10 @@ public abstract class EngineUnderTest : IAsyncDisposable
     public abstract Task RestartAsync();
 
     /// <summary>Makes a lag model hold on every node, as a fit does; it holds after a restart too.</summary>
-    public abstract void Hold(LagModel model);
+    public void Hold(LagModel model) => Renew(held => held with { Lag = model });
+
+    /// <summary>Makes other figures hold on every node, as the population's do; they hold after a restart too.</summary>
+    public abstract void Renew(Func<ReferenceData, ReferenceData> renewed);
 
     /// <summary>Completes when no merge is unfinished, or when commits are refused.</summary>
     public abstract Task SettleAsync();

@@ -24,6 +24,13 @@ public sealed class ThreeSilosLagTests : LagConformance
         ClusterUnderTest.StartAsync(PostgresCluster.CreateDatabase(), Playbook, silos: 3);
 }
 
+/// <summary>Rules and stock on three silos, each with its own reference data.</summary>
+public sealed class ThreeSilosCrossSellTests : CrossSellConformance
+{
+    protected override Task<EngineUnderTest> StartAsync() =>
+        ClusterUnderTest.StartAsync(PostgresCluster.CreateDatabase(), Playbook, silos: 3);
+}
+
 /// <summary>Merging on one silo.</summary>
 public sealed class OneSiloMergeTests : MergeConformance
 {

@@ -1,5 +1,4 @@
 using DbMarketing.Conformance;
-using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Journal;
@@ -72,11 +71,11 @@ public sealed class ClusterUnderTest : EngineUnderTest
         await StartAsync();
     }
 
-    public override void Hold(LagModel model)
+    public override void Renew(Func<ReferenceData, ReferenceData> renewed)
     {
         foreach (var reference in _references)
         {
-            reference.Renew(held => held with { Lag = model });
+            reference.Renew(renewed);
         }
     }
 

@@ -19,6 +19,7 @@ internal sealed class EnglishConditionWords(Playbook playbook) : ConditionWords(
         "interactions" when EnglishFieldPhrases.Kinds.TryGetValue(last, out var kind) => count == 1 ? kind.One : kind.Many,
         "since" when EnglishFieldPhrases.Kinds.TryGetValue(last, out var kind) => kind.One,
         "affinity" or "affinityScore" or "lagStage" or "lagReturnChance" => Spaced(Category(last)),
+        "boughtTogether" or "boughtNext" => Called(last),
         _ => Spaced(last),
     };
 

@@ -63,7 +63,8 @@ internal static class EnglishFieldPhrases
         ["lagReturnChance."] = new(
             "the chance of buying {1} again", "{0} chance of buying {1} again", "nothing bought of {1} yet"),
         ["lag.returnChance"] = new("the chance of coming back", "{0} chance of coming back", "no chance of coming back known yet"),
-        ["boughtTogether."] = new("how often {1} is bought with the bag", "{1} is bought with the bag {0} of the time", "nothing leads to {1}"),
+        ["boughtTogether."] = new(
+            "how often {1} is bought with the bag", "{1} is bought with the bag {0} of the time", "nothing leads to {1}"),
         ["boughtNext."] = new("how often {1} is bought next", "{1} is bought next {0} of the time", "nothing leads to {1}"),
         ["lifetime.alive"] = new("the chance that the customer is still active", "still active with {0}", "no forecast yet"),
         ["lifetime.churn"] = new("the risk of having lost the customer", "lost with {0}", "no forecast yet"),

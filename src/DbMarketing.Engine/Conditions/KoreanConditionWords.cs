@@ -17,6 +17,7 @@ internal sealed class KoreanConditionWords(Playbook playbook) : ConditionWords(p
     {
         "interactions" or "since" => KoreanFieldPhrases.Kinds.GetValueOrDefault(last, last),
         "affinity" or "affinityScore" or "lagStage" or "lagReturnChance" => Category(last),
+        "boughtTogether" or "boughtNext" => Called(last),
         _ => KoreanFieldPhrases.Names.GetValueOrDefault(last, last),
     };
 

@@ -26,7 +26,8 @@ public sealed class RuleIndex
     {
         Version = version;
         _rules = found.Rules.Where(rule => rule.Antecedent.Count > 0 && rule.IsSignificant).GroupBy(rule => rule.Antecedent[0])
-            .ToFrozenDictionary(group => group.Key, group => group.Order(s_surestFirst).Take(MaxRulesOfItem).ToArray(), StringComparer.Ordinal);
+            .ToFrozenDictionary(
+                group => group.Key, group => group.Order(s_surestFirst).Take(MaxRulesOfItem).ToArray(), StringComparer.Ordinal);
     }
 
     /// <summary>What decisions name it by.</summary>

@@ -80,7 +80,8 @@ public static class Recorder
             NewPurchaseDay = isOrder && purchaseDay != Sighting.Seen,
             Interests = CategoryInterests.Of(interaction),
             Contact = ContactResolver.Resolve(state, interaction, reference.Playbook, at),
-            Basket = interaction is OrderCompleted part ? BasketOf(state, part, part.OrderId is null ? hash : orderHash, isNew, at, amount) : null,
+            Basket = interaction is OrderCompleted part
+                ? BasketOf(state, part, part.OrderId is null ? hash : orderHash, isNew, at, amount) : null,
         });
     }
 

@@ -129,7 +129,8 @@ internal sealed class OfferChecks(PlaybookChecks checks, Playbook playbook, Cond
 
         if (offer.Propensity.NextPurchase && products.Count == 0)
         {
-            checks.Faults.Add(place.Member("propensity").Member("nextPurchase"), "needs products that rules can lead to; the offer names none");
+            checks.Faults.Add(
+                place.Member("propensity").Member("nextPurchase"), "needs products that rules can lead to; the offer names none");
         }
     }
 

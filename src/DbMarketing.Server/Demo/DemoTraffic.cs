@@ -1,13 +1,14 @@
 using System.Globalization;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
+using DbMarketing.Engine.Inventory;
 using DbMarketing.Engine.Journal;
 
 namespace DbMarketing.Server.Demo;
 
 /// <summary>Runs the synthetic shop beside the server: its history once, then its visits at the wanted rate.</summary>
 internal sealed partial class DemoTraffic(
-    ICustomerEngine engine, DemoOptions options, TimeProvider time, ILogger<DemoTraffic> logger) : BackgroundService
+    ICustomerEngine engine, StockBook stock, DemoOptions options, TimeProvider time, ILogger<DemoTraffic> logger) : BackgroundService
 {
     private const int HistoryBatch = 500;
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(100);
@@ -17,10 +18,16 @@ internal sealed partial class DemoTraffic(
         await TellHistoryAsync(stoppingToken);
         var runId = time.GetUtcNow().ToUnixTimeMilliseconds().ToString("x", CultureInfo.InvariantCulture);
         var shop = new DemoShop(engine, options, runId);
+        var warehouse = new DemoStock(options.Seed);
         using var timer = new PeriodicTimer(s_tick, time);
         var owed = 0.0;
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            if (warehouse.Next(Now()) is { Count: > 0 } changed)
+            {
+                await TryAsync(async token => (await stock.RecordAsync(changed, token)).Count, stoppingToken);
+            }
+
             // A step sends about two interactions; what was sent too much or too little evens out over the next ticks.
             owed = Math.Min(owed + (options.Rate * s_tick.TotalSeconds), options.Rate);
             if (owed >= 1)

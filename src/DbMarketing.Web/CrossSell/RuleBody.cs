@@ -16,8 +16,8 @@ namespace DbMarketing.Web.CrossSell;
 /// <param name="All">All orders or customers.</param>
 /// <param name="Missed">The most by which the count may be too small, because rare pairs were forgotten; 0 is exact.</param>
 public sealed record RuleBody(
-    string From, string To, double Support, double Confidence, double Lift, double PValue, double CorrectedPValue, long Count, long FromCount,
-    long ToCount, long All, long Missed)
+    string From, string To, double Support, double Confidence, double Lift, double PValue, double CorrectedPValue, long Count,
+    long FromCount, long ToCount, long All, long Missed)
 {
     /// <summary>The header of the fields as <see cref="ToRow"/> gives them.</summary>
     internal const string CsvHeader =
@@ -27,8 +27,8 @@ public sealed record RuleBody(
     {
         var chance = rule.PValue;
         return new(
-            rule.Antecedent[0], rule.Consequent, Math.Round(rule.Support, 6), Math.Round(rule.Confidence, 6), Math.Round(rule.Lift, 6), chance,
-            Math.Min(1, chance * rule.Tests), rule.Count, rule.AntecedentCount, rule.ConsequentCount, rule.Baskets, rule.Missed);
+            rule.Antecedent[0], rule.Consequent, Math.Round(rule.Support, 6), Math.Round(rule.Confidence, 6), Math.Round(rule.Lift, 6),
+            chance, Math.Min(1, chance * rule.Tests), rule.Count, rule.AntecedentCount, rule.ConsequentCount, rule.Baskets, rule.Missed);
     }
 
     internal object?[] ToRow() =>

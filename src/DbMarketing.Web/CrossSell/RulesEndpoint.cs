@@ -16,10 +16,10 @@ internal static class RulesEndpoint
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/rules", Read).WithName("readRules").WithTags("Cross-sell")
         .WithSummary("What is bought together or next, as rules, best first")
-        .WithDescription("kind is together (the default: in one order), next (in a later order within 90 days) or upsell (a dearer product "
-            + "of the same category within 30 days). Only significant rules that reach the playbook's crossSell are kept; lift, then count, "
-            + "orders them. skip passes over the first ones; go on only with answers of one version. format is json or csv. Larger sets than "
-            + "pairs come from the command rules.")
+        .WithDescription("kind is together (the default: in one order), next (in a later order within 90 days) or upsell (a dearer "
+            + "product of the same category within 30 days). Only significant rules that reach the playbook's crossSell are kept, by lift "
+            + "and then by count. skip passes over the first ones; go on only with answers of one version. format is json or csv. Larger "
+            + "sets than pairs come from the command rules.")
         .WithScope(KeyScopes.Read).Produces<RuleList>().Produces<string>(200, "text/csv")
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
 

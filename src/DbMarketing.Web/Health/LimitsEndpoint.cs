@@ -1,8 +1,11 @@
+using DbMarketing.Engine.CrossSell;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
+using DbMarketing.Engine.Inventory;
 using DbMarketing.Engine.Lifetime;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Population;
+using DbMarketing.Web.CrossSell;
 using DbMarketing.Web.Customers;
 using DbMarketing.Web.Decide;
 using DbMarketing.Web.Outcomes;
@@ -80,6 +83,14 @@ internal static class LimitsEndpoint
         new("lifetimeSpendBins", SpendCounts.DefaultMaxBins, "neighbouring bins of spend are joined two by two"),
         new("lifetimeFitCells", LifetimeFits.MaxCells, "a fit joins days first, which it says"),
         new("lifetimeFits", LifetimeFits.Kept, "the oldest fit is forgotten"),
+        new("inventoryItems", StockBook.MaxItems, "the request is answered with 400"),
+        new("inventoryProducts", StockBook.MaxProducts, "a new product is rejected; stored ones still change"),
+        new("boughtItems", StateLimits.BoughtItems, "the oldest is forgotten, and counts as never bought"),
+        new("basketItems", CrossSellCounts.MaxBasketItems, "further items of an order do not count as bought together"),
+        new("productsCounted", new CrossSellLimits().MaxItems, "the rarest are forgotten; rules say what they may have missed"),
+        new("productPairs", new CrossSellLimits().MaxPairs, "the rarest are forgotten; rules say what they may have missed"),
+        new("rules", new CrossSellLimits().MaxRules, "the least count of a rule is doubled until they fit"),
+        new("rulesPage", RulesEndpoint.MaxLimit, "the request is answered with 400"),
         new("projectionLagSeconds", (long)population.Options.MaxLag.TotalSeconds, "the figures count as late; serving goes on with them"),
         new("activations", limits.Activations, "the longest idle customer leaves memory; 503 when all are busy"),
     ]);

@@ -21,10 +21,10 @@ internal static class InventoryEndpoints
     {
         routes.MapPost("/v1/inventory", RecordAsync).WithName("recordInventory").WithTags("Inventory")
             .WithSummary("Say which products are in stock, and at what price")
-            .WithDescription("An object with an array 'items' of at most 1,000, each with its own verdict. An item that is not newer than what is "
-                + "stored of its product is late and changes nothing, so a batch may be sent again. Offers all of whose products are out "
-                + "of stock are no longer made, within a second on every node. Products that nobody spoke of are in stock. At most "
-                + "1,000,000 products are kept; a new one beyond them is rejected. Only a server key may do this.")
+            .WithDescription("An object with an array 'items' of at most 1,000, each with its own verdict. An item that is not newer "
+                + "than what is stored of its product is late and changes nothing, so a batch may be sent again. Offers all of whose "
+                + "products are out of stock are no longer made, within a second on every node. Products that nobody spoke of are in "
+                + "stock. At most 1,000,000 products are kept; a new one beyond them is rejected. Only a server key may do this.")
             .WithScope(KeyScopes.Write).TakesJson<InventoryBody>()
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(413).ProducesProblem(429).ProducesProblem(503);
         routes.MapGet("/v1/inventory/{productId}", FindAsync).WithName("readInventory").WithTags("Inventory")
@@ -61,7 +61,8 @@ internal static class InventoryEndpoints
         productId.Length <= InteractionLimits.ProductIdLength && !productId.Any(char.IsControl)
             && await stock.FindAsync(productId, cancellationToken) is { } item
             ? TypedResults.Ok(item)
-            : Problem.NotFound("product_unknown", $"Nobody said anything of the stock of '{Problem.Cut(productId, 100)}'; it counts as in stock.");
+            : Problem.NotFound(
+                "product_unknown", $"Nobody said anything of the stock of '{Problem.Cut(productId, 100)}'; it counts as in stock.");
 
     private static InventoryReply ReplyOf(
         List<(InventoryItem? Item, string? Code, string? Reason)> read, IReadOnlyList<InventoryOutcome> outcomes)

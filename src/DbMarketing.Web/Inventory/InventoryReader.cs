@@ -37,16 +37,19 @@ internal static class InventoryReader
 
         return FaultOf(body, now) is var (code, reason) && code is not null
             ? (null, code, reason)
-            : (new(body.ProductId!, body.InStock ?? body.Quantity > 0, body.Quantity, body.Price, body.Currency, body.At!.Value), null, null);
+            : (ItemOf(body), null, null);
     }
+
+    private static InventoryItem ItemOf(InventoryItemBody body) =>
+        new(body.ProductId!, body.InStock ?? body.Quantity > 0, body.Quantity, body.Price, body.Currency, body.At!.Value);
 
     private static (string? Code, string? Reason) FaultOf(InventoryItemBody body, DateTimeOffset now)
     {
         if (body.ProductId is not { Length: > 0 and <= InteractionLimits.ProductIdLength } id || id.Any(char.IsControl))
         {
             return ("product_id_invalid",
-                $"productId has {body.ProductId?.Length ?? 0} characters; 1 to {InteractionLimits.ProductIdLength} are needed, none of them a "
-                + "control character.");
+                $"productId has {body.ProductId?.Length ?? 0} characters; 1 to {InteractionLimits.ProductIdLength} are needed, none of "
+                + "them a control character.");
         }
 
         if (body.InStock is null == body.Quantity is null)

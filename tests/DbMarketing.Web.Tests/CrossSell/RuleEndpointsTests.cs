@@ -95,7 +95,8 @@ public sealed class RuleEndpointsTests
         var server = await WebServer.StartAsync(playbook: TestOffers.Compiled);
         var events = Enumerable.Range(0, 12).SelectMany(static number => new[]
         {
-            Order($"c{number}", 3, ("phone", 100), ("case", 10)), Order($"c{number}", 1, ("phone-pro", 200)), Order($"l{number}", 2, ("lamp", 20)),
+            Order($"c{number}", 3, ("phone", 100), ("case", 10)), Order($"c{number}", 1, ("phone-pro", 200)),
+            Order($"l{number}", 2, ("lamp", 20)),
         });
         await server.PostAsync("/v1/batch", new { batch = events.ToArray() });
         while (!await CountedAsync(server))

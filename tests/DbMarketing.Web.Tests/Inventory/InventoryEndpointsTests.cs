@@ -40,7 +40,8 @@ public sealed class InventoryEndpointsTests
             },
         });
 
-        Assert.Equal((2, 1, 2), (reply.GetProperty("applied").GetInt32(), reply.GetProperty("late").GetInt32(), reply.GetProperty("rejected").GetInt32()));
+        Assert.Equal((2, 1, 2), (
+            reply.GetProperty("applied").GetInt32(), reply.GetProperty("late").GetInt32(), reply.GetProperty("rejected").GetInt32()));
         Assert.Equal(
             ["0 h1 applied", "1 h1 late", "2 h2 applied", "3  rejected stock_missing", "4  rejected item_invalid"],
             reply.GetProperty("items").EnumerateArray().Select(static item =>
@@ -74,7 +75,8 @@ public sealed class InventoryEndpointsTests
     public async Task Batch_HasALimitAndAShape()
     {
         await using var server = await WebServer.StartAsync();
-        var items = Enumerable.Range(0, StockBook.MaxItems + 1).Select(static number => new { productId = $"p{number}", inStock = true, at = Noon });
+        var items = Enumerable.Range(0, StockBook.MaxItems + 1)
+            .Select(static number => new { productId = $"p{number}", inStock = true, at = Noon });
 
         using var longer = await server.Client.PostAsJsonAsync("/v1/inventory", new { items }, Cancellation);
         using var shapeless = await server.Client.PostAsJsonAsync("/v1/inventory", new { items = "none" }, Cancellation);
@@ -107,7 +109,8 @@ public sealed class InventoryEndpointsTests
     [Fact]
     public async Task ProductThatRunsOut_LeavesTheOpenScreenAndComesBack()
     {
-        await using var server = await WebServer.StartAsync(static options => options.RenewalInterval = TimeSpan.FromMilliseconds(50), Playbook);
+        await using var server = await WebServer.StartAsync(
+            static options => options.RenewalInterval = TimeSpan.FromMilliseconds(50), Playbook);
         await using var screen = await HubSocket.ConnectAsync(server);
         var start = await screen.InvokeAsync(
             "Subscribe", new { customerId = "anna", channel = "web", placements = new[] { new { id = "home-hero", count = 1 } } });

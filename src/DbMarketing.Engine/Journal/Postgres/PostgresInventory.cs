@@ -20,7 +20,8 @@ internal sealed class PostgresInventory(PostgresDatabase database)
             {
                 await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
                 await ExecuteAsync(
-                    connection, $"SELECT pg_advisory_xact_lock({AdvisoryLocks.Inventory}, hashtext('{database.Schema}'))", cancellationToken);
+                    connection, $"SELECT pg_advisory_xact_lock({AdvisoryLocks.Inventory}, hashtext('{database.Schema}'))",
+                    cancellationToken);
                 var change = await ChangeAsync(connection, rows, maxProducts, cancellationToken);
                 if (change.Rows.Count > 0)
                 {
@@ -34,7 +35,8 @@ internal sealed class PostgresInventory(PostgresDatabase database)
 
     public async Task<IReadOnlyList<InventoryRow>> ReadAsync(long after, int limit, CancellationToken cancellationToken) =>
         await database.QueryAsync(
-            $"SELECT {Columns} FROM {_table} WHERE revision > $1 ORDER BY revision LIMIT $2", Row, cancellationToken, Value(after), Value(limit));
+            $"SELECT {Columns} FROM {_table} WHERE revision > $1 ORDER BY revision LIMIT $2", Row, cancellationToken,
+            Value(after), Value(limit));
 
     public async Task<InventoryRow?> FindAsync(string product, CancellationToken cancellationToken) => (await database.QueryAsync(
         $"SELECT {Columns} FROM {_table} WHERE product = $1", Row, cancellationToken, Value(product))).SingleOrDefault();

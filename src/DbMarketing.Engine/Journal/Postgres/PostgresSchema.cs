@@ -43,7 +43,8 @@ internal static class PostgresSchema
         PostgresViews.Sql,
         """
         CREATE TABLE {0}.inventory (
-            product text COLLATE "C" PRIMARY KEY, at bigint NOT NULL, in_stock integer NOT NULL, body text NOT NULL, revision bigint NOT NULL)
+            product text COLLATE "C" PRIMARY KEY, at bigint NOT NULL, in_stock integer NOT NULL, body text NOT NULL,
+            revision bigint NOT NULL)
             WITH (fillfactor = 70);
         CREATE INDEX inventory_revision ON {0}.inventory (revision);
         """,
