@@ -51,7 +51,8 @@ public static class DbMarketingWeb
             .AddSingleton<CustomerAccess>();
         services.AddSingleton<WebInstruments>().AddSingleton<StatisticsReader>();
         services.AddSingleton<EventMapper>().AddSingleton<EventIntake>().AddSingleton<EventRecorder>().AddSingleton<TrackingAdmission>();
-        services.AddSingleton<OfferBodies>().AddSingleton<PastDecisions>().AddSingleton<PastViews>().AddSingleton<DecideEndpoint>().AddSingleton<OutcomeReader>()
+        services.AddSingleton<PastViews>();
+        services.AddSingleton<OfferBodies>().AddSingleton<PastDecisions>().AddSingleton<DecideEndpoint>().AddSingleton<OutcomeReader>()
             .AddSingleton<OutcomesEndpoint>();
         services.AddHealth().AddSingleton<ReplaySlots>().AddSingleton<BytesInFlight>();
         services.AddSingleton<LagOverview>();

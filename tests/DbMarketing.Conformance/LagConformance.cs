@@ -106,6 +106,7 @@ public abstract class LagConformance : IAsyncLifetime
     {
         var key = (await Under.Store.OpenCustomerAsync(customer, 0, Cancellation))!.Key;
         var rows = await Under.Store.ReadCustomerAsync(key, 0, long.MaxValue, 100, newestFirst: false, Cancellation);
-        return [.. rows.SelectMany(static row => EntryCodec.ReadTurn(row.Payload)).OfType<Reviewed>().SelectMany(static one => one.Entered)];
+        var reviews = rows.SelectMany(static row => EntryCodec.ReadTurn(row.Payload)).OfType<Reviewed>();
+        return [.. reviews.SelectMany(static one => one.Entered)];
     }
 }

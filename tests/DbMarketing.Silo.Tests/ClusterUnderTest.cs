@@ -107,7 +107,8 @@ public sealed class ClusterUnderTest : EngineUnderTest
         builder.ConfigureSilo((_, silo) =>
         {
             var store = OpenStore(budget);
-            silo.Services.AddSingleton<IJournalStore>(store).AddSingleton(_references[Interlocked.Increment(ref started) - 1]).AddSingleton(limits)
+            var reference = _references[Interlocked.Increment(ref started) - 1];
+            silo.Services.AddSingleton<IJournalStore>(store).AddSingleton(reference).AddSingleton(limits)
                 .AddSingleton(timings).AddSingleton(TimeProvider.System)
                 .AddSingleton(new JournalWriterOptions { Cluster = "test", Owner = JournalOwner.ForThisProcess().ToString() });
             silo.AddSnapshots(_postgres).AddCustomers();

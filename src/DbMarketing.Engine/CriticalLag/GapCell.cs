@@ -4,7 +4,7 @@ namespace DbMarketing.Engine.CriticalLag;
 /// <param name="Gaps">Their gaps; from <see cref="MostGaps"/> on they count as that many, since more say nothing new of a mean.</param>
 /// <param name="Mean">The mean of ln(gap in days), in steps of <see cref="Step"/>.</param>
 /// <param name="LastDay">The day number of the last purchase, or the middle of the span of days that shares the cell.</param>
-public readonly record struct GapCell(int Gaps, int Mean, int LastDay) : IComparable<GapCell>
+public readonly record struct GapCell(int Gaps, int Mean, int LastDay)
 {
     /// <summary>The width of a step of the mean: 5 % of a gap.</summary>
     public const double Step = 0.05;
@@ -18,8 +18,8 @@ public readonly record struct GapCell(int Gaps, int Mean, int LastDay) : ICompar
     /// <summary>Cells of about a month are saved together.</summary>
     internal int Block => LastDay >> 5;
 
-    /// <inheritdoc/>
-    public int CompareTo(GapCell other) => (LastDay, Gaps, Mean).CompareTo((other.LastDay, other.Gaps, other.Mean));
+    /// <summary>By day, then by gaps, then by their mean: an order in which the same cells always stand.</summary>
+    internal (int Day, int Gaps, int Mean) Place => (LastDay, Gaps, Mean);
 
     /// <param name="daysWide">How many days share a cell; a power of 2.</param>
     internal static GapCell Of(GapStatistics customer, int lastDay, int daysWide) => new(

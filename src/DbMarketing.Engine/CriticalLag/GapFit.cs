@@ -88,7 +88,7 @@ public static class GapFit
     }
 
     private static KeyValuePair<GapCell, long>[] InOrder(GapPopulation population) =>
-        [.. population.Cells.OrderBy(static cell => cell.Key)];
+        [.. population.Cells.OrderBy(static cell => cell.Key.Place)];
 
     private static double MeanOf(KeyValuePair<GapCell, long>[] cells, long returned) =>
         cells.Where(static cell => cell.Key.Gaps > 0).Sum(static cell => cell.Key.MeanLog * cell.Value) / returned;

@@ -6,8 +6,8 @@ using DbMarketing.Engine.Population;
 namespace DbMarketing.Engine.CriticalLag;
 
 /// <summary>
-/// A fitted model of all customers' gaps, as it is stored. It holds for decisions and memberships until another version does, as a playbook.
-/// Immutable.
+/// A fitted model of all customers' gaps, as it is stored. It holds for decisions and memberships until another version does, as a
+/// playbook. Immutable.
 /// </summary>
 public sealed record LagModel : IFittedModel
 {
@@ -40,15 +40,17 @@ public sealed record LagModel : IFittedModel
 
     /// <summary>
     /// The gaps within the product categories that the playbook listed when it was fitted. Each is the category's own, drawn towards
-    /// <see cref="All"/> the more the fewer customers have come back for it: as if <see cref="PriorCustomers"/> had by the shop's model. With
-    /// too few for a fit it is the shop's.
+    /// <see cref="All"/> the more the fewer customers have come back for it: as if <see cref="PriorCustomers"/> had by the shop's model.
+    /// With too few for a fit it is the shop's.
     /// </summary>
     public IReadOnlyDictionary<string, GapModel> Categories { get; init; } = new Dictionary<string, GapModel>();
 
     /// <summary>What the shop's model counts for beside a category's own.</summary>
     public const int PriorCustomers = 100;
 
-    /// <summary>The model of a category, or of any purchases (<see cref="LagReading.All"/>, and a category that it does not know).</summary>
+    /// <summary>
+    /// The model of a category, or of any purchases (<see cref="LagReading.All"/>, and a category that it does not know).
+    /// </summary>
     public GapModel ModelOf(string scope) => Categories.GetValueOrDefault(scope, All);
 
     /// <summary>

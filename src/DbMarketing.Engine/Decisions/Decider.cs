@@ -19,8 +19,8 @@ public static class Decider
 {
     /// <summary>
     /// Decides for a customer as of an instant. <paramref name="trace"/>, when given, receives every offer with what stopped it;
-    /// it never changes the decision. <paramref name="population"/> and <paramref name="lags"/> are what a replayed decision had recorded; by
-    /// default the figures and models that <paramref name="reference"/> holds are read.
+    /// it never changes the decision. <paramref name="population"/> and <paramref name="lags"/> are what a replayed decision had recorded;
+    /// by default the figures and models that <paramref name="reference"/> holds are read.
     /// </summary>
     public static Decision Decide(
         CustomerState customer, DecisionRequest request, ReferenceData reference,

@@ -24,8 +24,8 @@ public sealed record Decision
     /// <summary>Where the customer stood among all; null when no condition of the playbook reads the population.</summary>
     public PopulationPlace? Population { get; init; }
     /// <summary>
-    /// What was forecast of the customer's next purchase, under <see cref="LagReading.All"/> since any; null when no condition of the playbook
-    /// reads it, before the first purchase, and without a model.
+    /// What was forecast of the customer's next purchase, under <see cref="LagReading.All"/> since any; null when no condition of the
+    /// playbook reads it, before the first purchase, and without a model.
     /// </summary>
     public IReadOnlyDictionary<string, LagForecast>? Lags { get; init; }
 

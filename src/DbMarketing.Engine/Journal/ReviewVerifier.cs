@@ -8,9 +8,9 @@ using DbMarketing.Engine.Segments;
 namespace DbMarketing.Engine.Journal;
 
 /// <summary>
-/// Reviews customers again by the stored versions of playbook and lag model that their last review names, and says what differs. A customer who was never
-/// reviewed is in no fault; of one whose versions are not stored any more, or refused by this engine version, only the due index is compared.
-/// Thread-safe.
+/// Reviews customers again by the stored versions of playbook and lag model that their last review names, and says what differs. A customer
+/// who was never reviewed is in no fault; of one whose versions are not stored any more, or refused by this engine version, only the due
+/// index is compared. Thread-safe.
 /// </summary>
 internal sealed class ReviewVerifier(IJournalStore store)
 {

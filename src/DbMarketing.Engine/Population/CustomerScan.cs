@@ -7,7 +7,8 @@ namespace DbMarketing.Engine.Population;
 
 /// <summary>
 /// Reads customers in the order of their keys, each as of its last committed turn or of a past instant, straight from the journal: none is
-/// called up into memory for it. Test customers and merged ids come without a state, so that whoever reads can end between any two. Thread-safe.
+/// called up into memory for it. Test customers and merged ids come without a state, so that whoever reads can end between any two.
+/// Thread-safe.
 /// </summary>
 public sealed class CustomerScan(IJournalStore store, EngineLimits limits)
 {
@@ -72,5 +73,7 @@ public sealed class CustomerScan(IJournalStore store, EngineLimits limits)
 
 /// <summary>A customer as a scan found it.</summary>
 /// <param name="Key">Where a later scan goes on.</param>
-/// <param name="State">As of the last committed turn, or of the instant asked about; null for a test customer, a merged id, and one without a turn.</param>
+/// <param name="State">
+/// As of the last committed turn, or of the instant asked about; null for a test customer, a merged id, and one without a turn.
+/// </param>
 public readonly record struct ScannedCustomer(CustomerKey Key, CustomerState? State);

@@ -67,7 +67,7 @@ internal static class GapParts
 
     private static byte[] Encode(KeyValuePair<GapCell, long>[] cells)
     {
-        Array.Sort(cells, static (left, right) => left.Key.CompareTo(right.Key));
+        Array.Sort(cells, static (left, right) => left.Key.Place.CompareTo(right.Key.Place));
         var encoded = CountsCodec.Write(Format, writer =>
         {
             writer.Write7BitEncodedInt(cells.Length);

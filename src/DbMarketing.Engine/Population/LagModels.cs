@@ -9,24 +9,23 @@ namespace DbMarketing.Engine.Population;
 /// <summary>Where the lag models are, and what they are fitted to.</summary>
 public static class LagModels
 {
-    private const string Name = "lag";
+    internal static ModelDocument<LagModel> Document { get; } = new("lag", PopulationJson.Default.ModelHistoryLagModel);
 
     /// <summary>The models that held; none of them before the first fit. For a process that starts, before its first turn.</summary>
     public static async Task<ModelHistory<LagModel>> ReadAsync(IJournalStore store, CancellationToken cancellationToken) =>
-        (await ModelHistory<LagModel>.ReadAsync(store, Name, PopulationJson.Default.ModelHistoryLagModel, cancellationToken)).History;
+        (await Document.ReadAsync(store, cancellationToken)).History;
 
     internal static ModelSchedule<LagModel> Schedule(
         IJournalStore store, GapCounts counts, ReferenceSource reference, ProjectionOptions options, string owner, TimeProvider time,
         ILoggerFactory loggers) => new(
             new(
-                Name,
+                Document,
                 now => FitTo(counts.Figures, reference.Current.Playbook, now),
                 held => counts.Figures?.Gaps.Returned >= 2 * held.Returned
                     || reference.Current.Playbook.LagCategories.Any(category => !held.Categories.ContainsKey(category)),
                 static (fitted, held) => fitted.IsFarFrom(held),
                 model => reference.Renew(current => current with { Lag = model })),
-            store, PopulationJson.Default.ModelHistoryLagModel, options, owner, time,
-            loggers.CreateLogger<ModelSchedule<LagModel>>());
+            store, options, owner, time, loggers.CreateLogger<ModelSchedule<LagModel>>());
 
     private static LagModel? FitTo(GapFigures? figures, CompiledPlaybook playbook, DateTimeOffset now)
     {

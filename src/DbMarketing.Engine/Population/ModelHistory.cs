@@ -1,7 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
-using DbMarketing.Engine.Journal;
-
 namespace DbMarketing.Engine.Population;
 
 /// <summary>The fits of one model, as they are stored in one document beside the journal.</summary>
@@ -13,29 +9,8 @@ public sealed record ModelHistory<TModel>(DateTimeOffset CheckedAt, IReadOnlyLis
     /// <summary>Models kept; with one more the oldest is forgotten, and what was last reviewed by it cannot be verified.</summary>
     public const int MostKept = 50;
 
-    private const string Kind = "model";
-
     /// <summary>The model that holds; null before the first.</summary>
     public TModel? Newest => Models is [var newest, ..] ? newest : null;
-
-    /// <summary>What is stored of a model, and the document's revision; an empty history while nothing is.</summary>
-    public static async Task<(ModelHistory<TModel> History, long Revision)> ReadAsync(
-        IJournalStore store, string name, JsonTypeInfo<ModelHistory<TModel>> shape, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(store);
-        return await store.ReadDocumentAsync(Kind, name, cancellationToken) is { } document
-            ? (JsonSerializer.Deserialize(document.Body.Span, shape)!, document.Revision)
-            : (new(DateTimeOffset.MinValue, []), 0);
-    }
-
-    /// <summary>Writes it; false when another node wrote since that revision.</summary>
-    public Task<bool> WriteAsync(
-        IJournalStore store, string name, JsonTypeInfo<ModelHistory<TModel>> shape, long revision, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(store);
-        var body = JsonSerializer.SerializeToUtf8Bytes(this, shape);
-        return store.WriteDocumentAsync(new(Kind, name, CheckedAt, body), revision, cancellationToken);
-    }
 
     /// <summary>The same after a fit.</summary>
     /// <param name="at">When it was made.</param>

@@ -1,7 +1,7 @@
 namespace DbMarketing.Engine.Population;
 
 /// <summary>What a <see cref="ModelSchedule{TModel}"/> needs to know of the model that it keeps.</summary>
-/// <param name="Name">Names the stored document and the lease, and so never changes.</param>
+/// <param name="Document">Where it is stored; its name is the lease's too.</param>
 /// <param name="Fit">Fits as of an instant, by the figures of this node; null when there is too little to fit to.</param>
 /// <param name="HasGrown">
 /// Whether the population has come to twice the size that this model was fitted to, or to what the model does not know.
@@ -9,5 +9,6 @@ namespace DbMarketing.Engine.Population;
 /// <param name="IsFar">Whether the first, which was fitted now, is far enough from the second to take its place.</param>
 /// <param name="Hold">Makes a model hold on this node.</param>
 internal sealed record ModelKind<TModel>(
-    string Name, Func<DateTimeOffset, TModel?> Fit, Func<TModel, bool> HasGrown, Func<TModel, TModel, bool> IsFar, Action<TModel> Hold)
-    where TModel : class;
+    ModelDocument<TModel> Document, Func<DateTimeOffset, TModel?> Fit, Func<TModel, bool> HasGrown, Func<TModel, TModel, bool> IsFar,
+    Action<TModel> Hold)
+    where TModel : class, IFittedModel;

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Projections;
 using Microsoft.Extensions.Logging;
@@ -17,7 +16,6 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
 
     private readonly ModelKind<TModel> _kind;
     private readonly IJournalStore _store;
-    private readonly JsonTypeInfo<ModelHistory<TModel>> _shape;
     private readonly ProjectionOptions _options;
     private readonly string _owner;
     private readonly TimeProvider _time;
@@ -30,9 +28,8 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
 
     /// <param name="owner">Who this is, as the lease will name it; another one at each start.</param>
     internal ModelSchedule(
-        ModelKind<TModel> kind, IJournalStore store, JsonTypeInfo<ModelHistory<TModel>> shape, ProjectionOptions options, string owner,
-        TimeProvider time, ILogger logger) =>
-        (_kind, _store, _shape, _options, _owner, _time, _logger) = (kind, store, shape, options, owner, time, logger);
+        ModelKind<TModel> kind, IJournalStore store, ProjectionOptions options, string owner, TimeProvider time, ILogger logger) =>
+        (_kind, _store, _options, _owner, _time, _logger) = (kind, store, options, owner, time, logger);
 
     /// <summary>The models that held, as this node saw them last; null before it looked.</summary>
     public ModelHistory<TModel>? History => Volatile.Read(ref _history);
@@ -68,8 +65,9 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
     {
         var (history, _) = await ReadAsync(cancellationToken);
         var now = _time.GetUtcNow();
+        var lease = LeaseNames.Model(_kind.Document.Name);
         if (now < _lookAt || !IsDue(history, now)
-            || await _store.AcquireLeaseAsync(LeaseNames.Model(_kind.Name), _owner, _options.LeaseDuration, cancellationToken) is null)
+            || await _store.AcquireLeaseAsync(lease, _owner, _options.LeaseDuration, cancellationToken) is null)
         {
             return;
         }
@@ -99,7 +97,7 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
 
         var taken = history.Newest is not { } held || _kind.IsFar(fitted, held);
         var next = history.After(now, taken ? fitted : null);
-        if (!await next.WriteAsync(_store, _kind.Name, _shape, revision, cancellationToken))
+        if (!await _kind.Document.WriteAsync(_store, next, revision, cancellationToken))
         {
             // Another node was as busy: its fit is as good.
             (history, _) = await ReadAsync(cancellationToken);
@@ -107,13 +105,13 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
         }
 
         Hold(next);
-        LogFitted(_logger, _kind.Name, fitted.Version, taken ? "holds from now on" : "is near the one that holds, which stays");
+        LogFitted(_logger, _kind.Document.Name, fitted.Version, taken ? "holds from now on" : "is near the one that holds, which stays");
         return new(next.Newest, fitted, taken);
     }
 
     private async Task<(ModelHistory<TModel> History, long Revision)> ReadAsync(CancellationToken cancellationToken)
     {
-        var read = await ModelHistory<TModel>.ReadAsync(_store, _kind.Name, _shape, cancellationToken);
+        var read = await _kind.Document.ReadAsync(_store, cancellationToken);
         Hold(read.History);
         return read;
     }
@@ -142,11 +140,11 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
             }
             catch (JournalUnavailableException exception)
             {
-                LogPutOff(_logger, _kind.Name, exception.Message);
+                LogPutOff(_logger, _kind.Document.Name, exception.Message);
             }
             catch (Exception exception)
             {
-                LogFailed(_logger, exception, _kind.Name);
+                LogFailed(_logger, exception, _kind.Document.Name);
             }
 
             await Task.Delay(_options.ModelInterval, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

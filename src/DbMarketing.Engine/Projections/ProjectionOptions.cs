@@ -76,7 +76,8 @@ public sealed record ProjectionOptions
         ? Validate()
         : throw new ArgumentOutOfRangeException(
             nameof(sweepInterval), sweepInterval,
-            $"Engine:PlaybookSweepInterval is {sweepInterval}; it must be longer than Projections:{nameof(ModelInterval)}, {ModelInterval}.");
+            $"Engine:PlaybookSweepInterval is {sweepInterval}; it must be longer than Projections:{nameof(ModelInterval)}, "
+                + $"{ModelInterval}.");
 
     private static void AtLeast(int least, int value, string setting)
     {

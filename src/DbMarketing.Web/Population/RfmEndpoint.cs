@@ -58,7 +58,8 @@ internal static class RfmEndpoint
             return slots.Refuse(context);
         }
 
-        var (figures, complete) = await CountAsync(scan, playbook.TimeZone, instant, started + options.ScanTimeout, time, cancellationToken);
+        var until = started + options.ScanTimeout;
+        var (figures, complete) = await CountAsync(scan, playbook.TimeZone, instant, until, time, cancellationToken);
         return TypedResults.Ok(BodyOf(figures, window, playbook, playbook.DayOf(instant.At), language) with { Complete = complete });
     }
 

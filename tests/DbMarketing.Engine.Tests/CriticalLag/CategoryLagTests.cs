@@ -6,7 +6,6 @@ using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Population;
 using DbMarketing.Engine.Segments;
 using DbMarketing.Engine.Tests.Conditions;
-using DbMarketing.Testing;
 using static DbMarketing.Testing.SamplePlaybook;
 
 namespace DbMarketing.Engine.Tests.CriticalLag;
@@ -151,7 +150,8 @@ public sealed class CategoryLagTests
             Segments = [new("s", "S", Field("lagStage.beauti", ConditionOperator.EqualTo, "\"due\""))],
         });
 
-        Assert.Contains("'beauti' in 'lagStage.beauti' is not a category of the playbook's lag", load.Faults[0].Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "'beauti' in 'lagStage.beauti' is not a category of the playbook's lag", load.Faults[0].Reason, StringComparison.Ordinal);
     }
 
     /// <summary>Customers whose gaps are about so many days, watched for 2,000.</summary>

@@ -84,7 +84,7 @@ public sealed class GapModelTests
         Assert.InRange(wide.Cells.Count, 1, 150);
         Assert.Equal(400, wide.Cells.Values.Sum());
         Assert.True(wide.DaysWide > 1 && narrow.DaysWide == 1);
-        Assert.Equal(wide.Cells.OrderBy(static cell => cell.Key), sum.Cells.OrderBy(static cell => cell.Key));
+        Assert.Equal(wide.Cells.OrderBy(static cell => cell.Key.Place), sum.Cells.OrderBy(static cell => cell.Key.Place));
         Assert.Equal(narrow.Within, wide.Within);
 
         lives.ForEach(days => wide.Remove(GapStatistics.Of(days), days[^1]));

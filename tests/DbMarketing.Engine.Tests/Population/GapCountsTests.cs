@@ -40,7 +40,9 @@ public sealed class GapCountsTests
         Assert.Equal((1, 1, 1), Shown(counts));
     }
 
-    /// <summary>The order in which customers' rows come, and where it was saved and restored, changes nothing; who follows sees the same.</summary>
+    /// <summary>
+    /// The order in which customers' rows come, and where it was saved and restored, changes nothing; who follows sees the same.
+    /// </summary>
     [Fact]
     public void Sums_AreTheSameInAnyOrderOfCustomersAndThroughAnyRestarts()
     {
@@ -125,7 +127,8 @@ public sealed class GapCountsTests
     {
         var shown = Shown(counts);
         return shown + " " + counts.Figures!.Gaps.Within + " "
-            + string.Join(' ', counts.Figures.Gaps.Cells.OrderBy(static cell => cell.Key).Select(static cell => $"{cell.Key}={cell.Value}"));
+            + string.Join(
+                ' ', counts.Figures.Gaps.Cells.OrderBy(static cell => cell.Key.Place).Select(static cell => $"{cell.Key}={cell.Value}"));
     }
 
     private static void Fold(GapCounts counts, Standing? was, Standing? now) => counts.Fold(

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DbMarketing.Engine.Tests.Population;
 
-public sealed class ModelScheduleTests
+public sealed class ModelScheduleTests : IAsyncDisposable
 {
     private readonly ManualTimeProvider _time = new();
     private readonly VolatileJournalStore _store;
@@ -19,6 +19,8 @@ public sealed class ModelScheduleTests
     public ModelScheduleTests() => _store = new(_time);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Fact]
     public async Task Step_FitsTheFirstModelAsSoonAsThereIsEnough_AndLooksOnceAMinute()
@@ -133,12 +135,12 @@ public sealed class ModelScheduleTests
 
     private ModelSchedule<LagModel> Schedule(string owner, Action? meanwhile = null) => new(
         new(
-            "lag",
+            LagModels.Document,
             _ =>
             {
                 meanwhile?.Invoke();
                 return _found;
             },
             _ => _grown, static (fitted, held) => fitted.IsFarFrom(held), model => _held.Add($"{owner} {model.Version}")),
-        _store, PopulationJson.Default.ModelHistoryLagModel, new ProjectionOptions(), owner, _time, NullLogger.Instance);
+        _store, new ProjectionOptions(), owner, _time, NullLogger.Instance);
 }

@@ -1,6 +1,7 @@
 using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Segments;
 using DbMarketing.Engine.Tests.Conditions;
@@ -83,7 +84,8 @@ public sealed class LagReviewTests
         Assert.True(Review.IsDue(State, hasty, now));
         var reviewed = ReviewAt(now, hasty)!;
 
-        Assert.Equal((Shop.Version + "+bbbbbbbbbbbb", "lapsed", now), (reviewed.Playbook, reviewed.Entered[0].Segment, reviewed.Entered[0].At));
+        Assert.Equal(Shop.Version + "+bbbbbbbbbbbb", reviewed.Playbook);
+        Assert.Equal(("lapsed", now), (reviewed.Entered[0].Segment, reviewed.Entered[0].At));
         Assert.False(Review.IsDue(State, hasty, now));
     }
 
@@ -106,7 +108,7 @@ public sealed class LagReviewTests
     }
 
     private static DateTimeOffset Up(DateTimeOffset exact) =>
-        new(((exact.UtcTicks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond) * TimeSpan.TicksPerMillisecond, TimeSpan.Zero);
+        UtcMillisecondsConverter.Truncate(exact) is var whole && whole < exact ? whole.AddMilliseconds(1) : exact;
 
     private Reviewed? ReviewAt(DateTimeOffset now, ReferenceData? reference = null)
     {

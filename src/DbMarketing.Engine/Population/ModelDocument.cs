@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using DbMarketing.Engine.Journal;
+
+namespace DbMarketing.Engine.Population;
+
+/// <summary>The document beside the journal in which the fits of one model are stored.</summary>
+/// <param name="Name">Names it, and so never changes.</param>
+/// <param name="Shape">How it is written.</param>
+internal sealed record ModelDocument<TModel>(string Name, JsonTypeInfo<ModelHistory<TModel>> Shape)
+    where TModel : class, IFittedModel
+{
+    private const string Kind = "model";
+
+    /// <summary>What is stored, and the revision; an empty history while nothing is.</summary>
+    public async Task<(ModelHistory<TModel> History, long Revision)> ReadAsync(IJournalStore store, CancellationToken cancellationToken) =>
+        await store.ReadDocumentAsync(Kind, Name, cancellationToken) is { } document
+            ? (JsonSerializer.Deserialize(document.Body.Span, Shape)!, document.Revision)
+            : (new(DateTimeOffset.MinValue, []), 0);
+
+    /// <summary>Writes it; false when another node wrote since that revision.</summary>
+    public Task<bool> WriteAsync(
+        IJournalStore store, ModelHistory<TModel> history, long revision, CancellationToken cancellationToken)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(history, Shape);
+        return store.WriteDocumentAsync(new(Kind, Name, history.CheckedAt, body), revision, cancellationToken);
+    }
+}
