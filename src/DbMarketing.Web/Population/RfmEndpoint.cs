@@ -22,8 +22,8 @@ internal static class RfmEndpoint
             + "not in it. A score is 1 + ⌊5 × customers with a lower value ÷ all⌋, so equal values share a score; values are counted in "
             + "bins, exact in days and in orders below 128, and in revenue monetaryWidth wide. Groups are the playbook's; with language "
             + "they have their names there. asOf is another instant than now: a past one reads every customer as it stood then, which is "
-            + "slow, and one to come lets time alone pass. complete is false when Web:ScanTimeout ended it: then it is of those who were first seen "
-            + "first, and no sample.")
+            + "slow, and one to come lets time alone pass. complete is false when Web:ScanTimeout ended it: then it is of those who were "
+            + "first seen first, and no sample.")
         .WithScope(KeyScopes.Read).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<Results<Ok<RfmBody>, ProblemHttpResult>> ReadAsync(
@@ -58,7 +58,8 @@ internal static class RfmEndpoint
             return slots.Refuse(context);
         }
 
-        var (figures, complete) = await CountAsync(scan, playbook.TimeZone, instant, started + options.ScanTimeout, time, cancellationToken);
+        var until = started + options.ScanTimeout;
+        var (figures, complete) = await CountAsync(scan, playbook.TimeZone, instant, until, time, cancellationToken);
         return TypedResults.Ok(BodyOf(figures, window, playbook, playbook.DayOf(instant.At), language) with { Complete = complete });
     }
 
