@@ -5,7 +5,7 @@ namespace DbMarketing.Engine.Population;
 /// <summary>The lifetime models that hold, ready for use: part of the reference data. Immutable and thread-safe.</summary>
 public sealed class LifetimeFigures
 {
-    /// <exception cref="InvalidDataException">The document names a model that this program does not know, or lacks its parameters.</exception>
+    /// <exception cref="InvalidDataException">It names a model that this program does not know, or lacks its parameters.</exception>
     public LifetimeFigures(LifetimeModel model)
     {
         Model = model;

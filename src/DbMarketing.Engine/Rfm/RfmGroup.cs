@@ -12,7 +12,7 @@ public sealed record RfmGroup(string Name, (int From, int To) Recency, (int From
 {
     private static readonly (int, int) s_any = (1, 5);
 
-    /// <summary>The rules of a playbook that has none of its own, in order: the first that holds names a cell, and one holds for each.</summary>
+    /// <summary>The rules of a playbook without its own, in order: the first that holds names a cell, and one holds for each.</summary>
     public static IReadOnlyList<RfmGroup> All { get; } =
     [
         new("champions", (4, 5), (4, 5), (4, 5)),

@@ -21,9 +21,9 @@ internal static class RfmEndpoint
         .WithDescription("window is all (the default), year (the newest 365 days) or quarter (90 days). Who did not buy in the window is "
             + "not in it. A score is 1 + ⌊5 × customers with a lower value ÷ all⌋, so equal values share a score; values are counted in "
             + "bins, exact in days and in orders below 128, and in revenue monetaryWidth wide. Groups are the playbook's; with language "
-            + "they have their names there. asOf is another instant than now: a past one reads every customer as it stood then, which is slow, and "
-            + "one to come lets time alone pass. complete is false when Web:ScanTimeout ended it: then it is of those who were first seen "
-            + "first, and no sample.")
+            + "they have their names there. asOf is another instant than now: a past one reads every customer as it stood then, which is "
+            + "slow, and one to come lets time alone pass. complete is false when Web:ScanTimeout ended it: then it is of those who were "
+            + "first seen first, and no sample.")
         .WithScope(KeyScopes.Read).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<Results<Ok<RfmBody>, ProblemHttpResult>> ReadAsync(

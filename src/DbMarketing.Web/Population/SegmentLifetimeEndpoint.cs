@@ -23,8 +23,8 @@ internal static class SegmentLifetimeEndpoint
         .WithName("readSegmentLifetime").WithTags("Segments")
         .WithSummary("What the members of a segment are expected to do and to be worth, in the mean")
         .WithDescription("From a sample of 1 % of the customers, 2,000 at least, with 95 % intervals; with full=true, from all of them. "
-            + "Means are over the members who ever bought. complete is false when Web:ScanTimeout ended the look before: then the means are "
-            + "of those who were looked at.")
+            + "Means are over the members who ever bought. complete is false when Web:ScanTimeout ended the look before: then the "
+            + "means are of those who were looked at.")
         .WithScope(KeyScopes.Read)
         .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
 
