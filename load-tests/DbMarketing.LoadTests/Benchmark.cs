@@ -59,6 +59,7 @@ internal sealed class Benchmark(BenchmarkOptions options) : IAsyncDisposable
     {
         var (recording, review) = ReviewInProcess.Run(Path.Combine(AppContext.BaseDirectory, "playbook"), options.Rounds);
         lines.Add(new Line("review of a turn, sample playbook's segments, mean", review, "us", recording, "recording alone", null));
+        lines.AddRange(OrdersInProcess.Run(Path.Combine(AppContext.BaseDirectory, "playbook"), options.Rounds));
         List<double> medians = [], tails = [], most = [];
         for (var round = 0; round < options.Rounds; round++)
         {
