@@ -20,6 +20,8 @@ public sealed record LagModel : IFittedModel
     /// <summary>How far it must move the share lost.</summary>
     public const double LostMoves = 0.02;
 
+    private static readonly Dictionary<string, GapModel> s_none = [];
+
     /// <inheritdoc/>
     public required string Version { get; init; }
 
@@ -40,10 +42,10 @@ public sealed record LagModel : IFittedModel
 
     /// <summary>
     /// The gaps within the product categories that the playbook listed when it was fitted. Each is the category's own, drawn towards
-    /// <see cref="All"/> the more the fewer customers have come back for it: as if <see cref="PriorCustomers"/> had by the shop's model.
-    /// With too few for a fit it is the shop's.
+    /// <see cref="All"/> the more the fewer customers have come back for it: as if <see cref="PriorCustomers"/> had by the shop's model. With
+    /// too few for a fit it is the shop's. One that was stored before there were categories has none.
     /// </summary>
-    public IReadOnlyDictionary<string, GapModel> Categories { get; init; } = new Dictionary<string, GapModel>();
+    public IReadOnlyDictionary<string, GapModel> Categories { get; init => field = value ?? s_none; } = s_none;
 
     /// <summary>What the shop's model counts for beside a category's own.</summary>
     public const int PriorCustomers = 100;

@@ -1,10 +1,10 @@
 import { Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useCalled } from '../api/playbook';
 import type { CustomerView, Lag } from '../api/types';
 import { count, date, money, percent, share } from '../app/format';
 import { useSpan } from '../app/useSpan';
 import { Card, Empty } from '../parts/Card';
+import { useCategoryName } from '../parts/category';
 
 /** What is to be expected of the customer: where it stands among all, when the next purchase is due, and what it will be worth. */
 export function Outlook({ view }: { view: CustomerView }) {
@@ -32,7 +32,7 @@ export function Outlook({ view }: { view: CustomerView }) {
 function NextPurchase({ lag }: { lag: NonNullable<CustomerView['lag']> }) {
   const { t } = useTranslation();
   const span = useSpan();
-  const called = useCalled();
+  const categoryName = useCategoryName();
   const stage = ({ stage, dueAt, overdueAt, lapsedAt }: Lag) => {
     const since = { due: dueAt, overdue: overdueAt, lapsed: lapsedAt }[stage as string];
     return since ? t('outlook.since', { stage: t(`stage.${stage}`), when: date(since) }) : t('outlook.due', { when: date(dueAt) });
@@ -41,7 +41,7 @@ function NextPurchase({ lag }: { lag: NonNullable<CustomerView['lag']> }) {
   return (
     <>
       <Line name={t('outlook.stage')} value={stage(lag)} note={usual(lag)} />
-      {Object.entries(lag.categories ?? {}).map(([category, within]) => <Line key={category} name={t('outlook.within', { category: called(category) })} value={stage(within)} note={usual(within)} />)}
+      {Object.entries(lag.categories ?? {}).map(([category, within]) => <Line key={category} name={t('outlook.within', { category: categoryName(category) })} value={stage(within)} note={usual(within)} />)}
     </>
   );
 }

@@ -1,10 +1,10 @@
 import { Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useCalled } from '../../api/playbook';
 import type { Lags } from '../../api/types';
 import { count, share } from '../../app/format';
 import { useSpan } from '../../app/useSpan';
 import { Card } from '../../parts/Card';
+import { useCategoryName } from '../../parts/category';
 import { Columns } from '../Columns';
 import classes from '../population.module.css';
 import { ShareCell } from '../Share';
@@ -14,7 +14,7 @@ const columns = ['category', 'customers', 'returned', 'usual', 'lost', 'due', 'o
 /** When customers buy again within the categories that the playbook lists. */
 export function CategoryTable({ categories }: { categories: NonNullable<Lags['categories']> }) {
   const { t } = useTranslation();
-  const called = useCalled();
+  const categoryName = useCategoryName();
   const span = useSpan();
   return (
     <Card title={t('lags.categories')} icon="tag">
@@ -24,7 +24,7 @@ export function CategoryTable({ categories }: { categories: NonNullable<Lags['ca
           <Table.Tbody>
             {categories.map(({ category, customers, returned, medianDays, shareLost, firstTime }) => (
               <Table.Tr key={category}>
-                <Table.Td fw={550}>{called(category)}</Table.Td>
+                <Table.Td fw={550}>{categoryName(category)}</Table.Td>
                 <Table.Td className={classes.number}>{count(customers)}</Table.Td>
                 <ShareCell value={customers > 0 ? returned / customers : null} />
                 <Table.Td className={classes.number}>{span(medianDays)}</Table.Td>
