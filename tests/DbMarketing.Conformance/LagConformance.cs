@@ -41,7 +41,7 @@ public abstract class LagConformance : IAsyncLifetime
         var clockwork = ModelOf(days: 20, deviation: 1e-6, "aaaaaaaaaaaa");
         Under.Hold(clockwork);
         var customer = CustomerId.Known("1");
-        await RecordAsync(customer, DateTimeOffset.UtcNow - TimeSpan.FromDays(20) + TimeSpan.FromSeconds(2));
+        await RecordAsync(customer, TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(20) + TimeSpan.FromSeconds(2));
         await Under.CrashAsync();
 
         await UntilAsync(customer, static review => review.SinceOf("lapsed") is not null);
@@ -61,7 +61,7 @@ public abstract class LagConformance : IAsyncLifetime
     {
         Under.Hold(ModelOf(days: 20, deviation: 0.1, "aaaaaaaaaaaa"));
         var customer = CustomerId.Known("1");
-        await RecordAsync(customer, DateTimeOffset.UtcNow - TimeSpan.FromDays(10));
+        await RecordAsync(customer, TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(10));
         await UntilAsync(customer, static review => review.Playbook == Playbook.Version + "+aaaaaaaaaaaa");
         Assert.Empty((await Under.CaptureAsync(customer)).LastReview!.Memberships);
         await Under.CrashAsync();

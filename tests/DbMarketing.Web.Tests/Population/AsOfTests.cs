@@ -67,7 +67,7 @@ public sealed class AsOfTests
         await using var server = await WebServer.StartAsync(playbook: Playbook);
         await server.PostAsync("/v1/batch", new { batch = new[] { Order("c1", "o1", 10) } });
         await CountedAsync(server, 1);
-        var later = Uri.EscapeDataString(DateTimeOffset.UtcNow.AddDays(91).ToString("O"));
+        var later = Uri.EscapeDataString(TimeProvider.System.GetUtcNow().AddDays(91).ToString("O"));
 
         var lapsed = await server.GetAsync("/v1/segments/lapsed/customers?asOf=" + later);
         var quarter = await server.GetAsync("/v1/rfm?window=quarter&asOf=" + later);
@@ -110,8 +110,8 @@ public sealed class AsOfTests
     /// <summary>An instant, escaped, that is after all turns so far and before all that follow.</summary>
     private static async Task<string> AfterAsync(WebServer server)
     {
-        var between = DateTimeOffset.UtcNow;
-        while (DateTimeOffset.UtcNow < between.AddMilliseconds(5))
+        var between = TimeProvider.System.GetUtcNow();
+        while (TimeProvider.System.GetUtcNow() < between.AddMilliseconds(5))
         {
             using var asked = await server.Client.GetAsync("/health/live", Cancellation);
         }

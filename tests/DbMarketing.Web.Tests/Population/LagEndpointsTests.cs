@@ -80,7 +80,7 @@ public sealed class LagEndpointsTests
                     @event = "Order Completed",
                     userId = $"c{customer}",
                     messageId = $"m{customer}-{order}",
-                    timestamp = DateTimeOffset.UtcNow.AddDays(-100 + (order * (14 + (customer % 14)))),
+                    timestamp = TimeProvider.System.GetUtcNow().AddDays(-100 + (order * (14 + (customer % 14)))),
                     properties = new { order_id = $"o{customer}-{order}", total = 10, currency = "USD" },
                 });
             }
