@@ -29,7 +29,8 @@ internal static class OrdersInProcess
         var playbook = new PlaybookFolder(playbookFolder).Load().Playbook!;
         var found = Enumerable.Range(0, rounds).Select(round => RunOnce(new(playbook, new FixedPropensity()), new Random(round))).ToList();
         yield return new("order: recording and applying, mean", Median(found, static one => one.Recording), "us", null, null, null);
-        yield return new("order: what it adds to the counts, first of a customer", Median(found, static one => one.FirstBytes), "bytes", null, null, null);
+        yield return new(
+            "order: what it adds to the counts, first of a customer", Median(found, static one => one.FirstBytes), "bytes", null, null, null);
         yield return new(
             "order: what it adds to the counts, mean", Median(found, static one => one.Bytes), "bytes",
             Median(found, static one => one.WholeBytes), "bytes of the whole entry", null);
@@ -66,7 +67,8 @@ internal static class OrdersInProcess
         var search = Stopwatch.GetElapsedTime(searching).TotalMilliseconds;
         const double Orders = Customers * OrdersPerCustomer;
         return new(
-            Microseconds(recording) / Orders, Microseconds(folding) / Orders, added / Orders, first / (double)Customers, whole / Orders, search);
+            Microseconds(recording) / Orders, Microseconds(folding) / Orders, added / Orders, first / (double)Customers,
+            whole / Orders, search);
     }
 
     /// <summary>Of two products that are met by chance, the second of a pair comes along with its first half of the time.</summary>
@@ -78,7 +80,8 @@ internal static class OrdersInProcess
         return new()
         {
             MessageId = $"m{number}", Source = "web", OccurredAt = now, ReceivedAt = now, OrderId = $"o{number}", Amount = 60,
-            Products = [.. items.Distinct().Select(item => new ProductLine($"product-{item}", 1, 10 + (item % 90), $"shop.kind{item % 40}", null))],
+            Products = [.. items.Distinct().Select(static item =>
+                new ProductLine($"product-{item}", 1, 10 + (item % 90), $"shop.kind{item % 40}", null))],
         };
     }
 
