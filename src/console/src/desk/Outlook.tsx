@@ -35,7 +35,7 @@ function NextPurchase({ lag }: { lag: NonNullable<CustomerView['lag']> }) {
   const categoryName = useCategoryName();
   const stage = ({ stage, dueAt, overdueAt, lapsedAt }: Lag) => {
     const since = { due: dueAt, overdue: overdueAt, lapsed: lapsedAt }[stage as string];
-    return since ? t('outlook.since', { stage: t(`stage.${stage}`), when: date(since) }) : t('outlook.due', { when: date(dueAt) });
+    return t(since ? 'outlook.since' : 'outlook.due', { stage: t(`stage.${stage}`), when: date(since ?? dueAt) });
   };
   const usual = ({ usualDays, returnChance }: Lag) => `${t('outlook.usual', { time: span(usualDays) })}, ${t('outlook.return', { share: share(returnChance) })}`;
   return (

@@ -19,10 +19,8 @@ export function CohortTable() {
   const [by, setBy] = useState('quarter');
   const cohorts = useLook<Cohorts>(`/v1/lifetime/cohorts?by=${by}`, 30_000);
   return (
-    <Card
-      title={t('cohorts.title')} icon="people"
-      aside={<SegmentedControl size="xs" value={by} onChange={setBy} aria-label={t('cohorts.by')} data={periods.map((value) => ({ value, label: t(`cohorts.${value}`) }))} />}
-    >
+    <Card title={t('cohorts.title')} icon="people">
+      <SegmentedControl size="xs" mb={6} value={by} onChange={setBy} aria-label={t('cohorts.by')} data={periods.map((value) => ({ value, label: t(`cohorts.${value}`) }))} />
       <Polled query={cohorts}>
         {(list) => {
           const most = Math.max(1, ...list.cohorts.map(({ value }) => value));

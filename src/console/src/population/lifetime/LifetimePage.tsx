@@ -1,4 +1,4 @@
-import { Alert, SimpleGrid, Stack, Text } from '@mantine/core';
+import { SimpleGrid, Stack, Text } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Lifetime, LifetimeModel } from '../../api/types';
@@ -6,7 +6,6 @@ import { usePolled } from '../../api/usePolled';
 import { count, dateTime, percent } from '../../app/format';
 import { currentLanguage } from '../../app/i18n';
 import { Card, Empty, Figure } from '../../parts/Card';
-import { Icon } from '../../parts/Icon';
 import { FitAgain } from '../FitAgain';
 import { Polled } from '../Polled';
 import classes from '../population.module.css';
@@ -58,12 +57,12 @@ function Warnings({ warnings }: { warnings: LifetimeModel['warnings'] }) {
   const { t } = useTranslation();
   if (warnings.length === 0) return null;
   return (
-    <Alert color="orange" variant="light" icon={<Icon name="alert" />} title={t('lifetime.warnings', { count: warnings.length })}>
+    <Card title={t('lifetime.warnings', { count: warnings.length })} icon="alert">
       <Stack gap={4}>
         {warnings.map(({ code, model, text }) => (
           <Text key={`${code}/${model}`} fz="sm">{currentLanguage() === 'en' ? named(t, text) : t(`lifetime.warning.${code}`, { model: model ? t(`modelName.${model}`) : '', defaultValue: named(t, text) })}</Text>
         ))}
       </Stack>
-    </Alert>
+    </Card>
   );
 }

@@ -22,19 +22,21 @@ export function ModelCard({ model, aside }: { model: LifetimeModel; aside: React
     <Card title={t('lifetime.model')} icon="dashboard" aside={aside}>
       <Stack gap={8}>
         <Text fz="sm">{t(`lifetime.why.${why.kind}`, { model: t(`modelName.${model.purchases.name}`), higher: count(why.higher, 1), lower: count(why.lower, 1) })}</Text>
-        <Table verticalSpacing={3} fz={13}>
-          <Columns names={['of', 'parameter', 'value', 'error'].map((name) => t(`lifetime.column.${name}`))} numbers={[2, 3]} />
-          <Table.Tbody>
-            {rows.map(({ chosen, name, value, error }) => (
-              <Table.Tr key={`${chosen}/${name}`}>
-                <Table.Td c="dimmed" className={classes.nowrap}>{t(`modelName.${chosen}`)}</Table.Td>
-                <Table.Td><code>{name}</code></Table.Td>
-                <Table.Td className={classes.number}>{count(value, 4)}</Table.Td>
-                <Table.Td className={classes.number}>{error === null ? '–' : count(error, 4)}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+        <Table.ScrollContainer minWidth={400} type="native">
+          <Table verticalSpacing={3} fz={13}>
+            <Columns names={['of', 'parameter', 'value', 'error'].map((name) => t(`lifetime.column.${name}`))} numbers={[2, 3]} />
+            <Table.Tbody>
+              {rows.map(({ chosen, name, value, error }) => (
+                <Table.Tr key={`${chosen}/${name}`}>
+                  <Table.Td c="dimmed" className={classes.nowrap}>{t(`modelName.${chosen}`)}</Table.Td>
+                  <Table.Td><code>{name}</code></Table.Td>
+                  <Table.Td className={classes.number}>{count(value, 4)}</Table.Td>
+                  <Table.Td className={classes.number}>{error === null ? '–' : count(error, 4)}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
         <Text fz={13} c="dimmed">
           {t('lifetime.fitted', { when: dateTime(model.fittedAt), asOf: dateTime(model.asOf), occasion: t(`lifetime.occasion.${model.occasion}`), customers: count(model.customers), cells: count(model.cells), currency: model.currency })}
         </Text>
