@@ -18,8 +18,8 @@ internal static class LagEndpoints
         var group = routes.MapGroup("/v1/lags").WithTags("Population");
         group.MapGet("", Read).WithName("readLags").WithSummary("When customers come back: the model of the gaps between purchase days")
             .WithDescription("version is what reviews and customers name the model by; without one, too few customers have come back. "
-                + "firstTime is what it says of a customer with one purchase; customers with gaps of their own are judged by those the more, "
-                + "the more there are. stages counts by day, and by gaps to 5 %.")
+                + "firstTime is what it says of a customer with one purchase; customers with gaps of their own are judged by those the "
+                + "more, the more there are. stages counts by day, and by gaps to 5 %.")
             .WithScope(KeyScopes.Read).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
         group.MapPost("/fit", FitAsync).WithName("fitLags").WithSummary("Fit the model of the gaps now")
             .WithDescription("changed: the fitted model holds from now on, for decisions at once and for memberships by a sweep. A model "
