@@ -1,7 +1,6 @@
 using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
-using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Propensity;
