@@ -22,8 +22,11 @@ internal sealed class Benchmark(BenchmarkOptions options) : IAsyncDisposable
         if (options.LifetimeLiveOnly)
         {
             var playbook = Path.Combine(AppContext.BaseDirectory, "playbook");
-            return new Report([.. new[] { 1_000_000, 20_000_000 }
-                .SelectMany(customers => LifetimePopulation.Run(customers, playbook, cancellationToken))]);
+            return new Report(
+            [
+                .. LifetimePopulation.Run(1_000_000, playbook, cancellationToken),
+                .. LifetimePopulation.Run(20_000_000, playbook, cancellationToken),
+            ]);
         }
 
         if (!options.InProcessOnly)

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using DbMarketing.Engine.CriticalLag;
-using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Population;
 
 namespace DbMarketing.Engine.Tests.CriticalLag;

@@ -1,8 +1,6 @@
 using DbMarketing.Engine.Conditions;
-using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Interactions;
-using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Population;
 using DbMarketing.Engine.Projections;
 using DbMarketing.Engine.Tests.Engines;
