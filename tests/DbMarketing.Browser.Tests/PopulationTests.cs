@@ -19,7 +19,7 @@ public sealed class PopulationTests(Screens screens)
 
         await Expect(members).ToHaveTextAsync($"{before + 1}");
         await page.GetByRole(AriaRole.Link, new() { Name = "Buyers" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Condition" })).ToContainTextAsync("purchases.count at least 1");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Condition" })).ToContainTextAsync("The number of orders is at least 1.");
         await page.GetByRole(AriaRole.Link, new() { Name = customer }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = customer })).ToBeVisibleAsync();
     }
@@ -64,7 +64,7 @@ public sealed class PopulationTests(Screens screens)
     [Fact]
     public async Task Rfm_SwitchesFromCustomersToRevenueAndKeepsTheWindowInItsAddress()
     {
-        await BuyAsync();
+        var customer = await BuyAsync();
         var page = await screens.OpenAsync("/population/rfm", 1280);
         await Expect(page.GetByText("The top 20% of customers bring")).ToBeVisibleAsync();
         var map = page.GetByRole(AriaRole.Table, new() { Name = "Recency × frequency" });
@@ -76,6 +76,8 @@ public sealed class PopulationTests(Screens screens)
 
         await Expect(page).ToHaveURLAsync(new Uri(screens.Url, "/population/rfm?window=quarter").ToString());
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Groups" })).ToBeVisibleAsync();
+        await page.GotoAsync(new Uri(screens.Url, $"/desk?customer={customer}").ToString());
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Outlook" })).ToContainTextAsync("RFM");
     }
 
     [Fact]

@@ -32,6 +32,8 @@ internal sealed class ComparisonNode<T>(
             ChangeAfter(input, value, before));
     }
 
+    public override ConditionFinding Wanted(bool denied) => FieldFinding.Of(field, days, op, actual: null, wanted, value: denied, denied);
+
     private bool Compare(T? actual) => actual is not { } known
         ? op is ConditionOperator.Unknown or ConditionOperator.NotEqualTo or ConditionOperator.NotIn
         : op switch

@@ -56,6 +56,9 @@ public sealed class CompiledCondition
     /// <summary>The truth value with its reason and the instant at which it may change; agrees with <see cref="Holds"/>.</summary>
     public ConditionResult Evaluate(ConditionInput input) => _node.Evaluate(input, denied: false, DateTimeOffset.MaxValue);
 
+    /// <summary>What must be found of a customer for it to hold, for <see cref="ConditionWords.Demand(ConditionFinding)"/>.</summary>
+    public ConditionFinding Wanted => _node.Wanted(denied: false);
+
     /// <summary>Why it holds, or does not, as in <see cref="Evaluate"/>, without the search for when that may change.</summary>
     public ConditionFinding Explain(ConditionInput input) => _node.Evaluate(input, denied: false, input.Now).Finding;
 }

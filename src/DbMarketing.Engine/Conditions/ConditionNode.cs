@@ -30,4 +30,9 @@ internal abstract class ConditionNode
     /// not hold.
     /// </summary>
     public abstract ConditionResult Evaluate(ConditionInput input, bool denied, DateTimeOffset before);
+
+    /// <summary>
+    /// What must be found of a customer for it to hold, in the words' own terms; <paramref name="denied"/> as in <see cref="Evaluate"/>.
+    /// </summary>
+    public abstract ConditionFinding Wanted(bool denied);
 }

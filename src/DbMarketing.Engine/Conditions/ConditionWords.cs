@@ -38,6 +38,10 @@ public abstract class ConditionWords(Playbook playbook)
         _ => "",
     };
 
+    /// <summary>The condition itself, such as <c>the number of orders is at least 4, and the average order is more than $50</c>.</summary>
+    /// <param name="wanted">As <see cref="CompiledCondition.Wanted"/> has it.</param>
+    public string Demand(ConditionFinding wanted) => Demand(wanted, isInner: false);
+
     /// <summary>The language tag of the playbook's names.</summary>
     private protected abstract string Language { get; }
 
@@ -68,6 +72,14 @@ public abstract class ConditionWords(Playbook playbook)
     private protected abstract string Within(string statement, int days);
 
     private protected abstract string Segment(string name, bool inside, string because);
+
+    private protected abstract string Member(string name, bool inside);
+
+    /// <summary>That a field keeps <paramref name="bound"/>, which is null for one that only is to be known or unknown.</summary>
+    private protected abstract string Demand(FieldFinding finding, string noun, string? bound);
+
+    /// <summary>Joins demands that must hold together, or of which one must.</summary>
+    private protected abstract string Together(IReadOnlyList<string> demands, bool all);
 
     /// <summary>Such as <c>usually buys every 21 days, overdue since 3 March 2026</c>.</summary>
     private protected abstract string Lag(LagStanding lag);
@@ -183,18 +195,43 @@ public abstract class ConditionWords(Playbook playbook)
         return Bound(finding.Op, finding.Opposite, list);
     }
 
+    private string Demand(ConditionFinding wanted, bool isInner) => wanted switch
+    {
+        FieldFinding field => Demand(field),
+        SegmentFinding segment => Member(Called(segment.Name), segment.Inside),
+        GroupFinding { Findings: [var only] } => Demand(only, isInner),
+        GroupFinding group when isInner => $"({Demand(group, isInner: false)})",
+        GroupFinding group => Together([.. group.Findings.Select(one => Demand(one, isInner: true))], !group.EachDecides),
+        _ => "",
+    };
+
+    private string Demand(FieldFinding finding)
+    {
+        var phrase = PhraseFor(finding.Field);
+        if (finding.Wanted is [bool truth] && !phrase.Says.Contains("{0}", StringComparison.Ordinal))
+        {
+            return Fill(truth == (finding.Op == ConditionOperator.EqualTo) ? phrase.Says : phrase.Missing, finding.Field, "");
+        }
+
+        var (noun, bound) = NounAndBound(finding, phrase);
+        return Demand(finding, noun, bound);
+    }
+
+    /// <summary>The field with its days, and the bound that it is to keep; null for one that only is to be known or unknown.</summary>
+    private (string Noun, string? Bound) NounAndBound(FieldFinding finding, FieldPhrase phrase)
+    {
+        var noun = Fill(phrase.Noun, finding.Field, "");
+        var values = finding.Wanted.Take(ShownValues).Select(wanted => Value(finding, phrase, wanted));
+        return (
+            finding.Days is { } days ? Within(noun, days) : noun,
+            finding.Op is ConditionOperator.Known or ConditionOperator.Unknown
+                ? null : Bound(finding.Op, finding.Opposite, string.Join(", ", values)));
+    }
+
     private string Wish(FieldFinding finding)
     {
         var phrase = PhraseFor(finding.Field);
-        var noun = Fill(phrase.Noun, finding.Field, "");
-        if (finding.Days is { } days)
-        {
-            noun = Within(noun, days);
-        }
-
-        var bound = finding.Op is ConditionOperator.Known or ConditionOperator.Unknown ? null
-            : Bound(finding.Op, finding.Opposite, string.Join(
-                ", ", finding.Wanted.Take(ShownValues).Select(wanted => Value(finding, phrase, wanted))));
+        var (noun, bound) = NounAndBound(finding, phrase);
         var actual = finding.Actual is { } known and not bool ? Value(finding, phrase, known) : Statement(finding, phrase);
         return Wish(finding, phrase, noun, bound, actual);
     }

@@ -57,6 +57,13 @@ internal sealed class EnglishConditionWords(Playbook playbook) : ConditionWords(
     private protected override string Segment(string name, bool inside, string because) =>
         $"{(inside ? "in" : "not in")} the segment {name}: {because}";
 
+    private protected override string Member(string name, bool inside) => $"{(inside ? "in" : "not in")} the segment {name}";
+
+    private protected override string Demand(FieldFinding finding, string noun, string? bound) =>
+        bound is not null ? $"{noun} is {bound}" : $"{noun} is {(finding.Op == ConditionOperator.Known ? "" : "not ")}known";
+
+    private protected override string Together(IReadOnlyList<string> demands, bool all) => string.Join(all ? ", and " : ", or ", demands);
+
     private protected override string Lag(LagStanding lag)
     {
         var day = lag.Day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);

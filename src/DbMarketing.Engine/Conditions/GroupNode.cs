@@ -38,6 +38,10 @@ internal sealed class GroupNode(bool all, ConditionNode[] children) : ConditionN
         return new(value, Finding(deciding, value == all), value == all ? Earliest(results) : Latest(deciding));
     }
 
+    // What denies all of them is that any one is denied, and the other way round.
+    public override ConditionFinding Wanted(bool denied) =>
+        new GroupFinding([.. children.Select(child => child.Wanted(denied))], EachDecides: all == denied);
+
     private DateTimeOffset? EarliestChange(ConditionInput input, DateTimeOffset before)
     {
         DateTimeOffset? earliest = null;

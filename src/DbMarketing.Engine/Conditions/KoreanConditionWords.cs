@@ -50,6 +50,13 @@ internal sealed class KoreanConditionWords(Playbook playbook) : ConditionWords(p
     private protected override string Segment(string name, bool inside, string because) =>
         $"{name} 세그먼트에 {(inside ? "속함" : "속하지 않음")}: {because}";
 
+    private protected override string Member(string name, bool inside) => $"{name} 세그먼트에 {(inside ? "속함" : "속하지 않음")}";
+
+    private protected override string Demand(FieldFinding finding, string noun, string? bound) =>
+        bound is not null ? $"{noun} {bound}" : noun + (finding.Op == ConditionOperator.Known ? " 확인" : " 정보 없음");
+
+    private protected override string Together(IReadOnlyList<string> demands, bool all) => string.Join(all ? ", " : " 또는 ", demands);
+
     private protected override string Lag(LagStanding lag)
     {
         var day = lag.Day.ToString("yyyy년 M월 d일", CultureInfo.InvariantCulture);

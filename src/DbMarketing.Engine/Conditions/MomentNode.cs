@@ -43,6 +43,8 @@ internal sealed class MomentNode(ConditionNode comparison) : ConditionNode
     public override ConditionResult Evaluate(ConditionInput input, bool denied, DateTimeOffset before) =>
         comparison.Evaluate(input, denied, before);
 
+    public override ConditionFinding Wanted(bool denied) => comparison.Wanted(denied);
+
     private ref Span? PlaceOf(DateTimeOffset now) => ref _spans[now.UtcTicks / QuarterDay.Ticks % MostSpans];
 
     private sealed record Span(bool Holds, DateTimeOffset From, DateTimeOffset Until, DateTimeOffset? Turns)

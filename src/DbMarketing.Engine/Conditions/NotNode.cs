@@ -20,4 +20,6 @@ internal sealed class NotNode(ConditionNode child) : ConditionNode
         var result = child.Evaluate(input, !denied, before);
         return result with { Value = !result.Value };
     }
+
+    public override ConditionFinding Wanted(bool denied) => child.Wanted(!denied);
 }

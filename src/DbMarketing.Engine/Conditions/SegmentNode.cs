@@ -20,4 +20,6 @@ internal sealed class SegmentNode(string name, ConditionNode condition) : Condit
         var result = condition.Evaluate(input, denied, before);
         return result with { Finding = new SegmentFinding(name, result.Value, result.Finding) };
     }
+
+    public override ConditionFinding Wanted(bool denied) => new SegmentFinding(name, !denied, condition.Wanted(denied));
 }

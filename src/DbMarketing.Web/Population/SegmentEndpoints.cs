@@ -25,8 +25,8 @@ internal static class SegmentEndpoints
             .WithScope(KeyScopes.Read).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
         group.MapGet("/{id}", ReadAsync).WithName("readSegment").WithSummary("A segment's members, and who entered and left by hour")
             .WithDescription("from and until are instants, without them the last 24 hours; at most 31 days, which is how long hours are "
-                + "kept. Hours without a change are left out. With asOf the answer has counted, by a sample as in a preview, and no hours."
-                + ScanInstant.Words)
+                + "kept. Hours without a change are left out. With asOf the answer has counted, by a sample as in a preview, and no hours. "
+                + "language is that of condition, en unless given." + ScanInstant.Words)
             .WithScope(KeyScopes.Read).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404)
             .ProducesProblem(429).ProducesProblem(503);
     }
@@ -54,13 +54,13 @@ internal static class SegmentEndpoints
     private static async Task<Results<Ok<SegmentDetail>, ProblemHttpResult>> ReadAsync(
         HttpContext context, string id, LivePopulation population, ReferenceSource reference, CustomerScan scan, ScanSlots slots,
         WebOptions options, TimeProvider time, CancellationToken cancellationToken,
-        DateTimeOffset? from = null, DateTimeOffset? until = null, DateTimeOffset? asOf = null)
+        DateTimeOffset? from = null, DateTimeOffset? until = null, DateTimeOffset? asOf = null, string? language = null)
     {
         if (asOf is not null)
         {
             return await CountAsync(
                 context, id, population, reference.Current, slots, new SegmentScan(scan, options, time), time.GetUtcNow(), asOf.Value,
-                cancellationToken);
+                language, cancellationToken);
         }
 
         var now = time.GetUtcNow();
@@ -84,12 +84,13 @@ internal static class SegmentEndpoints
         }
 
         return TypedResults.Ok(new SegmentDetail(
-            figures.AsOf, playbook.Version, BodyOf(id, playbook, figures, now.AddDays(-1)), [.. figures.FlowsOf(id, begin, end)]));
+            figures.AsOf, playbook.Version, BodyOf(id, playbook, figures, now.AddDays(-1)), [.. figures.FlowsOf(id, begin, end)],
+            Condition: InWords(id, playbook, language)));
     }
 
     private static async Task<Results<Ok<SegmentDetail>, ProblemHttpResult>> CountAsync(
         HttpContext context, string id, LivePopulation population, ReferenceData reference, ScanSlots slots, SegmentScan scan,
-        DateTimeOffset now, DateTimeOffset asOf, CancellationToken cancellationToken)
+        DateTimeOffset now, DateTimeOffset asOf, string? language, CancellationToken cancellationToken)
     {
         if (!reference.Playbook.SegmentsById.TryGetValue(id, out var segment))
         {
@@ -114,8 +115,13 @@ internal static class SegmentEndpoints
 
         var counted = await scan.CountAsync(segment.Condition, reference, instant, full: false, figures.Customers, cancellationToken);
         var body = new SegmentBody(id, segment.Source.Name, segment.Condition.Class, counted.Members, 0, 0, null);
-        return TypedResults.Ok(new SegmentDetail(instant.At, reference.Playbook.Version, body, [], counted));
+        return TypedResults.Ok(new SegmentDetail(
+            instant.At, reference.Playbook.Version, body, [], counted, InWords(id, reference.Playbook, language)));
     }
+
+    private static string? InWords(string id, CompiledPlaybook playbook, string? language) =>
+        playbook.SegmentsById.GetValueOrDefault(id) is { } segment
+            ? ConditionWords.Of(language, playbook.Source).Demand(segment.Condition.Wanted) : null;
 
     private static SegmentBody BodyOf(string id, CompiledPlaybook playbook, SegmentFigures figures, DateTimeOffset since)
     {
@@ -149,5 +155,7 @@ public sealed record SegmentBody(
 /// <param name="Segment">The segment.</param>
 /// <param name="Hours">Hours (UTC) in which a customer entered or left, ascending.</param>
 /// <param name="Counted">How members were counted as of another instant; null as of now.</param>
+/// <param name="Condition">The condition in words of the language asked for; null when the playbook has it no more.</param>
 public sealed record SegmentDetail(
-    DateTimeOffset AsOf, string PlaybookVersion, SegmentBody Segment, IReadOnlyList<SegmentHour> Hours, PreviewReply? Counted = null);
+    DateTimeOffset AsOf, string PlaybookVersion, SegmentBody Segment, IReadOnlyList<SegmentHour> Hours, PreviewReply? Counted = null,
+    string? Condition = null);

@@ -51,6 +51,18 @@ public sealed class ConditionWordsTests
         Assert.Equal((english, korean), (Say(json, words => words.Reason), Say(json, words => words.Reason, "ko")));
 
     [Theory]
+    [InlineData("""{"field":"interactions.productViewed","op":"atLeast","value":4,"within":"30d"}""", "the number of product views in 30 days is at least 4", "최근 30일 상품 조회 수 4회 이상")]
+    [InlineData("""{"not":{"field":"recency","op":"lessThan","value":"90d"}}""", "the time since the last purchase is at least 90 days", "마지막 구매 후 경과 시간 90일 이상")]
+    [InlineData("""{"field":"known","op":"notEquals","value":true}""", "an anonymous visitor", "익명 방문자")]
+    [InlineData("""{"not":{"field":"profile.firstName","op":"known"}}""", "the first name is not known", "이름 정보 없음")]
+    [InlineData("""{"not":{"field":"profile.city","op":"contains","value":"Bu"}}""", "the city is without Bu", "도시 Bu 미포함")]
+    [InlineData("""{"not":{"segment":"buyers"}}""", "not in the segment Buyers", "Buyers 세그먼트에 속하지 않음")]
+    [InlineData("""{"all":[{"segment":"buyers"},{"any":[{"field":"cart.lines","op":"atLeast","value":1},{"field":"now.hour","op":"lessThan","value":5}]}]}""", "in the segment Buyers, and (the number of products in the bag is at least 1, or the hour of the day is less than 5:00)", "Buyers 세그먼트에 속함, (장바구니 상품 수 1개 이상 또는 현재 시각 5시 미만)")]
+    [InlineData("""{"not":{"all":[{"field":"purchases.count","op":"atLeast","value":3},{"field":"cart.lines","op":"atLeast","value":2}]}}""", "the number of orders is less than 3, or the number of products in the bag is less than 2", "주문 수 3건 미만 또는 장바구니 상품 수 2개 미만")]
+    public void Demand_SaysTheConditionItself(string json, string english, string korean) =>
+        Assert.Equal((english, korean), (Demand(json, "en"), Demand(json, "ko")));
+
+    [Theory]
     [InlineData("""{"field":"recency","op":"atLeast","value":"90d"}""", "the time since the last purchase were at least 90 days (is 88 days)", "마지막 구매 후 경과 시간 90일 이상 (현재 88일)")]
     [InlineData("""{"field":"known","op":"equals","value":false}""", "the visitor were anonymous", "익명 방문자 (현재 확인된 고객)")]
     [InlineData("""{"field":"profile.firstName","op":"known"}""", "the first name were known (first name unknown)", "이름 확인 (현재 이름 알 수 없음)")]
@@ -74,6 +86,9 @@ public sealed class ConditionWordsTests
         string Say(Field field) => words.Reason(
             new FieldFinding(field with { Name = field.Name.Replace("<", "", StringComparison.Ordinal) }, null, ConditionOperator.Known, false, null, [], false));
     }
+
+    private static string Demand(string json, string language) =>
+        ConditionWords.Of(language, SamplePlaybook.Source).Demand(ConditionText.Compile(json).Wanted);
 
     private static string Say(string json, Func<ConditionWords, Func<ConditionFinding, string>> how, string? language = null) =>
         how(ConditionWords.Of(language, SamplePlaybook.Source))(

@@ -290,5 +290,7 @@ public sealed class ReviewTests
 
         public override ConditionResult Evaluate(ConditionInput input, bool denied, DateTimeOffset before) =>
             throw new NotSupportedException();
+
+        public override ConditionFinding Wanted(bool denied) => throw new NotSupportedException();
     }
 }

@@ -573,7 +573,7 @@ export interface paths {
         };
         /**
          * What is bought together or next, as rules, best first
-         * @description kind is together (the default: in one order), next (in a later order within 90 days) or upsell (a dearer product of the same category within 30 days). Only significant rules that reach the playbook's crossSell are kept; lift, then count, orders them. skip passes over the first ones; go on only with answers of one version. format is json or csv. Larger sets than pairs come from the command rules. Needs a server key with the scope read.
+         * @description kind is together (the default: in one order), next (in a later order within 90 days) or upsell (a dearer product of the same category within 30 days). Only significant rules that reach the playbook's crossSell are kept, by lift and then by count. skip passes over the first ones; go on only with answers of one version. format is json or csv. Larger sets than pairs come from the command rules. Needs a server key with the scope read.
          */
         get: operations["readRules"];
         put?: never;
@@ -1081,7 +1081,7 @@ export interface paths {
         };
         /**
          * A segment's members, and who entered and left by hour
-         * @description from and until are instants, without them the last 24 hours; at most 31 days, which is how long hours are kept. Hours without a change are left out. With asOf the answer has counted, by a sample as in a preview, and no hours. asOf is another instant than now: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another instant. Needs a server key with the scope read.
+         * @description from and until are instants, without them the last 24 hours; at most 31 days, which is how long hours are kept. Hours without a change are left out. With asOf the answer has counted, by a sample as in a preview, and no hours. language is that of condition, en unless given. asOf is another instant than now: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another instant. Needs a server key with the scope read.
          */
         get: operations["readSegment"];
         put?: never;
@@ -1616,7 +1616,7 @@ export interface components {
          */
         FieldType: "none" | "number" | "duration" | "text" | "boolean" | "date";
         FigureAge: {
-            /** @description A projection, or `lifetimeModel`. */
+            /** @description A projection, `lagModel` or `lifetimeModel`. */
             figures: string;
             /**
              * Format: date-time
@@ -2847,6 +2847,8 @@ export interface components {
             /** @description Hours (UTC) in which a customer entered or left, ascending. */
             hours: components["schemas"]["SegmentHour"][];
             counted?: null | components["schemas"]["PreviewReply"];
+            /** @description The condition in words of the language asked for; null when the playbook has it no more. */
+            condition?: null | string;
         };
         /** @description Customers who entered and left a segment within one hour. */
         SegmentHour: {
@@ -7459,6 +7461,7 @@ export interface operations {
                 from?: string;
                 until?: string;
                 asOf?: string;
+                language?: string;
             };
             header?: never;
             path: {
@@ -7493,7 +7496,8 @@ export interface operations {
                      *           "entered": 1,
                      *           "left": 0
                      *         }
-                     *       ]
+                     *       ],
+                     *       "condition": "the number of orders is 1"
                      *     }
                      */
                     "application/json": components["schemas"]["SegmentDetail"];

@@ -1,4 +1,4 @@
-import { Button, Group, Progress, Stack, Text } from '@mantine/core';
+import { Button, Group, Loader, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -81,7 +81,7 @@ function Counting({ customers, since, onCancel }: { customers: number | undefine
   const now = useNow(500);
   return (
     <Group gap="xs" wrap="nowrap">
-      <Progress value={100} animated striped flex={1} maw={160} aria-label={t('preview.counting')} />
+      <Loader size={18} aria-label={t('preview.counting')} />
       <Text fz={12} c="dimmed" className="tabular">{t('preview.reading', { customers: customers === undefined ? '' : count(customers), seconds: Math.max(0, Math.round((now - since) / 1000)) })}</Text>
       <Button size="compact-xs" variant="default" onClick={onCancel}>{t('cancel')}</Button>
     </Group>

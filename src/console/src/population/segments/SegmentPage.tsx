@@ -1,10 +1,12 @@
 import { Anchor, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
+import { query } from '../../api/client';
 import { useCalled, useSegments } from '../../api/playbook';
 import type { RfmFigures, SegmentDetail } from '../../api/types';
 import { usePolled } from '../../api/usePolled';
 import { count, share } from '../../app/format';
+import { currentLanguage } from '../../app/i18n';
 import { Card, Empty, Figure } from '../../parts/Card';
 import { useNow } from '../../parts/useNow';
 import { AsOf, Polled } from '../Polled';
@@ -23,7 +25,7 @@ export function SegmentPage() {
   const { t } = useTranslation();
   const { id = '' } = useParams();
   const from = weekBefore(useNow(60_000));
-  const detail = usePolled<SegmentDetail>(`/v1/segments/${encodeURIComponent(id)}?from=${encodeURIComponent(from)}`);
+  const detail = usePolled<SegmentDetail>(`/v1/segments/${encodeURIComponent(id)}` + query({ from, language: currentLanguage() }));
   const rfm = usePolled<RfmFigures>('/v1/rfm', 10_000).data;
   const customers = rfm?.customers;
   return (
@@ -47,7 +49,7 @@ export function SegmentPage() {
                   <Card title={t('segments.flows')} icon="dashboard">
                     {segment.class === 'population' ? <Empty>{t('segments.noFlows')}</Empty> : <><FlowChart flows={flows} /><FlowTable flows={flows} /></>}
                   </Card>
-                  <ConditionCard id={segment.id} version={answer.playbookVersion} uncounted={segment.class === 'population'} />
+                  <ConditionCard id={segment.id} words={answer.condition} version={answer.playbookVersion} uncounted={segment.class === 'population'} />
                 </Stack>
                 {segment.class != null && (
                   <Stack gap="md">
@@ -81,12 +83,16 @@ function Head({ answer: { segment, playbookVersion }, aside }: { answer: Segment
   );
 }
 
-function ConditionCard({ id, version, uncounted }: { id: string; version: string; uncounted: boolean }) {
+interface ConditionCardProps { id: string; words: string | null | undefined; version: string; uncounted: boolean }
+
+/** The condition in a sentence, then as it is written. */
+function ConditionCard({ id, words, version, uncounted }: ConditionCardProps) {
   const { t } = useTranslation();
   const condition = useSegments(version)?.find((segment) => segment.id === id)?.condition;
   if (!condition) return null;
   return (
     <Card title={t('segments.condition')} icon="tag" aside={<Anchor component={Link} to={`/population/preview?from=${encodeURIComponent(id)}`} fz={13}>{t('segments.tryChange')}</Anchor>}>
+      {words && <Text fz="sm" mb={8}>{words.charAt(0).toUpperCase() + words.slice(1)}.</Text>}
       <ConditionTree condition={condition} version={version} />
       {uncounted && <SizeOf condition={condition} />}
     </Card>
