@@ -43,7 +43,8 @@ internal sealed class TextNode(
             ChangeAfter(input, value, before));
     }
 
-    public override ConditionFinding Wanted(bool denied) => FieldFinding.Of(field, days: null, op, actual: null, values, value: denied, denied);
+    public override ConditionFinding Wanted(bool denied) =>
+        FieldFinding.Of(field, days: null, op, actual: null, values, value: denied, denied);
 
     private bool Compare(TextValue actual) => !actual.IsKnown
         ? op is ConditionOperator.Unknown or ConditionOperator.NotEqualTo or ConditionOperator.NotIn
