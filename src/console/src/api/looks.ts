@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { ApiError, call } from './client';
 
 let before: Promise<unknown> = Promise.resolve();
@@ -22,7 +22,6 @@ export function useLook<T>(path: string, everyMs: number | false = false): UseQu
     queryKey: ['look', path],
     queryFn: ({ signal }) => inTurn(() => call<T>(path, undefined, signal)),
     refetchInterval: everyMs,
-    placeholderData: keepPreviousData,
     ...patience,
   });
 }
