@@ -30,7 +30,8 @@ internal static class OrdersInProcess
         var found = Enumerable.Range(0, rounds).Select(round => RunOnce(new(playbook, new FixedPropensity()), new Random(round))).ToList();
         yield return new("order: recording and applying, mean", Median(found, static one => one.Recording), "us", null, null, null);
         yield return new(
-            "order: what it adds to the counts, first of a customer", Median(found, static one => one.FirstBytes), "bytes", null, null, null);
+            "order: what it adds to the counts, first of a customer",
+            Median(found, static one => one.FirstBytes), "bytes", null, null, null);
         yield return new(
             "order: what it adds to the counts, mean", Median(found, static one => one.Bytes), "bytes",
             Median(found, static one => one.WholeBytes), "bytes of the whole entry", null);

@@ -27,6 +27,9 @@ public sealed class SpendCounts
         _maxBins = maxBins;
     }
 
+    /// <summary>Bins were joined.</summary>
+    public bool IsCoarse => _coarseness > 0;
+
     /// <summary>Bins in use.</summary>
     public int Bins { get; private set; }
 

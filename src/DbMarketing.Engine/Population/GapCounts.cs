@@ -25,6 +25,9 @@ public sealed class GapCounts(int fewCells = 10_000) : IProjection
 
     public int Version => 1;
 
+    /// <summary>When days were joined depends on the order in which lanes were read.</summary>
+    public bool HasForgotten => _scopes.Values.Any(static scope => scope.DaysWide > 1);
+
     /// <summary>What was published last; null before the first time.</summary>
     public GapFigures? Figures => Volatile.Read(ref _figures);
 

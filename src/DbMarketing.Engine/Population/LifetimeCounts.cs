@@ -30,8 +30,8 @@ public sealed class LifetimeCounts(int maxCells = SpanCounts.DefaultMaxCells) : 
 
     public int Version => 1;
 
-    /// <summary>When days were joined depends on the order in which lanes were read.</summary>
-    public bool HasForgotten => _spans.WidthDays > 1;
+    /// <summary>When days or bins were joined depends on the order in which lanes were read.</summary>
+    public bool HasForgotten => _spans.WidthDays > 1 || _spends.IsCoarse;
 
     /// <summary>What was published last; null before the first time.</summary>
     public LifetimeStatistics? Figures => Volatile.Read(ref _figures);

@@ -29,6 +29,9 @@ public sealed class RfmCounts(Action<PopulationFigures>? published = null) : IPr
 
     public int Version => 1;
 
+    /// <summary>When bins were joined depends on the order in which lanes were read.</summary>
+    public bool HasForgotten => Array.Exists(_windows, static window => window.IsCoarse);
+
     /// <summary>What was published last; null before the first time.</summary>
     public PopulationFigures? Figures => Volatile.Read(ref _figures);
 

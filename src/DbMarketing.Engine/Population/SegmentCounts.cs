@@ -51,6 +51,7 @@ public sealed class SegmentCounts : IProjection
 
     public IReadOnlyList<ProjectionPart> CaptureChanges()
     {
+        DropEmptyTallies();
         var parts = new List<ProjectionPart>();
         if (_talliesUnsaved)
         {
@@ -102,7 +103,7 @@ public sealed class SegmentCounts : IProjection
 
     public void Publish(DateTimeOffset asOf)
     {
-        DropEmptyTallies(asOf.AddDays(-DaysKept));
+        DropEmptyTallies();
         var shown = _figures;
         var days = shown?.Days ?? ImmutableSortedDictionary<int, Dictionary<string, DayFlow>>.Empty;
         foreach (var day in _unshownDays)
@@ -172,10 +173,17 @@ public sealed class SegmentCounts : IProjection
     }
 
     /// <summary>
-    /// Nobody asks any more when a segment without members changed last; one that was taken out of the playbook ends thus.
+    /// Nobody asks any more when a segment without members changed last; one that was taken out of the playbook ends thus. By the newest
+    /// change and not by the clock, so that a count of the same rows comes to the same.
     /// </summary>
-    private void DropEmptyTallies(DateTimeOffset before)
+    private void DropEmptyTallies()
     {
+        if (_tallies.Count == 0)
+        {
+            return;
+        }
+
+        var before = _tallies.Values.Max(static tally => tally.ChangedAt).AddDays(-DaysKept);
         foreach (var (segment, _) in _tallies.Where(tally => tally.Value.Members == 0 && tally.Value.ChangedAt < before).ToList())
         {
             _tallies.Remove(segment);

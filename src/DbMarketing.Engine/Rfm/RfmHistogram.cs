@@ -31,6 +31,9 @@ public sealed class RfmHistogram
     /// <summary>How wide a bin of revenue is, as a share of its lower edge: 1/128, doubled with each time that bins were joined.</summary>
     public double MonetaryWidth => Math.ScaleB(1, _coarseness - RfmBin.MonetaryBits);
 
+    /// <summary>Bins were joined.</summary>
+    public bool IsCoarse => _coarseness > 0;
+
     /// <summary>Bins in use.</summary>
     public int Bins => _bins.Count;
 

@@ -43,6 +43,16 @@ internal static class VerifyCommand
             return report;
         }
 
+        if (where.FaultOfProjections() is { } unreadable)
+        {
+            return report with
+            {
+                FaultCount = report.FaultCount + 1,
+                Faults = [.. report.Faults.Append($"The file of the projections {unreadable}. A server makes it again from the journal.")
+                    .Take(JournalVerifier.MaxFaults)],
+            };
+        }
+
         await using var saved = where.OpenProjections(NullLoggerFactory.Instance);
         await saved.InitializeAsync(cancellationToken);
         var verifier = new ProjectionVerifier(store, saved);

@@ -33,6 +33,10 @@ internal sealed record Storage(string? Folder, string? Postgres)
     /// <summary>Whether projections may have been saved: a PostgreSQL database has their tables with the journal's.</summary>
     public bool HasProjections => Folder is null || System.IO.File.Exists(Path.Combine(Folder, ProjectionsFileName));
 
+    /// <summary>What is wrong with the file of the projections, which a server would make anew; null when nothing is.</summary>
+    public string? FaultOfProjections() =>
+        Folder is null ? null : SqliteProjectionStore.FaultOf(Path.Combine(Folder, ProjectionsFileName));
+
     /// <summary>Where projections of the journal are saved.</summary>
     public IProjectionStore OpenProjections(ILoggerFactory loggers) => Folder is not null
         ? new SqliteProjectionStore(Path.Combine(Folder, ProjectionsFileName), loggers.CreateLogger<SqliteProjectionStore>())

@@ -15,9 +15,9 @@ internal static class DictionaryEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/v1/dictionary", Read).WithName("readDictionary").WithTags("Population")
         .WithSummary("The data dictionary: fields of conditions, and the read-only SQL views of the journal")
-        .WithDescription("Fields are those of the playbook that holds; a last part in angle brackets stands for a name of one's own. class says "
-            + "what makes a field change: own (a turn of the customer), time (also the clock), population (also other customers). The views are "
-            + "in the schema dbmarketing_analytics of PostgreSQL; in the SQLite file their names begin with analytics_.")
+        .WithDescription("Fields are those of the playbook that holds; a last part in angle brackets stands for a name of one's own. class "
+            + "says what makes a field change: own (a turn of the customer), time (also the clock), population (also other customers). The "
+            + "views are in the schema dbmarketing_analytics of PostgreSQL; in the SQLite file their names begin with analytics_.")
         .WithScope(KeyScopes.Read).ProducesProblem(401).ProducesProblem(403);
 
     private static Ok<DataDictionary> Read(ReferenceSource reference)

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text.Json;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Journal;
@@ -46,7 +47,8 @@ public sealed class AnalystViewsTests : IDisposable
         }
 
         Assert.Equal(2, read["customers"].Count);
-        Assert.Equal(6, read["entries"].Count);
+        Assert.Equal(7, read["entries"].Count);
+        Assert.Single(Shown(read["interactions"], "2|x|anonymous|1|custom"));
         Assert.Equal(["1|7|known|1|orderCompleted|test|m1|web|s1|{0}|{0}|{0}|"], Shown(read["interactions"], "orderCompleted", 12));
         Assert.Equal(["1|7|known|1|orderCompleted|o1|{0}|30.5|USD|30.5|1"], Shown(read["orders"]));
         Assert.Equal(["1|7|known|1|o1|{0}|lamp|home|2|15.25|USD", "1|7|known|1|o1|{0}|rug||1||USD"], Shown(read["order_items"]));
@@ -116,6 +118,11 @@ public sealed class AnalystViewsTests : IDisposable
             MessageId = "m2", Source = "test", OccurredAt = s_at, ReceivedAt = s_at, DecisionId = "d-1-1-0", OfferId = "o9",
             TreatmentId = "t9", Placement = "home-row",
         };
+        var unstorable = new CustomInteraction
+        {
+            MessageId = "m3", Source = "test", OccurredAt = s_at, ReceivedAt = s_at, SessionId = "a\0b\\u0000", Name = "Odd",
+            Properties = new Dictionary<string, JsonElement> { ["huge"] = JsonDocument.Parse("1e200000").RootElement },
+        };
         var ada = CustomerId.Known("7");
         JournalWrite[] rows =
         [
@@ -125,7 +132,8 @@ public sealed class AnalystViewsTests : IDisposable
             Turn(ada, 1, 2, s_at.AddMinutes(1), new DecisionMade { At = s_at, Decision = decision },
                 new InteractionRecorded { At = s_at, Interaction = clicked, EffectiveAt = s_at },
                 new Reviewed { At = s_at, Left = [new("buyers", s_at.AddMinutes(1), null)] }),
-            Turn(CustomerId.Anonymous("x"), 2, 1, s_at, new Reviewed { At = s_at, Entered = [new("visitors", s_at, "came")] }),
+            Turn(CustomerId.Anonymous("x"), 2, 1, s_at,
+                new InteractionRecorded { At = s_at, Interaction = unstorable, EffectiveAt = s_at }, new Reviewed { At = s_at, Entered = [new("visitors", s_at, "came")] }),
         ];
         await store.CommitAsync(lease, await store.ReadLaneHeadAsync(0, Token), 2, rows, Token);
     }

@@ -110,13 +110,15 @@ public sealed class SegmentCountsTests
         Fold(counts, Enters("gone", Noon), Enters("kept", Noon));
         Fold(counts, Leaves("gone", Noon));
 
-        counts.Publish(Noon.AddDays(SegmentCounts.DaysKept));
+        Fold(counts, Enters("kept", Noon.AddDays(SegmentCounts.DaysKept)));
+        counts.Publish(Noon.AddYears(1));
         Assert.Equal(0, counts.Figures!.Tallies["gone"].Members);
         counts.CaptureChanges();
-        counts.Publish(Noon.AddDays(SegmentCounts.DaysKept).AddMilliseconds(1));
+        Fold(counts, Enters("kept", Noon.AddDays(SegmentCounts.DaysKept).AddMilliseconds(1)));
+        counts.Publish(Noon.AddYears(1));
 
         Assert.Equal(["kept"], counts.Figures.Tallies.Keys);
-        Assert.Equal("segments", Assert.Single(counts.CaptureChanges()).Key);
+        Assert.Contains("segments", counts.CaptureChanges().Select(static part => part.Key));
     }
 
     [Fact]

@@ -55,6 +55,32 @@ internal sealed partial class SqliteProjectionFile(string path, ILogger logger) 
         }
     }
 
+    /// <summary>What is wrong with the file at a path, for whoever must not change it; null when it can be read or is not there.</summary>
+    public static string? FaultOf(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
+        try
+        {
+            connection.Open();
+            Check(connection);
+            return null;
+        }
+        catch (Exception exception) when (Unusable(exception) is { } reason)
+        {
+            return reason;
+        }
+        catch (SqliteException exception)
+        {
+            return $"cannot be read ({exception.Message})";
+        }
+    }
+
     /// <summary>Closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -141,6 +167,15 @@ internal sealed partial class SqliteProjectionFile(string path, ILogger logger) 
 
     private static void Migrate(SqliteConnection connection)
     {
+        if (Check(connection) < SchemaVersion)
+        {
+            Command(connection, $"{Schema} PRAGMA user_version = {SchemaVersion};").ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>The version of the file's schema, of a file without a fault.</summary>
+    private static long Check(SqliteConnection connection)
+    {
         var found = (long)Command(connection, "PRAGMA user_version").ExecuteScalar()!;
         if (found > SchemaVersion)
         {
@@ -153,10 +188,7 @@ internal sealed partial class SqliteProjectionFile(string path, ILogger logger) 
             throw new SqliteException("Pages of the file are damaged.", raw.SQLITE_CORRUPT);
         }
 
-        if (found < SchemaVersion)
-        {
-            Command(connection, $"{Schema} PRAGMA user_version = {SchemaVersion};").ExecuteNonQuery();
-        }
+        return found;
     }
 
     /// <summary>What is wrong with a file that no waiting can mend; null when that is not so.</summary>

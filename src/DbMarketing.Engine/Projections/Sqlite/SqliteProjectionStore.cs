@@ -15,6 +15,9 @@ public sealed class SqliteProjectionStore(string path, ILogger<SqliteProjectionS
 {
     private readonly SqliteProjectionFile _file = new(path, logger);
 
+    /// <summary>What is wrong with the file at a path, which is not changed; null when it can be read or is not there.</summary>
+    public static string? FaultOf(string path) => SqliteProjectionFile.FaultOf(path);
+
     /// <summary>
     /// Makes the tables. Where the file cannot be opened now it returns all the same, for serving needs no figures: every call after it
     /// tries again, and says why it could not.
