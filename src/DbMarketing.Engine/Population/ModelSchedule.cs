@@ -84,19 +84,23 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
     }
 
     private bool IsDue(ModelHistory<TModel> history, DateTimeOffset now) => history.Newest is not { } held
-        || now >= history.CheckedAt + _options.RefitInterval || _kind.HasGrown(held);
+        || now >= history.CheckedAt + _options.RefitInterval
+        || _kind.Basis()?.HasGrownFrom(history.CheckedTo ?? _kind.BasisOf(held)) == true;
 
     private async Task<FitOutcome<TModel>> FitOnceAsync(CancellationToken cancellationToken)
     {
         var (history, revision) = await ReadAsync(cancellationToken);
         var now = _time.GetUtcNow();
-        if (await Task.Run(() => _kind.Fit(now), cancellationToken) is not { } fitted)
+        var basis = _kind.Basis();
+        var fitted = await Task.Run(() => _kind.Fit(now), cancellationToken);
+        basis = fitted is null ? basis : _kind.BasisOf(fitted);
+        if (basis is null || (fitted ?? history.Newest) is null)
         {
             return new(history.Newest, null, false);
         }
 
-        var taken = history.Newest is not { } held || _kind.IsFar(fitted, held);
-        var next = history.After(now, taken ? fitted : null);
+        var taken = fitted is not null && (history.Newest is not { } held || _kind.IsFar(fitted, held));
+        var next = history.After(now, basis, taken ? fitted : null);
         if (!await _kind.Document.WriteAsync(_store, next, revision, cancellationToken))
         {
             // Another node was as busy: its fit is as good.
@@ -105,7 +109,7 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
         }
 
         Hold(next);
-        LogFitted(_logger, _kind.Document.Name, fitted.Version, taken ? "holds from now on" : "is near the one that holds, which stays");
+        LogChecked(fitted, taken);
         return new(next.Newest, fitted, taken);
     }
 
@@ -124,6 +128,17 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
         {
             _kind.Hold(newest);
         }
+    }
+
+    private void LogChecked(TModel? fitted, bool taken)
+    {
+        if (fitted is null)
+        {
+            LogNoneFits(_logger, _kind.Document.Name);
+            return;
+        }
+
+        LogFitted(_logger, _kind.Document.Name, fitted.Version, taken ? "holds from now on" : "is near the one that holds, which stays");
     }
 
     private async Task RunAsync()
@@ -159,6 +174,9 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
 
     [LoggerMessage(3, LogLevel.Error, "The model '{Model}' could not be fitted; it is tried again.")]
     private static partial void LogFailed(ILogger logger, Exception exception, string model);
+
+    [LoggerMessage(4, LogLevel.Warning, "No model '{Model}' fits the population as it is now; the one that holds stays.")]
+    private static partial void LogNoneFits(ILogger logger, string model);
 }
 
 /// <summary>What came of a fit.</summary>
