@@ -26,7 +26,7 @@ public sealed partial class LifetimeFits : IAsyncDisposable
     private const string DocumentKind = "lifetime-fit";
 
     private static readonly TimeSpan s_leaseDuration = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan s_afterFault = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_afterNone = TimeSpan.FromMinutes(10);
 
     private readonly LifetimeCounts _counts;
     private readonly IJournalStore _store;
@@ -177,15 +177,16 @@ public sealed partial class LifetimeFits : IAsyncDisposable
             null when counted.Repeaters >= LifetimeEstimator.MinRepeaters => FitOccasion.First,
             null => nightly > _startedAt ? FitOccasion.Nightly : FitOccasion.None,
             { } held when counted.Customers >= 2 * held.Customers => FitOccasion.Doubled,
-            { } held => nightly > held.AsOf ? FitOccasion.Nightly : FitOccasion.None,
+            { } held => nightly > held.FittedAt ? FitOccasion.Nightly : FitOccasion.None,
         };
     }
 
     private async Task RunFitAsync(FitOccasion occasion)
     {
+        var fitted = false;
         try
         {
-            await FitAsync(occasion);
+            fitted = await FitAsync(occasion);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -193,25 +194,26 @@ public sealed partial class LifetimeFits : IAsyncDisposable
         }
         catch (JournalUnavailableException exception)
         {
-            _notBefore = _time.GetUtcNow() + s_afterFault;
             LogPutOff(_logger, exception.Message);
         }
         catch (Exception exception)
         {
-            _notBefore = _time.GetUtcNow() + s_afterFault;
             LogFailed(_logger, exception);
         }
 
+        // Whatever it was, it is as likely the next moment, and the fit is as due as before.
+        _notBefore = fitted ? _notBefore : _time.GetUtcNow() + s_afterNone;
         await ReleaseAsync();
     }
 
-    private async Task FitAsync(FitOccasion occasion)
+    /// <summary>False when no new model came of it.</summary>
+    private async Task<bool> FitAsync(FitOccasion occasion)
     {
         var stopping = _stopping.Token;
         var cells = await _counts.ReadCellsAsync(stopping);
         if (cells.Customers.Count == 0)
         {
-            return;
+            return false;
         }
 
         var began = _time.GetTimestamp();
@@ -232,7 +234,7 @@ public sealed partial class LifetimeFits : IAsyncDisposable
             new(DocumentKind, IdOf(model.Version), model.FittedAt, body), expectedRevision: 0, stopping))
         {
             LogPutOff(_logger, "another node has fitted them meanwhile");
-            return;
+            return false;
         }
 
         LogFitted(_logger, model.Version, occasion, model.Purchases.Name, model.Seconds);
@@ -241,6 +243,8 @@ public sealed partial class LifetimeFits : IAsyncDisposable
         {
             await _store.DeleteDocumentAsync(DocumentKind, old.Id, stopping);
         }
+
+        return true;
     }
 
     private LifetimeModel ModelOf(LifetimeFit fit, LifetimeCells cells, int fitted, int width) => new()

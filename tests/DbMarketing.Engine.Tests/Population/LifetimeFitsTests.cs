@@ -21,6 +21,7 @@ public sealed class LifetimeFitsTests : IAsyncDisposable
     private readonly LifetimeCounts _counts = new();
     private readonly LifetimeFits _fits;
     private long _customer;
+    private DateTimeOffset? _standsStillAt;
 
     public LifetimeFitsTests()
     {
@@ -201,6 +202,36 @@ public sealed class LifetimeFitsTests : IAsyncDisposable
         Assert.Equal(1, Held().Version);
     }
 
+    /// <summary>A projection that stands still shows the same for ever, and is not fitted to for ever.</summary>
+    [Fact]
+    public async Task Step_FitsOnceANightToFiguresThatStandStill()
+    {
+        Add(40, 1);
+        await StepAsync();
+        _standsStillAt = _time.GetUtcNow();
+
+        _time.AdvanceTo(Night(1));
+        await StepAsync();
+        await StepAsync();
+
+        Assert.Equal((2, FitOccasion.Nightly), Held());
+    }
+
+    [Fact]
+    public async Task Step_FitsAgainLaterWhatAnotherNodeWroteFirst()
+    {
+        Add(40, 1);
+        _store.IsTaken = true;
+        await StepAsync();
+        await StepAsync();
+        Assert.Equal(1, _store.Writes);
+
+        _time.Advance(TimeSpan.FromMinutes(10));
+        await StepAsync();
+
+        Assert.Equal(2, _store.Writes);
+    }
+
     [Fact]
     public async Task Stop_GivesUpAFitUnderWay()
     {
@@ -230,9 +261,11 @@ public sealed class LifetimeFitsTests : IAsyncDisposable
     private static DateTimeOffset Night(int days) =>
         BusinessDays.StartOf(SamplePlaybook.Compiled.DayOf(Noon) + days, SamplePlaybook.Compiled.TimeZone) + new ProjectionOptions().FitAt;
 
+    private void Publish() => _counts.Publish(_standsStillAt ?? _time.GetUtcNow());
+
     private async Task StepAsync()
     {
-        _counts.Publish(_time.GetUtcNow());
+        Publish();
         await _fits.StepAsync(Cancellation);
         await EndAsync(_fits);
     }
@@ -242,7 +275,7 @@ public sealed class LifetimeFitsTests : IAsyncDisposable
     {
         while (!fits.UnderWay.IsCompleted)
         {
-            _counts.Publish(_time.GetUtcNow());
+            Publish();
             await Task.Yield();
         }
 
@@ -270,12 +303,21 @@ public sealed class LifetimeFitsTests : IAsyncDisposable
         }
     }
 
-    /// <summary>A store that takes no documents while it is full.</summary>
+    /// <summary>A store that takes no documents while it is full, or while another node is always first.</summary>
     private sealed class FullStore(IJournalStore inner) : DelegatingJournalStore(inner)
     {
         public bool IsFull { get; set; }
 
-        public override Task<bool> WriteDocumentAsync(Document document, long? expectedRevision, CancellationToken cancellationToken) =>
-            IsFull ? throw new JournalUnavailableException("full") : base.WriteDocumentAsync(document, expectedRevision, cancellationToken);
+        public bool IsTaken { get; set; }
+
+        public int Writes { get; private set; }
+
+        public override Task<bool> WriteDocumentAsync(Document document, long? expectedRevision, CancellationToken cancellationToken)
+        {
+            Writes++;
+            return IsFull ? throw new JournalUnavailableException("full")
+                : IsTaken ? Task.FromResult(false)
+                : base.WriteDocumentAsync(document, expectedRevision, cancellationToken);
+        }
     }
 }
