@@ -22,7 +22,9 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _fitting = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _holding = new();
     private ModelHistory<TModel>? _history;
+    private long _revision;
     private DateTimeOffset _lookAt = DateTimeOffset.MinValue;
     private Task? _loop;
 
@@ -63,10 +65,10 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
     /// <summary>Lets the stored model hold here, and fits another when it is time and no other node does.</summary>
     internal async Task StepAsync(CancellationToken cancellationToken)
     {
-        var (history, _) = await ReadAsync(cancellationToken);
+        await ReadAsync(cancellationToken);
         var now = _time.GetUtcNow();
         var lease = LeaseNames.Model(_kind.Document.Name);
-        if (now < _lookAt || !IsDue(history, now)
+        if (now < _lookAt || !IsDue(History!, now)
             || await _store.AcquireLeaseAsync(lease, _owner, _options.LeaseDuration, cancellationToken) is null)
         {
             return;
@@ -108,7 +110,7 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
             return new(history.Newest, fitted, false);
         }
 
-        Hold(next);
+        Hold(next, revision + 1);
         LogChecked(fitted, taken);
         return new(next.Newest, fitted, taken);
     }
@@ -116,17 +118,27 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
     private async Task<(ModelHistory<TModel> History, long Revision)> ReadAsync(CancellationToken cancellationToken)
     {
         var read = await _kind.Document.ReadAsync(_store, cancellationToken);
-        Hold(read.History);
+        Hold(read.History, read.Revision);
         return read;
     }
 
-    private void Hold(ModelHistory<TModel> history)
+    /// <summary>What was read before another write and comes after it is passed over, or the older model would hold again.</summary>
+    private void Hold(ModelHistory<TModel> history, long revision)
     {
-        var held = History?.Newest?.Version;
-        Volatile.Write(ref _history, history);
-        if (history.Newest is { } newest && newest.Version != held)
+        lock (_holding)
         {
-            _kind.Hold(newest);
+            if (revision < _revision)
+            {
+                return;
+            }
+
+            var held = History?.Newest?.Version;
+            _revision = revision;
+            Volatile.Write(ref _history, history);
+            if (history.Newest is { } newest && newest.Version != held)
+            {
+                _kind.Hold(newest);
+            }
         }
     }
 

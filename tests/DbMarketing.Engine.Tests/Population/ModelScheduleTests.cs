@@ -165,6 +165,27 @@ public sealed class ModelScheduleTests : IAsyncDisposable
         Assert.Single(slow.History!.Models);
     }
 
+    /// <summary>Goal: a model does not go back. Method: a look reads what is stored, and goes on when a fit has stored another.</summary>
+    [Fact]
+    public async Task Step_ThatReadBeforeAFitDoesNotUndoIt()
+    {
+        var store = new SlowStore(_store);
+        await using var schedule = Schedule("one", store: store);
+        await schedule.FitAsync(Cancellation);
+        _found = Moved(0.1, "bbbbbbbbbbbb");
+
+        store.Gate = new TaskCompletionSource();
+        var looking = schedule.StepAsync(Cancellation);
+        var gate = store.Gate;
+        store.Gate = null;
+        await schedule.FitAsync(Cancellation);
+        gate.SetResult();
+        await looking;
+
+        Assert.Equal([$"one {TestLags.Model.Version}", "one bbbbbbbbbbbb"], _held);
+        Assert.Equal("bbbbbbbbbbbb", schedule.History!.Newest!.Version);
+    }
+
     [Fact]
     public async Task Fit_KeepsABoundedHistory()
     {
@@ -194,7 +215,7 @@ public sealed class ModelScheduleTests : IAsyncDisposable
         return TestLags.Of(new(all.Mean + by, all.BetweenVariance, all.WithinVariance, all.Lost), version);
     }
 
-    private ModelSchedule<LagModel> Schedule(string owner, Action? meanwhile = null) => new(
+    private ModelSchedule<LagModel> Schedule(string owner, Action? meanwhile = null, IJournalStore? store = null) => new(
         new(
             LagModels.Document,
             _ =>
@@ -205,5 +226,19 @@ public sealed class ModelScheduleTests : IAsyncDisposable
             },
             () => _size is { } size ? new(size, []) : null, static model => new(model.Returned, [.. model.Categories.Keys]),
             static (fitted, held) => fitted.IsFarFrom(held), model => _held.Add($"{owner} {model.Version}")),
-        _store, new ProjectionOptions(), owner, _time, NullLogger.Instance);
+        store ?? _store, new ProjectionOptions(), owner, _time, NullLogger.Instance);
+
+    /// <summary>A store whose answer, while there is a gate, is on its way until that opens.</summary>
+    private sealed class SlowStore(IJournalStore inner) : DelegatingJournalStore(inner)
+    {
+        public TaskCompletionSource? Gate { get; set; }
+
+        public override async Task<Document?> ReadDocumentAsync(string kind, string id, CancellationToken cancellationToken)
+        {
+            var gate = Gate;
+            var read = await base.ReadDocumentAsync(kind, id, cancellationToken);
+            await (gate?.Task ?? Task.CompletedTask);
+            return read;
+        }
+    }
 }
