@@ -21,8 +21,8 @@ public static class LagModels
             new(
                 Document,
                 now => FitTo(counts.Figures, reference.Current.Playbook, now),
-                held => counts.Figures?.Gaps.Returned >= 2 * held.Returned
-                    || reference.Current.Playbook.LagCategories.Any(category => !held.Categories.ContainsKey(category)),
+                () => counts.Figures is { } figures ? new(figures.Gaps.Returned, reference.Current.Playbook.LagCategories) : null,
+                static model => new(model.Returned, [.. model.Categories.Keys]),
                 static (fitted, held) => fitted.IsFarFrom(held),
                 model => reference.Renew(current => current with { Lag = model })),
             store, options, owner, time, loggers.CreateLogger<ModelSchedule<LagModel>>());

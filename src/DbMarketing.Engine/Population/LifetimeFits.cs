@@ -26,7 +26,10 @@ public sealed partial class LifetimeFits : IAsyncDisposable
     private const string DocumentKind = "lifetime-fit";
 
     private static readonly TimeSpan s_leaseDuration = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan s_afterFault = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_afterNone = TimeSpan.FromMinutes(10);
+
+    /// <summary>Pictures come several times a second; only a projection that is made again, or has failed, takes longer than this.</summary>
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(5);
 
     private readonly LifetimeCounts _counts;
     private readonly IJournalStore _store;
@@ -139,6 +142,10 @@ public sealed partial class LifetimeFits : IAsyncDisposable
             {
                 LogPutOff(_logger, exception.Message);
             }
+            catch (Exception exception)
+            {
+                LogNotFollowed(_logger, exception);
+            }
 
             await Task.Delay(_options.ModelInterval, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -177,15 +184,16 @@ public sealed partial class LifetimeFits : IAsyncDisposable
             null when counted.Repeaters >= LifetimeEstimator.MinRepeaters => FitOccasion.First,
             null => nightly > _startedAt ? FitOccasion.Nightly : FitOccasion.None,
             { } held when counted.Customers >= 2 * held.Customers => FitOccasion.Doubled,
-            { } held => nightly > held.AsOf ? FitOccasion.Nightly : FitOccasion.None,
+            { } held => nightly > held.FittedAt ? FitOccasion.Nightly : FitOccasion.None,
         };
     }
 
     private async Task RunFitAsync(FitOccasion occasion)
     {
+        var fitted = false;
         try
         {
-            await FitAsync(occasion);
+            fitted = await FitAsync(occasion);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -193,25 +201,30 @@ public sealed partial class LifetimeFits : IAsyncDisposable
         }
         catch (JournalUnavailableException exception)
         {
-            _notBefore = _time.GetUtcNow() + s_afterFault;
             LogPutOff(_logger, exception.Message);
+        }
+        catch (TimeoutException)
+        {
+            LogPutOff(_logger, $"the projection '{_counts.Name}' has shown no picture for {s_longestWait}");
         }
         catch (Exception exception)
         {
-            _notBefore = _time.GetUtcNow() + s_afterFault;
             LogFailed(_logger, exception);
         }
 
+        // Whatever it was, it is as likely the next moment, and the fit is as due as before.
+        _notBefore = fitted ? _notBefore : _time.GetUtcNow() + s_afterNone;
         await ReleaseAsync();
     }
 
-    private async Task FitAsync(FitOccasion occasion)
+    /// <summary>False when no new model came of it.</summary>
+    private async Task<bool> FitAsync(FitOccasion occasion)
     {
         var stopping = _stopping.Token;
-        var cells = await _counts.ReadCellsAsync(stopping);
+        var cells = await _counts.ReadCellsAsync(stopping).WaitAsync(s_longestWait, _time, stopping);
         if (cells.Customers.Count == 0)
         {
-            return;
+            return false;
         }
 
         var began = _time.GetTimestamp();
@@ -219,28 +232,30 @@ public sealed partial class LifetimeFits : IAsyncDisposable
         var (data, width) = cells.ToData(playbook.DayOf(cells.AsOf), MaxCells);
         var fit = await Task.Factory.StartNew(
             () => LifetimeEstimator.Fit(data, stopping), stopping, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        var newest = await _store.ReadDocumentsAsync(DocumentKind, Kept + 10, stopping);
+        var stored = await _store.ReadDocumentsAsync(DocumentKind, Kept + 10, stopping);
         var model = ModelOf(fit, cells, data.Purchases.Count, width) with
         {
-            Version = newest is [var last, ..] ? VersionOf(last) + 1 : 1,
+            Version = stored.Select(VersionOf).DefaultIfEmpty().Max() + 1,
             Occasion = occasion,
             Seconds = Math.Round(_time.GetElapsedTime(began).TotalSeconds, 3),
             Currency = playbook.Source.BaseCurrency,
         };
         var body = JsonSerializer.SerializeToUtf8Bytes(model, PopulationJson.Default.LifetimeModel);
         if (!await _store.WriteDocumentAsync(
-            new(DocumentKind, IdOf(model.Version), model.FittedAt, body), expectedRevision: 0, stopping))
+            new(DocumentKind, IdOf(model.Version), AfterAll(stored, model.FittedAt), body), expectedRevision: 0, stopping))
         {
             LogPutOff(_logger, "another node has fitted them meanwhile");
-            return;
+            return false;
         }
 
         LogFitted(_logger, model.Version, occasion, model.Purchases.Name, model.Seconds);
         Hold(model);
-        foreach (var old in newest.Skip(Kept - 1))
+        foreach (var old in stored.OrderByDescending(VersionOf).Skip(Kept - 1))
         {
             await _store.DeleteDocumentAsync(DocumentKind, old.Id, stopping);
         }
+
+        return true;
     }
 
     private LifetimeModel ModelOf(LifetimeFit fit, LifetimeCells cells, int fitted, int width) => new()
@@ -323,6 +338,13 @@ public sealed partial class LifetimeFits : IAsyncDisposable
             _turn.Release();
         }
     }
+
+    /// <summary>
+    /// The instant of a fit, unless a node whose clock is ahead stored one after it: then the next, so that what was stored last is the
+    /// highest version.
+    /// </summary>
+    private static DateTimeOffset AfterAll(IReadOnlyList<Document> stored, DateTimeOffset fittedAt) => stored
+        .Select(static document => document.At.AddMilliseconds(1)).Append(fittedAt).Max();
 
     private static string IdOf(long version) => version.ToString("D12", CultureInfo.InvariantCulture);
 

@@ -18,7 +18,7 @@ internal sealed record ModelDocument<TModel>(string Name, JsonTypeInfo<ModelHist
             ? (JsonSerializer.Deserialize(document.Body.Span, Shape)!, document.Revision)
             : (new(DateTimeOffset.MinValue, []), 0);
 
-    /// <summary>Writes it; false when another node wrote since that revision.</summary>
+    /// <summary>Writes it as the next revision; false when another node wrote since that one.</summary>
     public Task<bool> WriteAsync(
         IJournalStore store, ModelHistory<TModel> history, long revision, CancellationToken cancellationToken)
     {

@@ -22,7 +22,9 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _fitting = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _holding = new();
     private ModelHistory<TModel>? _history;
+    private long _revision;
     private DateTimeOffset _lookAt = DateTimeOffset.MinValue;
     private Task? _loop;
 
@@ -63,10 +65,10 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
     /// <summary>Lets the stored model hold here, and fits another when it is time and no other node does.</summary>
     internal async Task StepAsync(CancellationToken cancellationToken)
     {
-        var (history, _) = await ReadAsync(cancellationToken);
+        await ReadAsync(cancellationToken);
         var now = _time.GetUtcNow();
         var lease = LeaseNames.Model(_kind.Document.Name);
-        if (now < _lookAt || !IsDue(history, now)
+        if (now < _lookAt || !IsDue(History!, now)
             || await _store.AcquireLeaseAsync(lease, _owner, _options.LeaseDuration, cancellationToken) is null)
         {
             return;
@@ -84,19 +86,23 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
     }
 
     private bool IsDue(ModelHistory<TModel> history, DateTimeOffset now) => history.Newest is not { } held
-        || now >= history.CheckedAt + _options.RefitInterval || _kind.HasGrown(held);
+        || now >= history.CheckedAt + _options.RefitInterval
+        || _kind.Basis()?.HasGrownFrom(history.CheckedTo ?? _kind.BasisOf(held)) == true;
 
     private async Task<FitOutcome<TModel>> FitOnceAsync(CancellationToken cancellationToken)
     {
         var (history, revision) = await ReadAsync(cancellationToken);
         var now = _time.GetUtcNow();
-        if (await Task.Run(() => _kind.Fit(now), cancellationToken) is not { } fitted)
+        var basis = _kind.Basis();
+        var fitted = await Task.Run(() => _kind.Fit(now), cancellationToken);
+        basis = fitted is null ? basis : _kind.BasisOf(fitted);
+        if (basis is null || (fitted ?? history.Newest) is null)
         {
             return new(history.Newest, null, false);
         }
 
-        var taken = history.Newest is not { } held || _kind.IsFar(fitted, held);
-        var next = history.After(now, taken ? fitted : null);
+        var taken = fitted is not null && (history.Newest is not { } held || _kind.IsFar(fitted, held));
+        var next = history.After(now, basis, taken ? fitted : null);
         if (!await _kind.Document.WriteAsync(_store, next, revision, cancellationToken))
         {
             // Another node was as busy: its fit is as good.
@@ -104,26 +110,47 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
             return new(history.Newest, fitted, false);
         }
 
-        Hold(next);
-        LogFitted(_logger, _kind.Document.Name, fitted.Version, taken ? "holds from now on" : "is near the one that holds, which stays");
+        Hold(next, revision + 1);
+        LogChecked(fitted, taken);
         return new(next.Newest, fitted, taken);
     }
 
     private async Task<(ModelHistory<TModel> History, long Revision)> ReadAsync(CancellationToken cancellationToken)
     {
         var read = await _kind.Document.ReadAsync(_store, cancellationToken);
-        Hold(read.History);
+        Hold(read.History, read.Revision);
         return read;
     }
 
-    private void Hold(ModelHistory<TModel> history)
+    /// <summary>What was read before another write and comes after it is passed over, or the older model would hold again.</summary>
+    private void Hold(ModelHistory<TModel> history, long revision)
     {
-        var held = History?.Newest?.Version;
-        Volatile.Write(ref _history, history);
-        if (history.Newest is { } newest && newest.Version != held)
+        lock (_holding)
         {
-            _kind.Hold(newest);
+            if (revision < _revision)
+            {
+                return;
+            }
+
+            var held = History?.Newest?.Version;
+            _revision = revision;
+            Volatile.Write(ref _history, history);
+            if (history.Newest is { } newest && newest.Version != held)
+            {
+                _kind.Hold(newest);
+            }
         }
+    }
+
+    private void LogChecked(TModel? fitted, bool taken)
+    {
+        if (fitted is null)
+        {
+            LogNoneFits(_logger, _kind.Document.Name);
+            return;
+        }
+
+        LogFitted(_logger, _kind.Document.Name, fitted.Version, taken ? "holds from now on" : "is near the one that holds, which stays");
     }
 
     private async Task RunAsync()
@@ -159,6 +186,9 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
 
     [LoggerMessage(3, LogLevel.Error, "The model '{Model}' could not be fitted; it is tried again.")]
     private static partial void LogFailed(ILogger logger, Exception exception, string model);
+
+    [LoggerMessage(4, LogLevel.Warning, "No model '{Model}' fits the population as it is now; the one that holds stays.")]
+    private static partial void LogNoneFits(ILogger logger, string model);
 }
 
 /// <summary>What came of a fit.</summary>

@@ -49,6 +49,21 @@ internal sealed class ProjectionCursor(
         return true;
     }
 
+    /// <summary>Whether at least a page of a lane is yet to be folded by whoever saved what was taken over.</summary>
+    public async Task<bool> IsBehindAsync(CancellationToken cancellationToken)
+    {
+        foreach (var lane in await journal.ReadLanesAsync(cancellationToken))
+        {
+            var beyond = _marks.GetValueOrDefault(lane).Position + options.RowsPerRead - 1;
+            if ((await journal.ReadLaneAsync(lane, beyond, 1, cancellationToken)).Count > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>
     /// Folds what is new, a page of each lane at most; whether there is more. Throws <see cref="ProjectionFaultException"/> at a row that
     /// cannot be read, with all before it folded.

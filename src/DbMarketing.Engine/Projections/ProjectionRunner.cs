@@ -232,7 +232,8 @@ public sealed partial class ProjectionRunner : IAsyncDisposable
             Role = _fault is null ? ProjectionRole.Follower : ProjectionRole.Stopped,
             Fault = _fault ?? (readable ? null : "Its owner is a program of another version, whose figures this one cannot read."),
         });
-        Show(more: false);
+        // One that stands still shows how far it came; what an owner goes on with is shown for the first time when it is nearly whole.
+        Show(more: _fault is null && Status.AsOf is null && await _cursor.IsBehindAsync(cancellationToken));
     }
 
     /// <summary>Whether this node is the owner now.</summary>

@@ -21,6 +21,7 @@ public sealed class LifetimeFitsTests : IAsyncDisposable
     private readonly LifetimeCounts _counts = new();
     private readonly LifetimeFits _fits;
     private long _customer;
+    private DateTimeOffset? _standsStillAt;
 
     public LifetimeFitsTests()
     {
@@ -201,6 +202,104 @@ public sealed class LifetimeFitsTests : IAsyncDisposable
         Assert.Equal(1, Held().Version);
     }
 
+    /// <summary>A projection that stands still shows the same for ever, and is not fitted to for ever.</summary>
+    [Fact]
+    public async Task Step_FitsOnceANightToFiguresThatStandStill()
+    {
+        Add(40, 1);
+        await StepAsync();
+        _standsStillAt = _time.GetUtcNow();
+
+        _time.AdvanceTo(Night(1));
+        await StepAsync();
+        await StepAsync();
+
+        Assert.Equal((2, FitOccasion.Nightly), Held());
+    }
+
+    [Fact]
+    public async Task Step_FitsAgainLaterWhatAnotherNodeWroteFirst()
+    {
+        Add(40, 1);
+        _store.IsTaken = true;
+        await StepAsync();
+        await StepAsync();
+        Assert.Equal(1, _store.Writes);
+
+        _time.Advance(TimeSpan.FromMinutes(10));
+        await StepAsync();
+
+        Assert.Equal(2, _store.Writes);
+    }
+
+    /// <summary>Versions count fits, whatever the clocks of their nodes say, and every node follows the highest.</summary>
+    [Fact]
+    public async Task Fit_OfANodeWhoseClockIsBehindIsTheNextVersion()
+    {
+        Add(40, 1);
+        await StepAsync();
+        await using var behind = FitsOf("two", _reference, new ManualTimeProvider(Noon.AddHours(-1)));
+        var elsewhere = new ReferenceSource(new(SamplePlaybook.Compiled, new FixedPropensity()));
+        await using var follower = FitsOf("three", elsewhere);
+
+        await behind.BeginAsync(FitOccasion.Asked, Cancellation);
+        await EndAsync(behind);
+        await follower.StepAsync(Cancellation);
+        Assert.Equal(2, elsewhere.Current.Lifetime!.Model.Version);
+        await _fits.BeginAsync(FitOccasion.Asked, Cancellation);
+        await EndAsync(_fits);
+
+        Assert.Equal((3, FitOccasion.Asked), Held());
+        Assert.Equal([3, 2, 1], (await _fits.HistoryAsync(10, Cancellation)).Select(static model => model.Version));
+    }
+
+    /// <summary>What a program without that order stored does not keep a fit from the next version.</summary>
+    [Fact]
+    public async Task Fit_AfterAVersionThatLiesBeforeAnOlderOneIsTheNext()
+    {
+        Add(40, 1);
+        await StepAsync();
+        var stored = Assert.Single(await _store.ReadDocumentsAsync("lifetime-fit", 10, Cancellation));
+        await _store.WriteDocumentAsync(stored with { Id = "000000000002", At = stored.At.AddHours(-1) }, 0, Cancellation);
+
+        await _fits.BeginAsync(FitOccasion.Asked, Cancellation);
+        await EndAsync(_fits);
+
+        Assert.Equal(3, Held().Version);
+    }
+
+    /// <summary>A fit whose projection shows nothing ends, and lets others begin.</summary>
+    [Fact(Timeout = 60_000)]
+    public async Task Fit_WaitsForAPictureAWhileOnly()
+    {
+        Add(40, 1);
+        Publish();
+        await _fits.BeginAsync(FitOccasion.Asked, Cancellation);
+
+        while (!_fits.UnderWay.IsCompleted)
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            _time.Advance(TimeSpan.FromMinutes(1));
+            await Task.Yield();
+        }
+
+        Assert.Null(_reference.Current.Lifetime);
+        Assert.Null(await _store.ReadLeaseAsync(LeaseNames.LifetimeFit, Cancellation));
+    }
+
+    /// <summary>Goal: no fault ends the following unseen. Method: stopping waits for the loop, and throws what has ended it.</summary>
+    [Fact]
+    public async Task Loop_OutlivesAnyFault()
+    {
+        _store.Failing = new TaskCompletionSource();
+        _fits.Start();
+        await _store.Failing.Task.WaitAsync(Cancellation);
+
+        await _fits.StopAsync(Cancellation);
+
+        Assert.Null(_reference.Current.Lifetime);
+    }
+
     [Fact]
     public async Task Stop_GivesUpAFitUnderWay()
     {
@@ -220,8 +319,8 @@ public sealed class LifetimeFitsTests : IAsyncDisposable
         await _store.DisposeAsync();
     }
 
-    private LifetimeFits FitsOf(string owner, ReferenceSource reference) =>
-        new(_counts, _store, reference, new ProjectionOptions(), owner, _time, NullLogger<LifetimeFits>.Instance);
+    private LifetimeFits FitsOf(string owner, ReferenceSource reference, TimeProvider? time = null) =>
+        new(_counts, _store, reference, new ProjectionOptions(), owner, time ?? _time, NullLogger<LifetimeFits>.Instance);
 
     private (long Version, FitOccasion Occasion) Held() =>
         (_reference.Current.Lifetime!.Model.Version, _reference.Current.Lifetime.Model.Occasion);
@@ -230,9 +329,11 @@ public sealed class LifetimeFitsTests : IAsyncDisposable
     private static DateTimeOffset Night(int days) =>
         BusinessDays.StartOf(SamplePlaybook.Compiled.DayOf(Noon) + days, SamplePlaybook.Compiled.TimeZone) + new ProjectionOptions().FitAt;
 
+    private void Publish() => _counts.Publish(_standsStillAt ?? _time.GetUtcNow());
+
     private async Task StepAsync()
     {
-        _counts.Publish(_time.GetUtcNow());
+        Publish();
         await _fits.StepAsync(Cancellation);
         await EndAsync(_fits);
     }
@@ -242,7 +343,7 @@ public sealed class LifetimeFitsTests : IAsyncDisposable
     {
         while (!fits.UnderWay.IsCompleted)
         {
-            _counts.Publish(_time.GetUtcNow());
+            Publish();
             await Task.Yield();
         }
 
@@ -270,12 +371,28 @@ public sealed class LifetimeFitsTests : IAsyncDisposable
         }
     }
 
-    /// <summary>A store that takes no documents while it is full.</summary>
+    /// <summary>A store that takes no documents while it is full or another node is always first, and that may fail to read them.</summary>
     private sealed class FullStore(IJournalStore inner) : DelegatingJournalStore(inner)
     {
         public bool IsFull { get; set; }
 
-        public override Task<bool> WriteDocumentAsync(Document document, long? expectedRevision, CancellationToken cancellationToken) =>
-            IsFull ? throw new JournalUnavailableException("full") : base.WriteDocumentAsync(document, expectedRevision, cancellationToken);
+        public bool IsTaken { get; set; }
+
+        public int Writes { get; private set; }
+
+        /// <summary>When set, reading fails, and completes it.</summary>
+        public TaskCompletionSource? Failing { get; set; }
+
+        public override Task<IReadOnlyList<Document>> ReadDocumentsAsync(string kind, int limit, CancellationToken cancellationToken) =>
+            Failing?.TrySetResult() is not null ? throw new InvalidOperationException("A planted fault.")
+                : base.ReadDocumentsAsync(kind, limit, cancellationToken);
+
+        public override Task<bool> WriteDocumentAsync(Document document, long? expectedRevision, CancellationToken cancellationToken)
+        {
+            Writes++;
+            return IsFull ? throw new JournalUnavailableException("full")
+                : IsTaken ? Task.FromResult(false)
+                : base.WriteDocumentAsync(document, expectedRevision, cancellationToken);
+        }
     }
 }

@@ -14,7 +14,8 @@ public sealed class ModelScheduleTests : IAsyncDisposable
     private readonly VolatileJournalStore _store;
     private readonly List<string> _held = [];
     private LagModel? _found = TestLags.Model;
-    private bool _grown;
+    private long? _size = TestLags.Model.Returned;
+    private int _fits;
 
     public ModelScheduleTests() => _store = new(_time);
 
@@ -52,7 +53,7 @@ public sealed class ModelScheduleTests : IAsyncDisposable
         await schedule.StepAsync(Cancellation);
         Assert.Equal("one bbbbbbbbbbbb", _held[^1]);
 
-        (_found, _grown) = (Moved(0.2, "cccccccccccc"), true);
+        (_found, _size) = (Moved(0.2, "cccccccccccc"), 1_000);
         _time.Advance(TimeSpan.FromMinutes(1));
         await schedule.StepAsync(Cancellation);
 
@@ -77,6 +78,57 @@ public sealed class ModelScheduleTests : IAsyncDisposable
         _time.Advance(TimeSpan.FromHours(2));
         await schedule.StepAsync(Cancellation);
         Assert.Single(_held);
+    }
+
+    /// <summary>A population that has doubled and behaves as before is fitted to once for that, not until it behaves otherwise.</summary>
+    [Fact]
+    public async Task Step_AfterGrowthToWhatTheHeldModelFits_FitsOnce()
+    {
+        await using var schedule = Schedule("one");
+        await schedule.StepAsync(Cancellation);
+        (_found, _size) = (Moved(0.01, "bbbbbbbbbbbb") with { Returned = 1_000 }, 1_000);
+
+        await StepEachMinuteAsync(schedule, 5);
+        Assert.Equal((2, TestLags.Model.Version), (_fits, schedule.History!.Newest!.Version));
+        _size = 2_000;
+        await StepEachMinuteAsync(schedule, 1);
+
+        Assert.Equal(3, _fits);
+    }
+
+    [Fact]
+    public async Task Step_AfterAFitThatFoundNoModel_WaitsForGrowthOrTheInterval()
+    {
+        await using var schedule = Schedule("one");
+        await schedule.StepAsync(Cancellation);
+        (_found, _size) = (null, 1_000);
+
+        await StepEachMinuteAsync(schedule, 5);
+        Assert.Equal((2, TestLags.Model.Version), (_fits, schedule.History!.Newest!.Version));
+        Assert.Equal(1_000, (await LagModels.ReadAsync(_store, Cancellation)).CheckedTo!.Size);
+        _time.Advance(TimeSpan.FromDays(1));
+        await StepEachMinuteAsync(schedule, 5);
+        Assert.Equal(3, _fits);
+        _size = 2_000;
+        await StepEachMinuteAsync(schedule, 1);
+
+        Assert.Equal(4, _fits);
+    }
+
+    /// <summary>A fit that found nothing because nothing is counted yet says nothing of the population.</summary>
+    [Fact]
+    public async Task Fit_BeforeThereAreFigures_DoesNotCountAsChecked()
+    {
+        await using var schedule = Schedule("one");
+        await schedule.FitAsync(Cancellation);
+        var checkedAt = schedule.History!.CheckedAt;
+        _time.Advance(TimeSpan.FromDays(1));
+        (_found, _size) = (null, null);
+
+        var outcome = await schedule.FitAsync(Cancellation);
+
+        Assert.Equal((TestLags.Model.Version, null, false), (outcome.Held!.Version, outcome.Fitted, outcome.Changed));
+        Assert.Equal(checkedAt, (await LagModels.ReadAsync(_store, Cancellation)).CheckedAt);
     }
 
     [Fact]
@@ -113,6 +165,27 @@ public sealed class ModelScheduleTests : IAsyncDisposable
         Assert.Single(slow.History!.Models);
     }
 
+    /// <summary>Goal: a model does not go back. Method: a look reads what is stored, and goes on when a fit has stored another.</summary>
+    [Fact]
+    public async Task Step_ThatReadBeforeAFitDoesNotUndoIt()
+    {
+        var store = new SlowStore(_store);
+        await using var schedule = Schedule("one", store: store);
+        await schedule.FitAsync(Cancellation);
+        _found = Moved(0.1, "bbbbbbbbbbbb");
+
+        store.Gate = new TaskCompletionSource();
+        var looking = schedule.StepAsync(Cancellation);
+        var gate = store.Gate;
+        store.Gate = null;
+        await schedule.FitAsync(Cancellation);
+        gate.SetResult();
+        await looking;
+
+        Assert.Equal([$"one {TestLags.Model.Version}", "one bbbbbbbbbbbb"], _held);
+        Assert.Equal("bbbbbbbbbbbb", schedule.History!.Newest!.Version);
+    }
+
     [Fact]
     public async Task Fit_KeepsABoundedHistory()
     {
@@ -127,20 +200,45 @@ public sealed class ModelScheduleTests : IAsyncDisposable
         Assert.Equal((ModelHistory<LagModel>.MostKept, "000000000050", "000000000001"), (kept.Count, kept[0].Version, kept[^1].Version));
     }
 
+    private async Task StepEachMinuteAsync(ModelSchedule<LagModel> schedule, int minutes)
+    {
+        for (var minute = 0; minute < minutes; minute++)
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+            await schedule.StepAsync(Cancellation);
+        }
+    }
+
     private static LagModel Moved(double by, string version)
     {
         var all = TestLags.Model.All;
         return TestLags.Of(new(all.Mean + by, all.BetweenVariance, all.WithinVariance, all.Lost), version);
     }
 
-    private ModelSchedule<LagModel> Schedule(string owner, Action? meanwhile = null) => new(
+    private ModelSchedule<LagModel> Schedule(string owner, Action? meanwhile = null, IJournalStore? store = null) => new(
         new(
             LagModels.Document,
             _ =>
             {
+                _fits++;
                 meanwhile?.Invoke();
                 return _found;
             },
-            _ => _grown, static (fitted, held) => fitted.IsFarFrom(held), model => _held.Add($"{owner} {model.Version}")),
-        _store, new ProjectionOptions(), owner, _time, NullLogger.Instance);
+            () => _size is { } size ? new(size, []) : null, static model => new(model.Returned, [.. model.Categories.Keys]),
+            static (fitted, held) => fitted.IsFarFrom(held), model => _held.Add($"{owner} {model.Version}")),
+        store ?? _store, new ProjectionOptions(), owner, _time, NullLogger.Instance);
+
+    /// <summary>A store whose answer, while there is a gate, is on its way until that opens.</summary>
+    private sealed class SlowStore(IJournalStore inner) : DelegatingJournalStore(inner)
+    {
+        public TaskCompletionSource? Gate { get; set; }
+
+        public override async Task<Document?> ReadDocumentAsync(string kind, string id, CancellationToken cancellationToken)
+        {
+            var gate = Gate;
+            var read = await base.ReadDocumentAsync(kind, id, cancellationToken);
+            await (gate?.Task ?? Task.CompletedTask);
+            return read;
+        }
+    }
 }

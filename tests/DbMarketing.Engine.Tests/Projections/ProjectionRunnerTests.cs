@@ -156,6 +156,45 @@ public sealed class ProjectionRunnerTests
         Assert.Equal(await _run.RecountAsync(), counts.Picture);
     }
 
+    /// <summary>A node that starts while another makes the projection again shows no half of it.</summary>
+    [Fact]
+    public async Task Follower_ThatStartsDuringARebuildShowsNothingUntilItIsNearlyWhole()
+    {
+        await _run.WriteManyAsync(20);
+        _run.Time.Advance(TimeSpan.FromHours(1));
+        await using var owner = _run.Runner(new TurnCounts(), "owner");
+        await ProjectionRun.CatchUpAsync(owner);
+        await owner.RebuildAsync(Cancellation);
+        await owner.StepAsync(Cancellation);
+        await owner.CommitAsync(Cancellation);
+
+        var counts = new TurnCounts();
+        await using var follower = _run.Runner(counts, "follower");
+        await follower.StepAsync(Cancellation);
+        Assert.Equal((ProjectionRole.Follower, null, ""), (follower.Status.Role, follower.Status.AsOf, counts.Picture));
+        await ProjectionRun.CatchUpAsync(owner);
+        await follower.StepAsync(Cancellation);
+
+        Assert.Equal(await RecountWithoutLeaseAsync(), counts.Picture);
+    }
+
+    /// <summary>Where nothing comes, what was saved is old and whole.</summary>
+    [Fact]
+    public async Task Follower_OfAJournalThatRestsShowsWhatWasSavedLongAgo()
+    {
+        await _run.WriteManyAsync(5);
+        await using var owner = _run.Runner(new TurnCounts(), "owner", _run.Options with { LeaseDuration = TimeSpan.FromHours(1) });
+        await ProjectionRun.CatchUpAsync(owner);
+        _run.Time.Advance(TimeSpan.FromMinutes(30));
+        var counts = new TurnCounts();
+        await using var follower = _run.Runner(counts, "follower");
+
+        await follower.StepAsync(Cancellation);
+
+        Assert.Equal(ProjectionRole.Follower, follower.Status.Role);
+        Assert.Equal(await RecountWithoutLeaseAsync(), counts.Picture);
+    }
+
     [Fact]
     public async Task Rebuild_MakesTheSameFromTheFirstRow()
     {
