@@ -67,7 +67,7 @@ public abstract class CrossSellConformance : IAsyncLifetime
         await Under.CrashAsync();
 
         Assert.Equal(("refill", 1.0), (reply.Decision.Offers[0].OfferId, reply.Decision.Offers[0].Propensity));
-        Assert.Equal(["rarity"], reply.Decision.OutOfStock!);
+        Assert.Equal(["gone"], reply.Decision.SoldOut!);
         using var library = new PlaybookLibrary(
             Under.Store, new ReferenceSource(new ReferenceData(Playbook, new FixedPropensity())), TimeProvider.System);
         Assert.True(DecisionId.TryParse(reply.Decision.Id, out var id));

@@ -16,6 +16,13 @@ public sealed record BasketChange
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Returning { get; init; }
 
+    /// <summary>
+    /// Only the order's basket counts: the state has forgotten items that its customer bought, so nothing of the following is known to be
+    /// new.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool BasketOnly { get; init; }
+
     /// <summary>Those of the order's items that the customer had bought before.</summary>
     public IReadOnlyList<string>? Again { get; init; }
 

@@ -3,9 +3,10 @@ using DbMarketing.Engine.Customers;
 namespace DbMarketing.Engine.CrossSell;
 
 /// <summary>
-/// Finds what one part of an order adds to the counts of items, from the newest items that its customer bought
-/// (<see cref="StateLimits.BoughtItems"/>). Each pair of items counts once for a customer; an order stands at the time of its latest
-/// part. What is found agrees with <see cref="NextPurchases"/> and <see cref="UpSells"/> over the same items. Pure.
+/// Finds what one part of an order adds to the counts of items, from the items that its customer bought. Each item and each pair of items
+/// counts once for a customer; therefore, once the customer has more items than the state keeps (<see cref="StateLimits.BoughtItems"/>),
+/// only the baskets of new orders count. An order stands at the time of its latest part. What is found agrees with
+/// <see cref="NextPurchases"/> and <see cref="UpSells"/> over the same items. Pure.
 /// </summary>
 internal static class BasketChanges
 {
@@ -13,8 +14,8 @@ internal static class BasketChanges
     private static readonly UpSells s_upSells = new();
 
     /// <summary>
-    /// What the part adds; null when it counts nowhere: it names no item, its customer is a test, or it is a later part of an order whose
-    /// items the state has forgotten.
+    /// What the part adds; null when it counts nowhere: it names no item, its customer is a test, or it is a later part of an order of
+    /// which the state may have forgotten items.
     /// </summary>
     /// <param name="customer">The customer before the part.</param>
     /// <param name="order">The order, as <see cref="BoughtItem.Order"/>.</param>
@@ -28,12 +29,12 @@ internal static class BasketChanges
             return null;
         }
 
-        var earlier = isNew ? null : ItemsOf(order, kept);
-        if (earlier is { Count: 0 } && !customer.Purchases.HasAllItems)
+        if (!customer.Purchases.HasAllItems)
         {
-            return null;
+            return isNew ? new() { Returning = true, BasketOnly = true } : null;
         }
 
+        var earlier = isNew ? null : ItemsOf(order, kept);
         if (kept.IsEmpty)
         {
             return new() { Earlier = earlier };

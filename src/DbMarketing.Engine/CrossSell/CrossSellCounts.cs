@@ -128,11 +128,17 @@ public sealed class CrossSellCounts(
 
     private void Count(BasketChange basket, string[] items)
     {
+        _unshown = true;
+        _unsaved.Add(PairsKey);
         _pairs.Move(BasketOf(basket.Earlier ?? []), BasketOf([.. basket.Earlier ?? [], .. items]));
+        if (basket.BasketOnly)
+        {
+            return;
+        }
+
         var bought = items.Take(NextPurchases.MaxItemsPerOrder).Except(basket.Again ?? [], StringComparer.Ordinal).ToList();
         _next.Extend(bought, basket.Following ?? [], basket.Next ?? [], isNew: !basket.Returning);
         _upSells.Extend(bought, bought, basket.UpSells ?? [], isNew: !basket.Returning);
-        _unsaved.Add(PairsKey);
         if (bought.Count > 0 || basket is not { Following: null, Next: null })
         {
             _unsaved.Add(NextKey);
@@ -142,8 +148,6 @@ public sealed class CrossSellCounts(
         {
             _unsaved.Add(UpSellsKey);
         }
-
-        _unshown = true;
     }
 
     private static Basket BasketOf(IEnumerable<string> items) =>

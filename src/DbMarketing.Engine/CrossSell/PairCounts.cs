@@ -67,18 +67,17 @@ public sealed class PairCounts
 
     /// <summary>
     /// The rules between two items, both ways: those that <see cref="RuleSet.Find"/> gives for sets of two. Of a count that may have
-    /// missed some, the known part is used, and the rule says what it may have missed; a pair of which more is known than of its items
-    /// gives none.
+    /// missed some, the known part is used, and the rule says what it may have missed; a pair of which more is known than of its items,
+    /// or an item of which more is known than of all, gives none.
     /// </summary>
     /// <exception cref="MiningLimitException">More rules reach the thresholds than may be kept.</exception>
     public RuleSet Rules(MiningThresholds thresholds)
     {
         var found = new RuleCollector(thresholds, Baskets);
-        var minCount = thresholds.MinCount(Baskets);
         foreach (var (pair, count) in _pairs.Cells)
         {
             var (first, second) = (_items.Find(pair.First), _items.Find(pair.Second));
-            if (count.Count >= minCount && first.Count >= count.Count && second.Count >= count.Count)
+            if (found.Fits(count.Count, first.Count, second.Count))
             {
                 Consider(found, pair.First, first, pair.Second, second, count);
                 Consider(found, pair.Second, second, pair.First, first, count);

@@ -4,7 +4,15 @@ namespace DbMarketing.Engine.CrossSell;
 internal sealed class RuleCollector(MiningThresholds thresholds, long baskets)
 {
     private readonly List<AssociationRule> _rules = [];
+    private readonly long _minCount = thresholds.MinCount(baskets);
     private long _tests;
+
+    /// <summary>
+    /// Whether the count of a pair is enough, and fits into those of its items and they into all: bounded counts may know more of a pair
+    /// than of an item, and a journal of before may tell of one customer's item twice.
+    /// </summary>
+    public bool Fits(long count, long firstCount, long secondCount) =>
+        count >= _minCount && count <= Math.Min(firstCount, secondCount) && Math.Max(firstCount, secondCount) <= baskets;
 
     /// <summary>Counts a rule that reaches the minimum count as tested, and says whether its confidence is enough.</summary>
     public bool Accepts(long count, long antecedentCount)
@@ -27,5 +35,5 @@ internal sealed class RuleCollector(MiningThresholds thresholds, long baskets)
 
     public RuleSet Complete() => new(
         [.. _rules.Select(rule => rule with { Tests = _tests }).Order(AssociationRule.BestFirst)],
-        _tests, baskets, thresholds.MinCount(baskets));
+        _tests, baskets, _minCount);
 }

@@ -95,11 +95,10 @@ public sealed class SequenceCounts
     public RuleSet Rules(MiningThresholds thresholds)
     {
         var found = new RuleCollector(thresholds, Customers);
-        var minCount = thresholds.MinCount(Customers);
         foreach (var (pair, count) in _pairs.Cells)
         {
             var (lead, next) = (_leading.Find(pair.First).Count, _following.Find(pair.Second).Count);
-            if (count.Count >= minCount && Math.Min(lead, next) >= count.Count && found.Accepts(count.Count, lead))
+            if (found.Fits(count.Count, lead, next) && found.Accepts(count.Count, lead))
             {
                 found.Add(new AssociationRule([pair.First], pair.Second, count.Count, lead, next, Customers) { Missed = count.Missed });
             }

@@ -75,7 +75,8 @@ public static class Decider
             Placements = placements,
             Population = moment.Plan.PopulationFields.Count + moment.Plan.RuleProducts.Count > 0
                 ? population.Capture(moment.Plan.PopulationFields, moment.Plan.RuleProducts) : null,
-            OutOfStock = moment.OutOfStock.Count > 0 ? moment.OutOfStock : null,
+            SoldOut = moment.SoldOut,
+            OutOfStock = moment.OutOfStock,
             Lags = lags.Capture(moment.Plan.LagScopes),
         };
         trace?.Record(new CandidateTracer(decision, moment, lateDrops!).Trace());

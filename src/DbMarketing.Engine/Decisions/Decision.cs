@@ -30,9 +30,12 @@ public sealed record Decision
     public IReadOnlyDictionary<string, LagForecast>? Lags { get; init; }
 
     /// <summary>
-    /// Products, in ordinal order, for lack of which offers of the channel were not made: each of these offers has none but such.
-    /// Null when stock kept nothing away.
+    /// Ids of the offers of the channel all of whose products were out of stock, in ordinal order; at most as many as the playbook has
+    /// (<see cref="Playbooks.PlaybookLimits.Offers"/>), however many products each is about. Null when stock kept nothing away.
     /// </summary>
+    public IReadOnlyList<string>? SoldOut { get; init; }
+
+    /// <summary>What older decisions recorded instead of <see cref="SoldOut"/>: the products of those offers. Null in new ones.</summary>
     public IReadOnlyList<string>? OutOfStock { get; init; }
 }
 

@@ -1,6 +1,7 @@
 using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Inventory;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Policies;
 using DbMarketing.Engine.Population;
@@ -19,7 +20,7 @@ internal sealed class DecisionMoment
     private readonly sbyte[] consents;
     private readonly double[] contextWeights;
     private readonly List<ContextWeight> matching = [];
-    private readonly HashSet<string>? lacking;
+    private readonly string[] soldOut;
 
     public DecisionMoment(
         CustomerState customer, DecisionRequest request, ReferenceData reference, DateTimeOffset now, ulong seed,
@@ -32,8 +33,8 @@ internal sealed class DecisionMoment
         Plan = DecisionPlan.Of(reference.Playbook);
         Channel = Plan.Channel(request.Channel);
         Input = new(customer, now, request.Context, request.Channel, population, lags);
-        OutOfStock = population.OutOfStock ?? Channel?.LackingIn(reference.Stock) ?? [];
-        lacking = OutOfStock.Count > 0 ? OutOfStock.ToHashSet(StringComparer.Ordinal) : null;
+        OutOfStock = population.OutOfStock;
+        soldOut = population.SoldOut ?? SoldOutIn(reference.Stock);
         Tally = new(customer, reference.Playbook, request, now);
         draw = new(seed);
         shared = new sbyte[Plan.SlotCount];
@@ -55,8 +56,11 @@ internal sealed class DecisionMoment
     public ConditionInput Input { get; }
     public ContactTally Tally { get; }
 
-    /// <summary>The products for lack of which offers of the channel are not made, in ordinal order.</summary>
-    public IReadOnlyList<string> OutOfStock { get; }
+    /// <summary>The offers of the channel that are sold out, by id in ordinal order, to be recorded; null for none.</summary>
+    public IReadOnlyList<string>? SoldOut => OutOfStock is null && soldOut.Length > 0 ? soldOut : null;
+
+    /// <summary>The products that a replayed older decision recorded in its place.</summary>
+    public IReadOnlyList<string>? OutOfStock { get; }
 
     /// <summary>When the channel's quiet hours end; null when it does not rest.</summary>
     public DateTimeOffset? RestsUntil { get; }
@@ -80,7 +84,7 @@ internal sealed class DecisionMoment
 
     /// <summary>Whether none of the products that the offer is about can be had; false for one that is about none.</summary>
     public bool IsOutOfStock(PlannedOffer offer) =>
-        lacking is not null && offer.Offer.Source.Products is { Count: > 0 } products && products.All(lacking.Contains);
+        soldOut.Length > 0 && Array.BinarySearch(soldOut, offer.Id, StringComparer.Ordinal) >= 0;
 
     public ConsentFinding ConsentOf(PlannedOffer offer) =>
         ConsentRules.Judge(Customer.Consents, offer.Offer.Purpose, Request.Channel, Channel is { Channel.Outbound: true });
@@ -115,6 +119,10 @@ internal sealed class DecisionMoment
         priority *= levers.Weights ? offer.Lever : 1;
         return new(propensity, offer.Offer.Source.Value, context, offer.Lever, priority);
     }
+
+    private string[] SoldOutIn(StockFigures stock) => Channel is null ? []
+        : OutOfStock is null ? Channel.SoldOutIn(stock)
+        : Channel.SoldOutOf(OutOfStock.ToHashSet(StringComparer.Ordinal));
 
     private void WeighContext()
     {

@@ -147,7 +147,7 @@ internal sealed class ChannelPlan
 {
     private readonly Dictionary<string, bool[]> fits = new(StringComparer.Ordinal);
     private readonly bool[] fitsAny;
-    private Tuple<StockFigures, IReadOnlyList<string>>? lacking;
+    private Tuple<StockFigures, string[]> soldOut = new(StockFigures.None, []);
 
     public ChannelPlan(Channel channel, PlannedOffer[] offers, IReadOnlyList<Placement> placements)
     {
@@ -166,23 +166,27 @@ internal sealed class ChannelPlan
     public ChannelOffer[] Offers { get; }
 
     /// <summary>
-    /// The products of those offers whose products are all out of stock, in ordinal order. Found once for each change of the stock.
+    /// The ids, in ordinal order, of the offers all of whose products are out of stock. Found once for each change of the stock.
     /// </summary>
-    public IReadOnlyList<string> LackingIn(StockFigures stock)
+    public string[] SoldOutIn(StockFigures stock)
     {
-        if (Volatile.Read(ref lacking) is not { } found || !ReferenceEquals(found.Item1, stock))
+        var found = Volatile.Read(ref soldOut);
+        if (!ReferenceEquals(found.Item1, stock))
         {
-            found = new(stock, stock.OutOfStock.IsEmpty ? [] :
-            [
-                .. Offers.Select(static offer => offer.Planned.Offer.Source.Products ?? [])
-                    .Where(products => products.All(stock.IsOut)).SelectMany(static products => products)
-                    .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-            ]);
-            Volatile.Write(ref lacking, found);
+            found = new(stock, SoldOutOf(stock.OutOfStock));
+            Volatile.Write(ref soldOut, found);
         }
 
         return found.Item2;
     }
+
+    /// <summary>The same by products alone: those that are out of stock.</summary>
+    public string[] SoldOutOf(IReadOnlySet<string> products) => products.Count == 0 ? [] :
+    [
+        .. Offers.Select(static offer => offer.Planned.Offer.Source)
+            .Where(offer => offer.Products is { Count: > 0 } those && those.All(products.Contains))
+            .Select(static offer => offer.Id).Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>For each offer whether a treatment fits the placement; one the playbook does not name takes what fits all.</summary>
     public bool[] FitsOf(string placement) => fits.GetValueOrDefault(placement, fitsAny);

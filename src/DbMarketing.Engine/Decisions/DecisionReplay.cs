@@ -128,7 +128,7 @@ public sealed class DecisionReplay(IJournalStore store, PlaybookLibrary library)
 
         var replayed = Decider.Decide(
             found.Before!, stored.Request, reference, stored.Now, stored.Seed, found.Id,
-            population: PopulationReading.Recorded(stored.Population, stored.OutOfStock),
+            population: PopulationReading.Recorded(stored),
             lags: LagReading.Recorded(found.Before!, reference.Playbook, stored.Lags));
         var identical = DecisionComparison.AreIdentical(stored, replayed);
         return found with

@@ -24,7 +24,7 @@ public static class Explainer
         var trace = new DecisionTrace();
         var replayed = Decider.Decide(
             before, stored.Request, reference, stored.Now, stored.Seed, id, trace,
-            PopulationReading.Recorded(stored.Population, stored.OutOfStock), LagReading.Recorded(before, reference.Playbook, stored.Lags));
+            PopulationReading.Recorded(stored), LagReading.Recorded(before, reference.Playbook, stored.Lags));
         var identical = DecisionComparison.AreIdentical(stored, replayed);
         var telling = new ExplanationTelling(
             replayed, before, reference, trace, IExplanationWords.Of(language), ConditionWords.Of(language, reference.Playbook.Source));

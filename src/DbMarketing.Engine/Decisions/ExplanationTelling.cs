@@ -19,7 +19,7 @@ internal sealed class ExplanationTelling(
 {
     private readonly ConditionInput input = new(
         customer, decision.Now, decision.Request.Context, decision.Request.Channel,
-        PopulationReading.Recorded(decision.Population, decision.OutOfStock),
+        PopulationReading.Recorded(decision),
         LagReading.Recorded(customer, reference.Playbook, decision.Lags));
 
     public ExplainedCandidate Candidate(TracedCandidate traced) => new()

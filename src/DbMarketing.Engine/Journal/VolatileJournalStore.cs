@@ -150,7 +150,7 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
         {
             var stored = journal.Inventory.ToDictionary(static pair => pair.Key, static pair => pair.Value.At, StringComparer.Ordinal);
             var last = journal.Inventory.Values.Select(static row => row.Revision).DefaultIfEmpty().Max();
-            var change = new InventoryChange(rows, stored, () => journal.Inventory.Count, maxProducts, last);
+            var change = new InventoryChange(rows, stored, journal.Inventory.Count, maxProducts, last);
             foreach (var row in change.Rows)
             {
                 journal.Inventory[row.Product] = row;

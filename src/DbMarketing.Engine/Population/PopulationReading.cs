@@ -1,5 +1,6 @@
 using DbMarketing.Engine.CrossSell;
 using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Decisions;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Segments;
 
@@ -22,7 +23,10 @@ public sealed class PopulationReading
     /// <summary>The customer's place; without scores for who has none, and while there are no figures.</summary>
     public PopulationPlace Place => _place.Value;
 
-    /// <summary>What was out of stock when it was recorded; null when the stock that holds now is to be read.</summary>
+    /// <summary>The offers that were sold out when it was recorded; null when the stock, or <see cref="OutOfStock"/>, says it.</summary>
+    internal string[]? SoldOut { get; private init; }
+
+    /// <summary>The products that were out of stock when an older decision recorded it; else null.</summary>
     internal IReadOnlyList<string>? OutOfStock { get; private init; }
 
     /// <summary>By the figures that hold now.</summary>
@@ -35,18 +39,18 @@ public sealed class PopulationReading
             product => rules?.Find(product));
     }
 
-    /// <summary>As a decision recorded it; null for one whose playbook did not read the population.</summary>
-    /// <param name="place">The place, with the numbers and rules that it read.</param>
-    /// <param name="outOfStock">What was out of stock; null for nothing.</param>
-    public static PopulationReading Recorded(PopulationPlace? place, IReadOnlyList<string>? outOfStock = null)
+    /// <summary>As a decision recorded it, with the stock that it went by.</summary>
+    public static PopulationReading Recorded(Decision decision)
     {
+        var place = decision.Population;
         var rules = (place?.Rules ?? []).ToDictionary(static rule => rule.Product, StringComparer.Ordinal);
         return new(
             () => place ?? new PopulationPlace(),
             field => place?.Numbers is { } numbers && numbers.TryGetValue(field, out var number) ? number : null,
             rules.GetValueOrDefault)
         {
-            OutOfStock = outOfStock ?? [],
+            OutOfStock = decision.OutOfStock,
+            SoldOut = decision.OutOfStock is null ? [.. decision.SoldOut ?? []] : null,
         };
     }
 

@@ -83,6 +83,54 @@ public sealed class CrossSellCountsTests
         Assert.Null(_sales.Buy("ada", 100, "o1", "paper"));
     }
 
+    /// <summary>Goal: no item counts twice for a customer, and the counts of one customer never exceed that one.</summary>
+    [Fact]
+    public void ItemBoughtAgainAfterItWasForgotten_CountsInItsBasketAlone()
+    {
+        for (var number = 0; number <= StateLimits.BoughtItems; number++)
+        {
+            _sales.Buy("ada", number, null, $"item{number}");
+        }
+
+        var before = Saved(_sales.Counts.CaptureChanges());
+        Assert.Equal(new() { Returning = true, BasketOnly = true }, _sales.Buy("ada", 80, null, "item0", "ink"));
+        _sales.Buy("ada", 81, null, "item0", "ink");
+
+        var changes = _sales.Counts.CaptureChanges();
+        var pairs = PairCounts.Decode(Convert.FromBase64String(Saved(changes)("pairs")), new());
+        Assert.Equal(["pairs"], changes.Select(static part => part.Key));
+        Assert.Equal((2, 3), (pairs.Find("item0", "ink").Count, pairs.Find("item0").Count));
+        var next = SequenceCounts.Decode(Convert.FromBase64String(before("next")), new());
+        Assert.Equal((1, 1), (next.Customers, next.Find("item0", "item1").Count));
+        Assert.Equal(1, _sales.Figures().Next.Counted);
+    }
+
+    [Fact]
+    public void OrderOfMoreItemsThanAreKept_CountsOnce()
+    {
+        string[] items = [.. Enumerable.Range(0, 2 * StateLimits.BoughtItems).Select(static number => $"i{number:D3}")];
+        _sales.Buy("ada", 0, "o1", items);
+        Assert.Null(_sales.Buy("ada", 1, "o1", "i000", "i100"));
+        _sales.Buy("ada", 2, "o2", items);
+        _sales.Buy("ada", 3, "o3", items);
+
+        var saved = Saved(_sales.Counts.CaptureChanges());
+        var pairs = PairCounts.Decode(Convert.FromBase64String(saved("pairs")), new());
+        Assert.Equal((3, 3, 3), (pairs.Baskets, pairs.Find("i000").Count, pairs.Find("i098", "i099").Count));
+        Assert.Empty(_sales.Figures().Next.Rules);
+    }
+
+    /// <summary>Goal: rows of a journal whose counts do not fit into each other do not end the projection.</summary>
+    [Fact]
+    public void ItemThatOlderRowsTellTwice_LeadsNowhere()
+    {
+        Fold(new(), "ink", "paper");
+        Fold(new() { Returning = true, Following = ["pen"], Next = [new(["ink"], ["pen"])] }, "ink", "pen");
+
+        Assert.Empty(_sales.Figures().Next.Rules);
+        Assert.Equal((1, 0, 2), (_sales.Counts.Figures!.Next.Counted, _sales.Counts.Figures.Next.Tests, _sales.Counts.Figures.Together.Counted));
+    }
+
     [Fact]
     public void PartOfAnOrderThatNamedNoItemBefore_CountsAsItsBasket()
     {
@@ -199,6 +247,16 @@ public sealed class CrossSellCountsTests
         var pairs = PairCounts.Decode(Convert.FromBase64String(Saved(_sales.Counts.CaptureChanges())("pairs")), new());
         Assert.Equal((1, 0), (pairs.Find("i000", "i099").Count, pairs.Find("i000", "i100").Count));
     }
+
+    private void Fold(BasketChange change, params string[] items) => _sales.Counts.Fold(default!, [new InteractionRecorded
+    {
+        At = SalesRun.Start, EffectiveAt = SalesRun.Start, Basket = change,
+        Interaction = new OrderCompleted
+        {
+            MessageId = items[1], Source = "shop", OccurredAt = SalesRun.Start, ReceivedAt = SalesRun.Start, Amount = 1,
+            Products = [.. items.Select(static item => new ProductLine(item, 1, null, null, null))],
+        },
+    }]);
 
     private static List<(string Customer, int Day, ProductLine[] Lines)> Orders(Random random) =>
     [

@@ -144,6 +144,16 @@ public sealed class PairCountsTests
         Assert.Contains("9 stored counts are more than the limit of 8", fault.Message);
     }
 
+    /// <summary>Goal: what older rows subtract that was never added leaves no rule that does not fit.</summary>
+    [Fact]
+    public void Rules_OfAnItemInMoreThanAllBaskets_AreNone()
+    {
+        var counts = Counted([Basket.Of(["ink", "paper"])]);
+        counts.Move(Basket.Of(["pen"]), Basket.Of(["ink", "paper", "pen"]));
+
+        Assert.Empty(counts.Rules(All).Rules);
+    }
+
     private static PairCounts Counted(IEnumerable<Basket> baskets) => Moved(baskets.Select(basket => (Basket.Empty, basket)));
 
     private static PairCounts Moved(IEnumerable<(Basket Before, Basket After)> moves)

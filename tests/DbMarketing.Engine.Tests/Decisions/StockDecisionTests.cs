@@ -4,6 +4,7 @@ using DbMarketing.Engine.Decisions;
 using DbMarketing.Engine.Inventory;
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Population;
 using DbMarketing.Engine.Propensity;
 using DbMarketing.Testing;
 
@@ -38,11 +39,13 @@ public sealed class StockDecisionTests
     {
         var person = new Person(Playbook);
         person.Reference = person.Reference with { Stock = Out("h1", "h2", "c1", "other") };
-        Assert.Equal(["h1", "h2"], person.Preview(Person.Ask()).OutOfStock!);
-        Assert.Equal(["c1"], person.Preview(Person.Ask(placement: "desk", channel: "call-centre")).OutOfStock!);
+        Assert.Equal(["headphones"], person.Preview(Person.Ask()).SoldOut!);
+        Assert.Equal(["desk-call"], person.Preview(Person.Ask(placement: "desk", channel: "call-centre")).SoldOut!);
 
         person.Reference = person.Reference with { Stock = Out("h1", "other") };
-        Assert.DoesNotContain("outOfStock", Encoding.UTF8.GetString(DecisionCodec.Write(person.Preview(Person.Ask()))), StringComparison.Ordinal);
+        var written = Encoding.UTF8.GetString(DecisionCodec.Write(person.Preview(Person.Ask())));
+        Assert.DoesNotContain("soldOut", written, StringComparison.Ordinal);
+        Assert.DoesNotContain("outOfStock", written, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,6 +79,41 @@ public sealed class StockDecisionTests
         Assert.Equal("would be offered if one of h1, h2 were in stock", english.Counterfactual);
         Assert.Equal("재고 없음: h1, h2", korean.Reason);
         Assert.Equal("다음이면 제안 가능: h1, h2 재고 확보", korean.Counterfactual);
+    }
+
+    /// <summary>Goal: what a decision records of stock does not grow with the products of an offer, and is made once for all decisions.</summary>
+    [Fact]
+    public void Decide_OfOffersWithManyProducts_RecordsTheSameFewIds()
+    {
+        string[] products = [.. Enumerable.Range(0, 50).Select(static number => $"product-{number}")];
+        var person = new Person(SamplePlaybook.Compile(SamplePlaybook.Source with
+        {
+            Offers = [.. Enumerable.Range(0, 20).Select(number => SamplePlaybook.Offer($"offer{number:D2}", "gadgets", 50) with { Products = products })],
+        }));
+        person.Reference = person.Reference with { Stock = Out(products) };
+
+        var decision = person.Preview(Person.Ask());
+
+        Assert.Equal(Enumerable.Range(0, 20).Select(static number => $"offer{number:D2}"), decision.SoldOut!);
+        Assert.Same(decision.SoldOut, person.Preview(Person.Ask()).SoldOut);
+        Assert.DoesNotContain("product-", Encoding.UTF8.GetString(DecisionCodec.Write(decision)), StringComparison.Ordinal);
+    }
+
+    /// <summary>Goal: decisions that recorded products are replayed to their own bytes.</summary>
+    [Fact]
+    public void Replay_OfARecordOfProducts_IsIdentical()
+    {
+        var person = new Person(Playbook);
+        person.Reference = person.Reference with { Stock = Out("h1", "h2") };
+        var stored = person.Preview(Person.Ask()) with { SoldOut = null, OutOfStock = ["h1", "h2"] };
+        Assert.True(DecisionId.TryParse(stored.Id, out var id));
+
+        var replayed = Decider.Decide(
+            person.State, stored.Request, person.Reference with { Stock = StockFigures.None }, stored.Now, stored.Seed, id,
+            population: PopulationReading.Recorded(stored));
+
+        Assert.Equal("voucher", replayed.Offers[0].OfferId);
+        Assert.Equal(DecisionCodec.Write(stored), DecisionCodec.Write(replayed));
     }
 
     [Fact]

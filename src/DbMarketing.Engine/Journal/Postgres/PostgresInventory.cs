@@ -49,14 +49,14 @@ internal sealed class PostgresInventory(PostgresDatabase database)
             static row => (Product: row.GetString(0), At: Instant(row.GetInt64(1))), cancellationToken,
             Value(rows.Select(static row => row.Product).ToArray()));
         var known = stored.ToDictionary(static row => row.Product, static row => row.At, StringComparer.Ordinal);
-        var totals = await QueryAsync(
-            connection,
-            rows.All(row => known.ContainsKey(row.Product))
-                ? $"SELECT 0::bigint, coalesce(max(revision), 0) FROM {_table}"
-                : $"SELECT count(*), coalesce(max(revision), 0) FROM {_table}",
-            static row => (Products: row.GetInt64(0), Revision: row.GetInt64(1)), cancellationToken);
-        return new InventoryChange(rows, known, () => totals[0].Products, maxProducts, totals[0].Revision);
+        var revision = await NumberAsync(connection, $"SELECT coalesce(max(revision), 0) FROM {_table}", cancellationToken);
+        var products = InventoryChange.MustCount(rows, known, maxProducts, revision)
+            ? await NumberAsync(connection, $"SELECT count(*) FROM {_table}", cancellationToken) : 0;
+        return new InventoryChange(rows, known, products, maxProducts, revision);
     }
+
+    private static async Task<long> NumberAsync(NpgsqlConnection connection, string query, CancellationToken cancellationToken) =>
+        (await QueryAsync(connection, query, static row => row.GetInt64(0), cancellationToken))[0];
 
     private Task<int> StoreAsync(
         NpgsqlConnection connection, IReadOnlyCollection<InventoryRow> rows, CancellationToken cancellationToken) =>

@@ -18,9 +18,10 @@ internal static class SqliteInventory
                 }
             }
 
-            var change = new InventoryChange(
-                rows, stored, () => inside.Statement("SELECT count(*) FROM inventory").All(static row => row.Long(0))[0], maxProducts,
-                inside.Statement("SELECT coalesce(max(revision), 0) FROM inventory").All(static row => row.Long(0))[0]);
+            var revision = inside.Statement("SELECT coalesce(max(revision), 0) FROM inventory").All(static row => row.Long(0))[0];
+            var products = InventoryChange.MustCount(rows, stored, maxProducts, revision)
+                ? inside.Statement("SELECT count(*) FROM inventory").All(static row => row.Long(0))[0] : 0;
+            var change = new InventoryChange(rows, stored, products, maxProducts, revision);
             foreach (var row in change.Rows)
             {
                 inside.Statement($"INSERT OR REPLACE INTO inventory ({Columns}) VALUES (?, ?, ?, ?, ?)")
