@@ -1,7 +1,6 @@
 using DbMarketing.Engine.CrossSell;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Playbooks;
-using DbMarketing.Engine.Segments;
 
 namespace DbMarketing.Engine.Population;
 
@@ -11,44 +10,29 @@ namespace DbMarketing.Engine.Population;
 /// </summary>
 public sealed class PopulationReading
 {
-    private readonly Func<string, double?> _find;
-    private readonly Dictionary<string, double?> _numbers = new(StringComparer.Ordinal);
-    private readonly Lazy<PopulationPlace> _place;
-    private readonly Func<string, ProductRule?> _rule;
+    // Most playbooks ask little of the population, and every decision makes one of these: what is asked makes the rest.
+    private readonly PopulationNumbers? _live;
+    private readonly PopulationPlace? _recorded;
+    private Dictionary<string, double?>? _numbers;
+    private Dictionary<string, ProductRule>? _rules;
 
-    private PopulationReading(Func<PopulationPlace> place, Func<string, double?> find, Func<string, ProductRule?> rule) =>
-        (_place, _find, _rule) = (new(place, LazyThreadSafetyMode.None), find, rule);
+    private PopulationReading(PopulationNumbers? live, PopulationPlace? recorded) => (_live, _recorded) = (live, recorded);
 
     /// <summary>The customer's place; without scores for who has none, and while there are no figures.</summary>
-    public PopulationPlace Place => _place.Value;
+    public PopulationPlace Place => field ??= _live?.FindPlace() ?? _recorded ?? new PopulationPlace();
 
     /// <summary>What was out of stock when it was recorded; null when the stock that holds now is to be read.</summary>
     internal IReadOnlyList<string>? OutOfStock { get; private init; }
 
     /// <summary>By the figures that hold now.</summary>
-    public static PopulationReading Live(CustomerState customer, ReferenceData reference, DateTimeOffset now)
-    {
-        var rules = reference.CrossSell is { } figures ? new CustomerRules(customer, figures, now) : null;
-        return new(
-            () => reference.Population?.PlaceOf(Standings.Of(customer, reference.Playbook.TimeZone, now)) ?? new PopulationPlace(),
-            field => PopulationNumbers.Find(field, customer, reference, now),
-            product => rules?.Find(product));
-    }
+    public static PopulationReading Live(CustomerState customer, ReferenceData reference, DateTimeOffset now) =>
+        new(new(customer, reference, now), null);
 
     /// <summary>As a decision recorded it; null for one whose playbook did not read the population.</summary>
     /// <param name="place">The place, with the numbers and rules that it read.</param>
     /// <param name="outOfStock">What was out of stock; null for nothing.</param>
-    public static PopulationReading Recorded(PopulationPlace? place, IReadOnlyList<string>? outOfStock = null)
-    {
-        var rules = (place?.Rules ?? []).ToDictionary(static rule => rule.Product, StringComparer.Ordinal);
-        return new(
-            () => place ?? new PopulationPlace(),
-            field => place?.Numbers is { } numbers && numbers.TryGetValue(field, out var number) ? number : null,
-            rules.GetValueOrDefault)
-        {
-            OutOfStock = outOfStock ?? [],
-        };
-    }
+    public static PopulationReading Recorded(PopulationPlace? place, IReadOnlyList<string>? outOfStock = null) =>
+        new(null, place) { OutOfStock = outOfStock ?? [] };
 
     /// <summary>The surest rule that leads the customer to one of these products; of equals the first. Null when none does.</summary>
     public ProductRule? SurestRule(IReadOnlyList<string> products)
@@ -56,7 +40,7 @@ public sealed class PopulationReading
         ProductRule? surest = null;
         for (var i = 0; i < products.Count; i++)
         {
-            if (_rule(products[i]) is { } rule && !(rule.Confidence <= surest?.Confidence))
+            if (RuleTo(products[i]) is { } rule && !(rule.Confidence <= surest?.Confidence))
             {
                 surest = rule;
             }
@@ -69,9 +53,15 @@ public sealed class PopulationReading
     /// <param name="field">The field by its name in the catalogue.</param>
     public double? Number(string field)
     {
+        if (_live is null)
+        {
+            return _recorded?.Numbers is { } recorded && recorded.TryGetValue(field, out var one) ? one : null;
+        }
+
+        _numbers ??= new(StringComparer.Ordinal);
         if (!_numbers.TryGetValue(field, out var number))
         {
-            _numbers.Add(field, number = _find(field));
+            _numbers.Add(field, number = _live.Find(field));
         }
 
         return number;
@@ -91,7 +81,18 @@ public sealed class PopulationReading
             }
         }
 
-        List<ProductRule> rules = [.. products.Select(_rule).OfType<ProductRule>()];
+        List<ProductRule> rules = [.. products.Select(RuleTo).OfType<ProductRule>()];
         return Place with { Numbers = numbers, Rules = rules.Count == 0 ? null : rules };
+    }
+
+    private ProductRule? RuleTo(string product)
+    {
+        if (_live is not null)
+        {
+            return _live.FindRule(product);
+        }
+
+        _rules ??= (_recorded?.Rules ?? []).ToDictionary(static rule => rule.Product, StringComparer.Ordinal);
+        return _rules.GetValueOrDefault(product);
     }
 }
