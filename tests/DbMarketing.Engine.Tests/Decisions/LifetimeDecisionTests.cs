@@ -85,7 +85,8 @@ public sealed class LifetimeDecisionTests
         var bought = Build(nextDay);
         person.Reference = person.Reference with { Lifetime = Lifetimes.Figures(version: 2) };
         var fitted = Build(bought);
-        person.Reference = person.Reference with { Playbook = SamplePlaybook.Compile(Playbook.Source with { Lifetime = new(Margin: 0.25) }) };
+        var quarter = SamplePlaybook.Compile(Playbook.Source with { Lifetime = new(Margin: 0.25) });
+        person.Reference = person.Reference with { Playbook = quarter };
         var valued = Build(fitted);
 
         LifetimeView[] views = [kept.View, nextDay.View, bought.View, fitted.View, valued.View];

@@ -58,7 +58,8 @@ public sealed class PopulationReadingTests
         var person = new Person(SamplePlaybook.Compiled);
         person.Record(static (message, at) => new OrderCompleted
         {
-            MessageId = message, Source = "test", OccurredAt = at, ReceivedAt = at, Amount = 10, Products = [new("printer", 1, 10, null, null)],
+            MessageId = message, Source = "test", OccurredAt = at, ReceivedAt = at, Amount = 10,
+            Products = [new("printer", 1, 10, null, null)],
         });
         person.Reference = person.Reference with { CrossSell = sales.Figures() };
         return person;
