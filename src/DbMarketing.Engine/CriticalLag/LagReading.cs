@@ -12,20 +12,22 @@ public sealed class LagReading
     /// <summary>Names the lag since any purchase, where a category names that since a purchase of its own.</summary>
     public const string All = "*";
 
-    private readonly Func<string, GapStatistics, LagForecast?> _forecast;
     private readonly Purchases _bought;
     private readonly CompiledPlaybook _playbook;
-    private readonly Dictionary<string, CustomerLag?> _found = new(StringComparer.Ordinal);
+    private readonly LagModel? _model;
+    private readonly IReadOnlyDictionary<string, LagForecast>? _recorded;
+    private Dictionary<string, CustomerLag?>? _found;
 
-    private LagReading(CustomerState customer, CompiledPlaybook playbook, Func<string, GapStatistics, LagForecast?> forecast) =>
-        (_bought, _playbook, _forecast) = (customer.Purchases, playbook, forecast);
+    private LagReading(
+        CustomerState customer, CompiledPlaybook playbook, LagModel? model, IReadOnlyDictionary<string, LagForecast>? recorded) =>
+        (_bought, _playbook, _model, _recorded) = (customer.Purchases, playbook, model, recorded);
 
     /// <summary>By the model that holds now.</summary>
     public static LagReading Live(CustomerState customer, ReferenceData reference)
     {
         ArgumentNullException.ThrowIfNull(customer);
         ArgumentNullException.ThrowIfNull(reference);
-        return new(customer, reference.Playbook, (scope, gaps) => reference.Lag?.ModelOf(scope).Forecast(gaps));
+        return new(customer, reference.Playbook, reference.Lag, null);
     }
 
     /// <summary>As a decision recorded it; null for one whose playbook did not read lags.</summary>
@@ -34,7 +36,7 @@ public sealed class LagReading
     {
         ArgumentNullException.ThrowIfNull(customer);
         ArgumentNullException.ThrowIfNull(playbook);
-        return new(customer, playbook, (scope, _) => recorded?.GetValueOrDefault(scope));
+        return new(customer, playbook, null, recorded);
     }
 
     /// <summary>
@@ -42,6 +44,7 @@ public sealed class LagReading
     /// </summary>
     public CustomerLag? Of(string scope)
     {
+        _found ??= new(StringComparer.Ordinal);
         if (!_found.TryGetValue(scope, out var lag))
         {
             _found.Add(scope, lag = Find(scope));
@@ -69,7 +72,7 @@ public sealed class LagReading
     {
         var (since, gaps) = scope == All ? (_bought.LastAt, GapStatistics.Of(_bought.KeptDays))
             : CategoryGap.Of(_bought, scope, _playbook.TimeZone) is var (gap, lastAt) ? (lastAt, gap.Gaps) : (null, default);
-        return since is { } start && _forecast(scope, gaps) is { } forecast
+        return since is { } start && (_model?.ModelOf(scope).Forecast(gaps) ?? _recorded?.GetValueOrDefault(scope)) is { } forecast
             ? new(start, forecast, LagStages.Of(forecast, _playbook.Lag)) : null;
     }
 }

@@ -19,6 +19,13 @@ public static class CustomerViewBuilder
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(reference);
+        return Build(state, reference, now, language, LifetimeViewBuilder.Build(state, reference, now)?.View);
+    }
+
+    /// <param name="lifetime">By <see cref="LifetimeViewBuilder"/>, of the same customer and instant.</param>
+    internal static CustomerView Build(
+        CustomerState state, ReferenceData reference, DateTimeOffset now, string? language, LifetimeView? lifetime)
+    {
         var playbook = reference.Playbook;
         var population = PopulationReading.Live(state, reference, now);
         var lags = LagReading.Live(state, reference);
@@ -36,7 +43,7 @@ public static class CustomerViewBuilder
             LastSeenAt = state.LastSeenAt,
             Rfm = RfmOf(state.Purchases, playbook.Source.BaseCurrency, now),
             Scores = ScoresOf(population.Place, reference, language),
-            Lifetime = LifetimeViewBuilder.Build(state, reference, now),
+            Lifetime = lifetime,
             Lag = LagViewBuilder.Build(lags, reference, now),
             Segments = SegmentsOf(state, playbook, population, lags, now, language),
             Affinities = [.. state.Affinities.Top(Affinities, now).Select(static taste => taste with

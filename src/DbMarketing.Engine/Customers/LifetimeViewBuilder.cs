@@ -8,21 +8,31 @@ namespace DbMarketing.Engine.Customers;
 /// <summary>Builds what the view says of the customer's future. Pure: the same customer at the same instant has the same ranges.</summary>
 internal static class LifetimeViewBuilder
 {
-    /// <summary>Draws for a range: a view is made for every push to a screen, and most of its time are they.</summary>
+    /// <summary>Draws for a range: a first view is made within a turn of its customer, and most of its time are they.</summary>
     private const int Draws = 200;
 
     /// <summary>Null until the models were fitted, and for a customer without purchases.</summary>
-    public static LifetimeView? Build(CustomerState state, ReferenceData reference, DateTimeOffset now)
+    /// <param name="state">The customer.</param>
+    /// <param name="reference">The models, and the playbook with the terms.</param>
+    /// <param name="now">The instant.</param>
+    /// <param name="kept">What was built last, and is built again only when it rests on something else; null for nothing.</param>
+    public static KeptLifetime? Build(CustomerState state, ReferenceData reference, DateTimeOffset now, KeptLifetime? kept = null)
     {
         if (reference.Lifetime is not { } figures || CustomerHistory.Of(state, reference.Playbook.TimeZone, now) is not { } history)
         {
             return null;
         }
 
-        var terms = reference.Playbook.LifetimeTerms with { Draws = Draws };
+        var rules = reference.Playbook.LifetimeTerms;
+        if (kept is not null && kept.RestsOn(history, figures, rules))
+        {
+            return kept;
+        }
+
+        var terms = rules with { Draws = Draws };
         var seed = StableHash.Message(LifetimeNumbers.Family, state.Id.Value);
         var estimate = figures.ScorerOf(terms).Estimate(history.Purchases, history.MeanSpend, seed);
-        return new()
+        return new(history, figures, rules, new()
         {
             Version = figures.Model.Version,
             AsOf = figures.Model.AsOf,
@@ -37,7 +47,7 @@ internal static class LifetimeViewBuilder
             Margin = terms.Margin,
             DiscountRate = terms.AnnualDiscountRate,
             HorizonMonths = terms.HorizonMonths,
-        };
+        });
     }
 
     private static ExpectedPurchases PurchasesOf(Expectation expected, int days) =>

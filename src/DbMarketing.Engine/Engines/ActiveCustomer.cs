@@ -23,6 +23,9 @@ internal sealed class ActiveCustomer(CustomerState state, CustomerKey key, long 
     /// <summary>The history's ids, once an interaction older than what the state remembers has asked for them.</summary>
     public MessageArchive? Archive { get; set; }
 
+    /// <summary>What its last view said of its future; null before the first, and when it said nothing.</summary>
+    public KeptLifetime? Lifetime { get; set; }
+
     /// <summary>How many of its ids are counted against the limit of all activations.</summary>
     public int KeptIds { get; private set; }
 

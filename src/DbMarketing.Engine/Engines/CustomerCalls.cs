@@ -146,8 +146,7 @@ public sealed class ViewCall(string? language = null) : CustomerCall<TurnReply<C
             return new(new TurnReply<CustomerView?>(null, survivor, turn.OwesAbsorb));
         }
 
-        var view = turn.State.Sequence == 0 && turn.Entries == 0
-            ? null : CustomerViewBuilder.Build(turn.State, turn.Reference, turn.Now, Language);
+        var view = turn.State.Sequence == 0 && turn.Entries == 0 ? null : turn.View(Language);
         return new(TurnReply.Of<CustomerView?>(view));
     }
 }

@@ -90,6 +90,13 @@ internal sealed class Turn(ActorHost host, ActiveCustomer customer, IReadOnlyLis
         return decision;
     }
 
+    /// <summary>The live view as of the turn.</summary>
+    public CustomerView View(string? language)
+    {
+        customer.Lifetime = LifetimeViewBuilder.Build(State, Reference, Now, customer.Lifetime);
+        return CustomerViewBuilder.Build(State, Reference, Now, language, customer.Lifetime?.View);
+    }
+
     /// <summary>Adds an entry to the turn and folds it into the state.</summary>
     public void Append(Entry entry)
     {

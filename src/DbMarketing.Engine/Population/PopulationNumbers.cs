@@ -1,30 +1,38 @@
 using DbMarketing.Engine.CrossSell;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Playbooks;
+using DbMarketing.Engine.Segments;
 
 namespace DbMarketing.Engine.Population;
 
 /// <summary>
-/// Numbers of a customer that follow from the whole population, by the names of their fields. A family of fields shares what stands
-/// before the first dot, and each family finds its own.
+/// What the figures that hold say of one customer at an instant. A family of fields shares what stands before the first dot of their names;
+/// rules are searched once for all that ask them. For one thread.
 /// </summary>
-internal static class PopulationNumbers
+internal sealed class PopulationNumbers(CustomerState customer, ReferenceData reference, DateTimeOffset now)
 {
-    private static readonly Dictionary<string, Finder> s_families = new(StringComparer.Ordinal)
-    {
-        ["boughtTogether"] = static (product, customer, reference, now) =>
-            reference.CrossSell is { } rules ? new CustomerRules(customer, rules, now).Together(product)?.Confidence : null,
-        ["boughtNext"] = static (product, customer, reference, now) =>
-            reference.CrossSell is { } rules ? new CustomerRules(customer, rules, now).Next(product)?.Confidence : null,
-        [LifetimeNumbers.Family] = LifetimeNumbers.Find,
-    };
+    private CustomerRules? _rules;
 
-    private delegate double? Finder(string last, CustomerState customer, ReferenceData reference, DateTimeOffset now);
+    private CustomerRules? Rules => _rules ??= reference.CrossSell is { } figures ? new(customer, figures, now) : null;
 
-    /// <summary>The value; null for a field of no family here, and for one without a value.</summary>
-    public static double? Find(string field, CustomerState customer, ReferenceData reference, DateTimeOffset now)
+    /// <summary>The customer's place; without scores for who has none, and while there are no figures.</summary>
+    public PopulationPlace FindPlace() =>
+        reference.Population?.PlaceOf(Standings.Of(customer, reference.Playbook.TimeZone, now)) ?? new PopulationPlace();
+
+    /// <summary>The surest rule that leads the customer to a product; null when none does.</summary>
+    public ProductRule? FindRule(string product) => Rules?.Find(product);
+
+    /// <summary>The value of a field; null for a field of no family here, and for one without a value.</summary>
+    public double? Find(string field)
     {
         var dot = field.IndexOf('.', StringComparison.Ordinal);
-        return dot > 0 && s_families.TryGetValue(field[..dot], out var find) ? find(field[(dot + 1)..], customer, reference, now) : null;
+        var last = field[(dot + 1)..];
+        return field.AsSpan(0, Math.Max(dot, 0)) switch
+        {
+            "boughtTogether" => Rules?.Together(last)?.Confidence,
+            "boughtNext" => Rules?.Next(last)?.Confidence,
+            LifetimeNumbers.Family => LifetimeNumbers.Find(last, customer, reference, now),
+            _ => null,
+        };
     }
 }

@@ -2,7 +2,6 @@ using DbMarketing.Engine.CrossSell;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Decisions;
 using DbMarketing.Engine.Playbooks;
-using DbMarketing.Engine.Segments;
 
 namespace DbMarketing.Engine.Population;
 
@@ -12,16 +11,16 @@ namespace DbMarketing.Engine.Population;
 /// </summary>
 public sealed class PopulationReading
 {
-    private readonly Func<string, double?> _find;
-    private readonly Dictionary<string, double?> _numbers = new(StringComparer.Ordinal);
-    private readonly Lazy<PopulationPlace> _place;
-    private readonly Func<string, ProductRule?> _rule;
+    // Most playbooks ask little of the population, and every decision makes one of these: what is asked makes the rest.
+    private readonly PopulationNumbers? _live;
+    private readonly PopulationPlace? _recorded;
+    private Dictionary<string, double?>? _numbers;
+    private Dictionary<string, ProductRule>? _rules;
 
-    private PopulationReading(Func<PopulationPlace> place, Func<string, double?> find, Func<string, ProductRule?> rule) =>
-        (_place, _find, _rule) = (new(place, LazyThreadSafetyMode.None), find, rule);
+    private PopulationReading(PopulationNumbers? live, PopulationPlace? recorded) => (_live, _recorded) = (live, recorded);
 
     /// <summary>The customer's place; without scores for who has none, and while there are no figures.</summary>
-    public PopulationPlace Place => _place.Value;
+    public PopulationPlace Place => field ??= _live?.FindPlace() ?? _recorded ?? new PopulationPlace();
 
     /// <summary>The offers that were sold out when it was recorded; null when the stock, or <see cref="OutOfStock"/>, says it.</summary>
     internal string[]? SoldOut { get; private init; }
@@ -30,29 +29,15 @@ public sealed class PopulationReading
     internal IReadOnlyList<string>? OutOfStock { get; private init; }
 
     /// <summary>By the figures that hold now.</summary>
-    public static PopulationReading Live(CustomerState customer, ReferenceData reference, DateTimeOffset now)
-    {
-        var rules = reference.CrossSell is { } figures ? new CustomerRules(customer, figures, now) : null;
-        return new(
-            () => reference.Population?.PlaceOf(Standings.Of(customer, reference.Playbook.TimeZone, now)) ?? new PopulationPlace(),
-            field => PopulationNumbers.Find(field, customer, reference, now),
-            product => rules?.Find(product));
-    }
+    public static PopulationReading Live(CustomerState customer, ReferenceData reference, DateTimeOffset now) =>
+        new(new(customer, reference, now), null);
 
     /// <summary>As a decision recorded it, with the stock that it went by.</summary>
-    public static PopulationReading Recorded(Decision decision)
+    public static PopulationReading Recorded(Decision decision) => new(null, decision.Population)
     {
-        var place = decision.Population;
-        var rules = (place?.Rules ?? []).ToDictionary(static rule => rule.Product, StringComparer.Ordinal);
-        return new(
-            () => place ?? new PopulationPlace(),
-            field => place?.Numbers is { } numbers && numbers.TryGetValue(field, out var number) ? number : null,
-            rules.GetValueOrDefault)
-        {
-            OutOfStock = decision.OutOfStock,
-            SoldOut = decision.OutOfStock is null ? [.. decision.SoldOut ?? []] : null,
-        };
-    }
+        OutOfStock = decision.OutOfStock,
+        SoldOut = decision.OutOfStock is null ? [.. decision.SoldOut ?? []] : null,
+    };
 
     /// <summary>The surest rule that leads the customer to one of these products; of equals the first. Null when none does.</summary>
     public ProductRule? SurestRule(IReadOnlyList<string> products)
@@ -60,7 +45,7 @@ public sealed class PopulationReading
         ProductRule? surest = null;
         for (var i = 0; i < products.Count; i++)
         {
-            if (_rule(products[i]) is { } rule && !(rule.Confidence <= surest?.Confidence))
+            if (RuleTo(products[i]) is { } rule && !(rule.Confidence <= surest?.Confidence))
             {
                 surest = rule;
             }
@@ -73,9 +58,15 @@ public sealed class PopulationReading
     /// <param name="field">The field by its name in the catalogue.</param>
     public double? Number(string field)
     {
+        if (_live is null)
+        {
+            return _recorded?.Numbers is { } recorded && recorded.TryGetValue(field, out var one) ? one : null;
+        }
+
+        _numbers ??= new(StringComparer.Ordinal);
         if (!_numbers.TryGetValue(field, out var number))
         {
-            _numbers.Add(field, number = _find(field));
+            _numbers.Add(field, number = _live.Find(field));
         }
 
         return number;
@@ -95,7 +86,18 @@ public sealed class PopulationReading
             }
         }
 
-        List<ProductRule> rules = [.. products.Select(_rule).OfType<ProductRule>()];
+        List<ProductRule> rules = [.. products.Select(RuleTo).OfType<ProductRule>()];
         return Place with { Numbers = numbers, Rules = rules.Count == 0 ? null : rules };
+    }
+
+    private ProductRule? RuleTo(string product)
+    {
+        if (_live is not null)
+        {
+            return _live.FindRule(product);
+        }
+
+        _rules ??= (_recorded?.Rules ?? []).ToDictionary(static rule => rule.Product, StringComparer.Ordinal);
+        return _rules.GetValueOrDefault(product);
     }
 }

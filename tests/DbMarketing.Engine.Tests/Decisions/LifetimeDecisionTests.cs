@@ -66,6 +66,37 @@ public sealed class LifetimeDecisionTests
         Assert.Null(CustomerViewBuilder.Build(person.State, person.Reference, person.Now).Lifetime);
     }
 
+    /// <summary>Goal: a view that rests on the same is not drawn again, and one that rests on anything else is.</summary>
+    [Fact]
+    public void Build_DrawsAgainOnlyWhatHasChanged()
+    {
+        var person = new Person(Playbook);
+        person.Buy(100);
+        person.Reference = person.Reference with { Lifetime = Lifetimes.Figures() };
+        var kept = Build(null);
+
+        person.Identify("city", "\"Seoul\"");
+        person.Now += TimeSpan.FromHours(1);
+        Assert.Same(kept, Build(kept));
+
+        person.Now += TimeSpan.FromDays(1);
+        var nextDay = Build(kept);
+        person.Buy(50);
+        var bought = Build(nextDay);
+        person.Reference = person.Reference with { Lifetime = Lifetimes.Figures(version: 2) };
+        var fitted = Build(bought);
+        var quarter = SamplePlaybook.Compile(Playbook.Source with { Lifetime = new(Margin: 0.25) });
+        person.Reference = person.Reference with { Playbook = quarter };
+        var valued = Build(fitted);
+
+        LifetimeView[] views = [kept.View, nextDay.View, bought.View, fitted.View, valued.View];
+        Assert.Equal(views.Length, views.Distinct().Count());
+        Assert.Equal((2L, 0.25), (valued.View.Version, valued.View.Margin));
+        Assert.Equal(valued.View.Value, CustomerViewBuilder.Build(person.State, person.Reference, person.Now).Lifetime!.Value);
+
+        KeptLifetime Build(KeptLifetime? last) => LifetimeViewBuilder.Build(person.State, person.Reference, person.Now, last)!;
+    }
+
     /// <summary>By the terms of the playbook: half the margin is half the value, and a longer horizon more.</summary>
     [Fact]
     public void Value_FollowsThePlaybook()

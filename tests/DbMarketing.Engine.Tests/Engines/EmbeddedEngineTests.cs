@@ -3,6 +3,7 @@ using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Tests.Population;
 
 namespace DbMarketing.Engine.Tests.Engines;
 
@@ -34,6 +35,26 @@ public sealed class EmbeddedEngineTests : EmbeddedEngineRun
     {
         await StartAsync();
         await Assert.ThrowsAsync<JournalInUseException>(() => StartAsync());
+    }
+
+    /// <summary>Goal: a screen that asks after every turn has the customer's future drawn once.</summary>
+    [Fact]
+    public async Task View_KeepsTheFutureWhileNothingIsBought()
+    {
+        var engine = await StartAsync();
+        Reference.Renew(static held => held with { Lifetime = Lifetimes.Figures() });
+        var order = new OrderCompleted
+        {
+            MessageId = "o1", Source = "shop", OccurredAt = Time.GetUtcNow(), ReceivedAt = Time.GetUtcNow(), Amount = 10,
+        };
+        await engine.RecordAsync([new(One, order)], Cancellation);
+        var first = (await engine.ViewAsync(One, Cancellation))!;
+        await engine.RecordAsync([Page(One, "m1")], Cancellation);
+        var second = (await engine.ViewAsync(One, Cancellation))!;
+
+        Assert.Equal((1L, 2L), (first.Sequence, second.Sequence));
+        Assert.NotNull(first.Lifetime);
+        Assert.Same(first.Lifetime, second.Lifetime);
     }
 
     /// <summary>Goal: no fault of the outbox, however strange, ends its sweeps or keeps a stop from giving the leases back.</summary>

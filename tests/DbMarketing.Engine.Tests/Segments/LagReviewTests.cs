@@ -97,6 +97,18 @@ public sealed class LagReviewTests
     }
 
     [Fact]
+    public void ReviewVersion_IsMadeOnceAndFollowsWhatItNames()
+    {
+        var other = Reference with { Lag = TestLags.Of(new(Math.Log(5), 0.1, 0.1, 0.3), "bbbbbbbbbbbb") };
+
+        Assert.Same(Reference.ReviewVersion, Reference.ReviewVersion);
+        Assert.Equal(Shop.Version + "+bbbbbbbbbbbb", other.ReviewVersion);
+        Assert.Equal(Shop.Version, (other with { Lag = null }).ReviewVersion);
+        Assert.Equal(Compiled.Version, (other with { Playbook = Compiled }).ReviewVersion);
+        Assert.Equal(other.ReviewVersion, (other with { Playbook = Compiled } with { Playbook = Shop }).ReviewVersion);
+    }
+
+    [Fact]
     public void Conclude_WithoutAModel_KnowsNoStage()
     {
         _customer.Buys(10, Start);
