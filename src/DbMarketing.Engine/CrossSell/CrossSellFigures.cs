@@ -15,7 +15,7 @@ public sealed record CrossSellFigures
     /// <summary>Bought together: rules over baskets.</summary>
     public required FoundRules Together { get; init; }
 
-    /// <summary>Bought next: rules over customers, by the order of their purchases.</summary>
+    /// <summary>Bought next: rules over all customers, also those who ordered once, by the order of their purchases.</summary>
     public required FoundRules Next { get; init; }
 
     /// <summary>The dearer alternative that buyers went on to: rules over customers.</summary>

@@ -89,7 +89,9 @@ public sealed class SequenceCounts
 
     /// <summary>
     /// Rules from an item to the one that came after it. The consequent's count is of customers to whom it came as a later item at all,
-    /// so a lift above 1 says that this antecedent leads there more than others do.
+    /// so a lift above 1 says that more of the antecedent's customers go on to it than of all. Those are all customers with a history,
+    /// whether they came back or not: lift and p-value do not tell an antecedent that leads to this item from one whose customers come
+    /// back more. The confidence, which propensities use, is the share of everybody who bought the antecedent.
     /// </summary>
     /// <exception cref="MiningLimitException">More rules reach the thresholds than may be kept.</exception>
     public RuleSet Rules(MiningThresholds thresholds)

@@ -17,7 +17,7 @@ public static class StateLimits
 
     /// <summary>
     /// Newest items bought, each once for an order's part. What is bought next, and lags by category, go by them: an item that fell out
-    /// counts as never bought.
+    /// counts as never bought, and of a customer with more of them rules over time count nothing further.
     /// </summary>
     public const int BoughtItems = 64;
 

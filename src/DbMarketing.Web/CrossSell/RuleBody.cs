@@ -7,7 +7,7 @@ namespace DbMarketing.Web.CrossSell;
 /// <param name="To">… tends to have, or to buy next, this one.</param>
 /// <param name="Support">Share of all orders or customers that have both, to six decimals.</param>
 /// <param name="Confidence">Share of those with the first that have the second.</param>
-/// <param name="Lift">How many times more often than by chance.</param>
+/// <param name="Lift">How many times more often than by chance among all orders or customers.</param>
 /// <param name="PValue">Chance of as great a count if the two had nothing to do with each other (Fisher's exact test, one-sided).</param>
 /// <param name="CorrectedPValue">The same times the number of rules that were tested together; at most 0.05 for every rule kept.</param>
 /// <param name="Count">Those with both.</param>

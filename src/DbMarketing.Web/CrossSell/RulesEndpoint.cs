@@ -18,8 +18,9 @@ internal static class RulesEndpoint
         .WithSummary("What is bought together or next, as rules, best first")
         .WithDescription("kind is together (the default: in one order), next (in a later order within 90 days) or upsell (a dearer "
             + "product of the same category within 30 days). Only significant rules that reach the playbook's crossSell are kept, by lift "
-            + "and then by count. skip passes over the first ones; go on only with answers of one version. format is json or csv. Larger "
-            + "sets than pairs come from the command rules.")
+            + "and then by count. Over time, lift and p-values compare with all customers, those who ordered only once and so could buy "
+            + "nothing next included: a rule may also say that buyers of the first product come back more. skip passes over the first "
+            + "ones; go on only with answers of one version. format is json or csv. Larger sets than pairs come from the command rules.")
         .WithScope(KeyScopes.Read).Produces<RuleList>().Produces<string>(200, "text/csv")
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
 

@@ -85,7 +85,7 @@ internal static class LimitsEndpoint
         new("lifetimeFits", LifetimeFits.Kept, "the oldest fit is forgotten"),
         new("inventoryItems", StockBook.MaxItems, "the request is answered with 400"),
         new("inventoryProducts", StockBook.MaxProducts, "a new product is rejected; stored ones still change"),
-        new("boughtItems", StateLimits.BoughtItems, "the oldest is forgotten, and counts as never bought"),
+        new("boughtItems", StateLimits.BoughtItems, "the oldest counts as never bought, and rules over time count no further"),
         new("basketItems", CrossSellCounts.MaxBasketItems, "further items of an order do not count as bought together"),
         new("productsCounted", new CrossSellLimits().MaxItems, "the rarest are forgotten; rules say what they may have missed"),
         new("productPairs", new CrossSellLimits().MaxPairs, "the rarest are forgotten; rules say what they may have missed"),

@@ -127,8 +127,9 @@ public sealed class CrossSellCountsTests
         Fold(new(), "ink", "paper");
         Fold(new() { Returning = true, Following = ["pen"], Next = [new(["ink"], ["pen"])] }, "ink", "pen");
 
-        Assert.Empty(_sales.Figures().Next.Rules);
-        Assert.Equal((1, 0, 2), (_sales.Counts.Figures!.Next.Counted, _sales.Counts.Figures.Next.Tests, _sales.Counts.Figures.Together.Counted));
+        var figures = _sales.Figures();
+        Assert.Empty(figures.Next.Rules);
+        Assert.Equal((1, 0, 2), (figures.Next.Counted, figures.Next.Tests, figures.Together.Counted));
     }
 
     [Fact]

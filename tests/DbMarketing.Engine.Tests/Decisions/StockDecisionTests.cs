@@ -81,14 +81,18 @@ public sealed class StockDecisionTests
         Assert.Equal("다음이면 제안 가능: h1, h2 재고 확보", korean.Counterfactual);
     }
 
-    /// <summary>Goal: what a decision records of stock does not grow with the products of an offer, and is made once for all decisions.</summary>
+    /// <summary>Goal: what a decision records of stock does not grow with an offer's products, and is found once for all.</summary>
     [Fact]
     public void Decide_OfOffersWithManyProducts_RecordsTheSameFewIds()
     {
         string[] products = [.. Enumerable.Range(0, 50).Select(static number => $"product-{number}")];
         var person = new Person(SamplePlaybook.Compile(SamplePlaybook.Source with
         {
-            Offers = [.. Enumerable.Range(0, 20).Select(number => SamplePlaybook.Offer($"offer{number:D2}", "gadgets", 50) with { Products = products })],
+            Offers =
+            [
+                .. Enumerable.Range(0, 20).Select(number =>
+                    SamplePlaybook.Offer($"offer{number:D2}", "gadgets", 50) with { Products = products }),
+            ],
         }));
         person.Reference = person.Reference with { Stock = Out(products) };
 
