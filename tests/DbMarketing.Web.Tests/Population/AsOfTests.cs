@@ -1,9 +1,12 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.Inventory;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DbMarketing.Web.Tests.Population;
 
@@ -20,7 +23,11 @@ public sealed class AsOfTests
         ],
         Offers =
         [
-            SamplePlaybook.Offer("headphones", "gadgets", 30) with { Policy = new(Eligibility: new() { Segment = "buyers" }) },
+            SamplePlaybook.Offer("headphones", "gadgets", 30) with
+            {
+                Policy = new(Eligibility: new() { Segment = "buyers" }), Products = ["h1"],
+            },
+            SamplePlaybook.Offer("refill", "thanks", 5) with { Products = ["ink"], Propensity = new(0.05, NextPurchase: true) },
             SamplePlaybook.Offer("voucher", "thanks", 10) with { Policy = new(Eligibility: new() { Segment = "vital" }) },
         ],
     });
@@ -81,6 +88,24 @@ public sealed class AsOfTests
         Assert.Equal(HttpStatusCode.NotFound, before.StatusCode);
     }
 
+    /// <summary>Goal: the stock of now decides nothing about another instant.</summary>
+    [Fact]
+    public async Task Past_IsNotJudgedByTheStockOfNow()
+    {
+        await using var server = await WebServer.StartAsync(playbook: Playbook);
+        await server.PostAsync("/v1/batch", new { batch = new[] { Order("c1", "o1", 10) } });
+        var between = await AfterAsync(server);
+        server.Services.GetRequiredService<ReferenceSource>().Renew(static held => held with
+        {
+            Stock = new StockFigures(1, ImmutableHashSet.Create(StringComparer.Ordinal, "h1")),
+        });
+
+        var now = await server.GetAsync("/v1/offers/headphones/customers");
+        var then = await server.GetAsync("/v1/offers/headphones/customers?asOf=" + between);
+
+        Assert.Equal((0, 1), (now.GetProperty("fitting").GetInt32(), then.GetProperty("fitting").GetInt32()));
+    }
+
     /// <summary>Goal: what moves by time alone can be asked of a date to come.</summary>
     [Fact]
     public async Task Future_LetsTimeAlonePass()
@@ -106,6 +131,7 @@ public sealed class AsOfTests
     [InlineData("/v1/segments/vital/customers?asOf=2026-01-01T00:00:00Z", "'revenue.topShare'")]
     [InlineData("/v1/segments/vital?asOf=2026-01-01T00:00:00Z", "'revenue.topShare'")]
     [InlineData("/v1/offers/voucher/customers?asOf=2026-01-01T00:00:00Z", "'revenue.topShare'")]
+    [InlineData("/v1/offers/refill/customers?asOf=2026-01-01T00:00:00Z", "'propensity.nextPurchase'")]
     [InlineData("/v1/segments/buyers/customers?asOf=1066-10-14T00:00:00Z", "asOf is 1066-10-14")]
     [InlineData("/v1/customers/c1?asOf=9999-10-14T00:00:00Z", "asOf is 9999-10-14")]
     [InlineData("/v1/rfm?asOf=9999-10-14T00:00:00Z", "asOf is 9999-10-14")]
