@@ -26,15 +26,16 @@ internal static class CustomerEndpoint
         HttpContext context, string id, string? kind, CustomerPaths paths, ICustomerEngine engine, PastViews past, ReplaySlots replays,
         TimeProvider time, CancellationToken cancellationToken, string? language = null, DateTimeOffset? asOf = null)
     {
+        if (asOf is { } instant)
+        {
+            return await ReadPastAsync(
+                context, id, kind, paths, instant.ToUniversalTime(), past, replays, time, language, cancellationToken);
+        }
+
         var (customer, problem) = await paths.FindAsync(context.Caller(), id, kind, cancellationToken);
         if (customer is not { } found)
         {
             return problem!;
-        }
-
-        if (asOf is { } instant)
-        {
-            return await ReadPastAsync(context, id, found, instant.ToUniversalTime(), past, replays, time, language, cancellationToken);
         }
 
         var view = await engine.ViewAsync(found, language, cancellationToken);
@@ -54,8 +55,8 @@ internal static class CustomerEndpoint
     }
 
     private static async Task<Results<Ok<CustomerView>, ProblemHttpResult>> ReadPastAsync(
-        HttpContext context, string id, CustomerId customer, DateTimeOffset asOf, PastViews past, ReplaySlots replays, TimeProvider time,
-        string? language, CancellationToken cancellationToken)
+        HttpContext context, string id, string? kind, CustomerPaths paths, DateTimeOffset asOf, PastViews past, ReplaySlots replays,
+        TimeProvider time, string? language, CancellationToken cancellationToken)
     {
         if (!context.Caller().Trusted)
         {
@@ -65,6 +66,12 @@ internal static class CustomerEndpoint
         if (AskedTimes.FaultOf(asOf, time.GetUtcNow()) is { } fault)
         {
             return Problem.BadRequest("as_of_invalid", $"asOf {fault}.");
+        }
+
+        var (asked, problem) = await paths.FindAskedAsync(id, kind, cancellationToken);
+        if (asked is not { } customer)
+        {
+            return problem!;
         }
 
         using var slot = replays.TryTake();

@@ -19,15 +19,9 @@ internal sealed class CustomerPaths(CustomerAccess access, IJournalStore store, 
     public async Task<(CustomerId? Customer, ProblemHttpResult? Problem)> FindAsync(
         Caller caller, string id, string? kind, CancellationToken cancellationToken)
     {
-        if (kind is not (null or "known" or "anonymous"))
+        if (FaultOf(id, kind) is { } fault)
         {
-            return (null, Problem.BadRequest("kind_unknown", $"kind is '{kind}'; it must be known or anonymous."));
-        }
-
-        if (id.Length > CustomerId.MaxLength || id.Any(char.IsControl))
-        {
-            return (null, Problem.BadRequest("id_invalid",
-                $"The id is longer than {CustomerId.MaxLength} characters or holds a control character."));
+            return (null, fault);
         }
 
         foreach (var candidate in Candidates(id, kind))
@@ -50,9 +44,48 @@ internal sealed class CustomerPaths(CustomerAccess access, IJournalStore store, 
         }
 
         return (null, caller.Trusted
-            ? Problem.NotFound("customer_unknown", $"No interaction of a customer '{id}' has been recorded.")
+            ? UnknownProblem(id)
             : Problem.Forbidden("not_your_customer", "The token that came with the request does not open this customer."));
     }
+
+    /// <summary>
+    /// The id itself that is asked about, whoever it has become since, or the refusal: for a past in which it may still have stood for
+    /// itself. For trusted callers.
+    /// </summary>
+    public async Task<(CustomerId? Asked, ProblemHttpResult? Problem)> FindAskedAsync(
+        string id, string? kind, CancellationToken cancellationToken)
+    {
+        if (FaultOf(id, kind) is { } fault)
+        {
+            return (null, fault);
+        }
+
+        foreach (var candidate in Candidates(id, kind))
+        {
+            if (await store.OpenCustomerAsync(candidate, 0, cancellationToken) is not null)
+            {
+                return (candidate, null);
+            }
+        }
+
+        return (null, UnknownProblem(id));
+    }
+
+    private static ProblemHttpResult? FaultOf(string id, string? kind)
+    {
+        if (kind is not (null or "known" or "anonymous"))
+        {
+            return Problem.BadRequest("kind_unknown", $"kind is '{kind}'; it must be known or anonymous.");
+        }
+
+        return id.Length > CustomerId.MaxLength || id.Any(char.IsControl)
+            ? Problem.BadRequest(
+                "id_invalid", $"The id is longer than {CustomerId.MaxLength} characters or holds a control character.")
+            : null;
+    }
+
+    private static ProblemHttpResult UnknownProblem(string id) =>
+        Problem.NotFound("customer_unknown", $"No interaction of a customer '{id}' has been recorded.");
 
     private static IEnumerable<CustomerId> Candidates(string id, string? kind)
     {

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Decisions;
+using DbMarketing.Engine.Inventory;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Population;
 using DbMarketing.Web.Problems;
@@ -23,7 +24,7 @@ internal static class OfferCustomersEndpoint
             + "placement the channel's first that the offer fits. Whoever lacks the consent, or whose caps are reached, is left out, and "
             + "counted in dropped by the stage that did it; nothing is reserved. Of equal priorities comes first whom the "
             + "journal met first. complete is false when Web:ScanTimeout ended the search; csv says so in the header X-Complete."
-            + ScanInstant.Words)
+            + ScanInstant.Words + " Stock is known of now alone: as of another instant nothing is out of it.")
         .WithScope(KeyScopes.Read).Produces<OfferCustomers>().Produces<string>(200, "text/csv")
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
 
@@ -53,10 +54,15 @@ internal static class OfferCustomersEndpoint
             return Problem.BadRequest("placement_unknown", $"The offer '{id}' has no treatment for such a channel and placement.");
         }
 
-        if (!ScanInstant.TryRead(
-            asOf, time.GetUtcNow(), ScanInstant.ConditionsOf(offer, reference.Playbook), out var instant, out var unanswerable))
+        if (!ScanInstant.TryRead(asOf, time.GetUtcNow(), offer, reference.Playbook, out var instant, out var unanswerable))
         {
             return unanswerable;
+        }
+
+        if (asOf is not null)
+        {
+            // What was, or will be, out of stock at another instant is not known.
+            reference = reference with { Stock = StockFigures.None };
         }
 
         using var slot = slots.TryTake();

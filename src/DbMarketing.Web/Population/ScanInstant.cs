@@ -25,6 +25,23 @@ internal readonly record struct ScanInstant(DateTimeOffset At, DateTimeOffset? P
     /// <param name="conditions">What is evaluated as of it.</param>
     public static bool TryRead(
         DateTimeOffset? asked, DateTimeOffset now, IEnumerable<CompiledCondition> conditions, out ScanInstant instant,
+        [NotNullWhen(false)] out ProblemHttpResult? problem) =>
+        TryRead(asked, now, PopulationFieldOf(conditions), out instant, out problem);
+
+    /// <summary>The same for an offer, whose conditions and propensity may both read the population.</summary>
+    /// <param name="asked">The parameter asOf.</param>
+    /// <param name="now">The server's clock.</param>
+    /// <param name="offer">Whether it may be made, and its propensity, are found as of it.</param>
+    /// <param name="playbook">The offer's.</param>
+    public static bool TryRead(
+        DateTimeOffset? asked, DateTimeOffset now, CompiledOffer offer, CompiledPlaybook playbook, out ScanInstant instant,
+        [NotNullWhen(false)] out ProblemHttpResult? problem) =>
+        TryRead(
+            asked, now, offer.Source.Propensity.NextPurchase ? "propensity.nextPurchase" : PopulationFieldOf(ConditionsOf(offer, playbook)),
+            out instant, out problem);
+
+    private static bool TryRead(
+        DateTimeOffset? asked, DateTimeOffset now, string? populationField, out ScanInstant instant,
         [NotNullWhen(false)] out ProblemHttpResult? problem)
     {
         instant = new((asked ?? now).ToUniversalTime(), asked < now ? asked.Value.ToUniversalTime() : null);
@@ -38,17 +55,17 @@ internal readonly record struct ScanInstant(DateTimeOffset At, DateTimeOffset? P
         {
             problem = Problem.BadRequest("as_of_invalid", $"asOf {fault}.");
         }
-        else if (PopulationFieldOf(conditions) is { } field)
+        else if (populationField is not null)
         {
             problem = Problem.BadRequest(
-                "as_of_unanswerable", $"'{field}' depends on all customers together, whose figures are kept of now alone; leave asOf out.");
+                "as_of_unanswerable",
+                $"'{populationField}' depends on all customers together, whose figures are kept of now alone; leave asOf out.");
         }
 
         return problem is null;
     }
 
-    /// <summary>What decides whether an offer may be made, and its propensity.</summary>
-    public static IEnumerable<CompiledCondition> ConditionsOf(CompiledOffer offer, CompiledPlaybook playbook) =>
+    private static IEnumerable<CompiledCondition> ConditionsOf(CompiledOffer offer, CompiledPlaybook playbook) =>
         offer.Policy.Select(static policy => policy.Condition)
             .Concat(offer.Treatments.Select(static treatment => treatment.Eligibility).OfType<CompiledCondition>())
             .Concat((offer.Source.Propensity.Segments ?? []).Select(one => playbook.SegmentsById[one.Segment].Condition));

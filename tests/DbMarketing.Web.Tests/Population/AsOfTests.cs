@@ -1,9 +1,12 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using DbMarketing.Engine.Conditions;
+using DbMarketing.Engine.Inventory;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DbMarketing.Web.Tests.Population;
 
@@ -20,7 +23,11 @@ public sealed class AsOfTests
         ],
         Offers =
         [
-            SamplePlaybook.Offer("headphones", "gadgets", 30) with { Policy = new(Eligibility: new() { Segment = "buyers" }) },
+            SamplePlaybook.Offer("headphones", "gadgets", 30) with
+            {
+                Policy = new(Eligibility: new() { Segment = "buyers" }), Products = ["h1"],
+            },
+            SamplePlaybook.Offer("refill", "thanks", 5) with { Products = ["ink"], Propensity = new(0.05, NextPurchase: true) },
             SamplePlaybook.Offer("voucher", "thanks", 10) with { Policy = new(Eligibility: new() { Segment = "vital" }) },
         ],
     });
@@ -60,6 +67,45 @@ public sealed class AsOfTests
             2, (await server.GetAsync("/v1/segments/buyers/customers")).GetProperty("customers").GetArrayLength());
     }
 
+    /// <summary>Goal: a past answer is about who was asked, not about the customer that it has become since.</summary>
+    [Fact]
+    public async Task Past_OfAnIdThatWasMergedLater_IsItsOwn()
+    {
+        await using var server = await WebServer.StartAsync(playbook: Playbook);
+        await server.PostAsync("/v1/batch", new { batch = new[] { Order("c1", "o1", 10), Order("v1", "o2", 7, "anonymousId") } });
+        var between = await AfterAsync(server);
+        await server.PostAsync("/v1/identify", new { userId = "c1", anonymousId = "v1", messageId = "sign-in" });
+        await server.SettleAsync();
+        var later = Uri.EscapeDataString(TimeProvider.System.GetUtcNow().AddDays(1).ToString("O"));
+
+        var visitor = await server.GetAsync("/v1/customers/v1?asOf=" + between);
+        var customer = await server.GetAsync("/v1/customers/c1?asOf=" + between);
+        var joined = await server.GetAsync("/v1/customers/v1?asOf=" + later);
+
+        Assert.Equal((7, 10, 17), (MonetaryOf(visitor), MonetaryOf(customer), MonetaryOf(joined)));
+        Assert.Equal((false, "c1"), (visitor.TryGetProperty("customerId", out _), joined.GetProperty("customerId").GetString()));
+        using var before = await server.Client.GetAsync("/v1/customers/v1?asOf=2026-01-01T00:00:00Z", Cancellation);
+        Assert.Equal(HttpStatusCode.NotFound, before.StatusCode);
+    }
+
+    /// <summary>Goal: the stock of now decides nothing about another instant.</summary>
+    [Fact]
+    public async Task Past_IsNotJudgedByTheStockOfNow()
+    {
+        await using var server = await WebServer.StartAsync(playbook: Playbook);
+        await server.PostAsync("/v1/batch", new { batch = new[] { Order("c1", "o1", 10) } });
+        var between = await AfterAsync(server);
+        server.Services.GetRequiredService<ReferenceSource>().Renew(static held => held with
+        {
+            Stock = new StockFigures(1, ImmutableHashSet.Create(StringComparer.Ordinal, "h1")),
+        });
+
+        var now = await server.GetAsync("/v1/offers/headphones/customers");
+        var then = await server.GetAsync("/v1/offers/headphones/customers?asOf=" + between);
+
+        Assert.Equal((0, 1), (now.GetProperty("fitting").GetInt32(), then.GetProperty("fitting").GetInt32()));
+    }
+
     /// <summary>Goal: what moves by time alone can be asked of a date to come.</summary>
     [Fact]
     public async Task Future_LetsTimeAlonePass()
@@ -85,6 +131,7 @@ public sealed class AsOfTests
     [InlineData("/v1/segments/vital/customers?asOf=2026-01-01T00:00:00Z", "'revenue.topShare'")]
     [InlineData("/v1/segments/vital?asOf=2026-01-01T00:00:00Z", "'revenue.topShare'")]
     [InlineData("/v1/offers/voucher/customers?asOf=2026-01-01T00:00:00Z", "'revenue.topShare'")]
+    [InlineData("/v1/offers/refill/customers?asOf=2026-01-01T00:00:00Z", "'propensity.nextPurchase'")]
     [InlineData("/v1/segments/buyers/customers?asOf=1066-10-14T00:00:00Z", "asOf is 1066-10-14")]
     [InlineData("/v1/customers/c1?asOf=9999-10-14T00:00:00Z", "asOf is 9999-10-14")]
     [InlineData("/v1/rfm?asOf=9999-10-14T00:00:00Z", "asOf is 9999-10-14")]
@@ -101,11 +148,13 @@ public sealed class AsOfTests
         Assert.Contains(named, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
-    private static object Order(string customer, string id, int total) => new
+    private static Dictionary<string, object> Order(string customer, string id, int total, string kind = "userId") => new()
     {
-        type = "track", userId = customer, messageId = id, @event = "Order Completed",
-        properties = new { order_id = id, total, currency = "USD" },
+        ["type"] = "track", [kind] = customer, ["messageId"] = id, ["event"] = "Order Completed",
+        ["properties"] = new { order_id = id, total, currency = "USD" },
     };
+
+    private static int MonetaryOf(JsonElement view) => view.GetProperty("rfm").GetProperty("monetary").GetInt32();
 
     /// <summary>An instant, escaped, that is after all turns so far and before all that follow.</summary>
     private static async Task<string> AfterAsync(WebServer server)
