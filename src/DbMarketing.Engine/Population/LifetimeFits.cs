@@ -28,7 +28,7 @@ public sealed partial class LifetimeFits : IAsyncDisposable
     private static readonly TimeSpan s_leaseDuration = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_afterNone = TimeSpan.FromMinutes(10);
 
-    /// <summary>Pictures come several times a second; only a projection that is made again, or has failed, takes longer than this.</summary>
+    /// <summary>Pictures come several times a second; only a projection that is made again, or has failed, takes longer.</summary>
     private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(5);
 
     private readonly LifetimeCounts _counts;

@@ -10,7 +10,7 @@ public sealed record ModelHistory<TModel>(DateTimeOffset CheckedAt, IReadOnlyLis
     public const int MostKept = 50;
 
     /// <summary>
-    /// What that fit was made to, by which the next one is due: a model that stays is as old as ever, but need not be fitted again for that.
+    /// What that fit was made to, by which the next one is due: a model that stays need not be fitted again for its age.
     /// Null in one that an older program stored.
     /// </summary>
     public FitBasis? CheckedTo { get; init; }
