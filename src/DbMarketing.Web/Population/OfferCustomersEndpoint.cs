@@ -24,7 +24,7 @@ internal static class OfferCustomersEndpoint
             + "placement the channel's first that the offer fits. Whoever lacks the consent, or whose caps are reached, is left out, and "
             + "counted in dropped by the stage that did it; nothing is reserved. Of equal priorities comes first whom the "
             + "journal met first. complete is false when Web:ScanTimeout ended the search; csv says so in the header X-Complete."
-            + ScanInstant.Words + " Stock is known of now alone: as of another instant nothing is out of it.")
+            + ScanInstant.Words + " Stock is known of now alone: as of another instant it leaves no offer out.")
         .WithScope(KeyScopes.Read).Produces<OfferCustomers>().Produces<string>(200, "text/csv")
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
 
