@@ -42,8 +42,8 @@ public sealed record LagModel : IFittedModel
 
     /// <summary>
     /// The gaps within the product categories that the playbook listed when it was fitted. Each is the category's own, drawn towards
-    /// <see cref="All"/> the more the fewer customers have come back for it: as if <see cref="PriorCustomers"/> had by the shop's model. With
-    /// too few for a fit it is the shop's. One that was stored before there were categories has none.
+    /// <see cref="All"/> the more the fewer customers have come back for it: as if <see cref="PriorCustomers"/> had by the shop's model.
+    /// With too few for a fit it is the shop's. One that was stored before there were categories has none.
     /// </summary>
     public IReadOnlyDictionary<string, GapModel> Categories { get; init => field = value ?? s_none; } = s_none;
 

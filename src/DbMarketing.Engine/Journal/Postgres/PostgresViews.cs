@@ -4,8 +4,8 @@ namespace DbMarketing.Engine.Journal.Postgres;
 internal static class PostgresViews
 {
     /// <summary>
-    /// Makes them; <c>{0}</c> is the journal's schema. What senders said stays <c>json</c>, for <c>jsonb</c> refuses numbers beyond its range,
-    /// and a NUL, which no text of PostgreSQL can hold, is read as U+FFFD: one such row would end every reading.
+    /// Makes them; <c>{0}</c> is the journal's schema. What senders said stays <c>json</c>, for <c>jsonb</c> refuses numbers beyond its
+    /// range, and a NUL, which no text of PostgreSQL can hold, is read as U+FFFD: one such row would end every reading.
     /// </summary>
     public const string Sql =
         """
@@ -89,7 +89,8 @@ internal static class PostgresViews
                 coalesce((standing #>> '{quarter,revenue}')::numeric, 0) AS quarter_revenue
             FROM (
                 SELECT *, content -> 'is' AS standing, row_number() OVER (PARTITION BY customer_key ORDER BY sequence DESC) AS newest
-                FROM {0}_analytics.entries WHERE entry = 'reviewed' AND (content -> 'is' IS NOT NULL OR content -> 'was' IS NOT NULL)) AS reviews
+                FROM {0}_analytics.entries
+                WHERE entry = 'reviewed' AND (content -> 'is' IS NOT NULL OR content -> 'was' IS NOT NULL)) AS reviews
             WHERE newest = 1 AND standing IS NOT NULL;
         """;
 }
