@@ -10,7 +10,7 @@ internal static class PostgresViews
     public const string Sql =
         """
         CREATE SCHEMA IF NOT EXISTS {0}_analytics;
-        CREATE FUNCTION {0}_analytics.readable(payload text) RETURNS json IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+        CREATE OR REPLACE FUNCTION {0}_analytics.readable(payload text) RETURNS json IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
             SELECT CASE WHEN position('\u0000' IN payload) = 0 THEN payload
                 ELSE regexp_replace(payload, '(?<!\\)((?:\\\\)*)\\u0000', '\1\ufffd', 'g') END::json
         $$;
