@@ -129,7 +129,8 @@ public sealed class DueSweepTests : EmbeddedEngineRun
         Assert.Equal(Enumerable.Range(0, 5).Select(_ => bought + Lapse), (await ChangesAsync()).Select(static change => change.At));
         var turns = (await RowsAsync()).Skip(5).Select(static row => row.At).ToList();
         Assert.Equal(turns.Order(), turns);
-        Assert.True(turns[^1] - turns[0] >= TimeSpan.FromSeconds(3));
+        // How far the clock has gone when the first is asked is not settled here; at no pace all five would share an instant.
+        Assert.True(turns[^1] - turns[0] >= TimeSpan.FromSeconds(1));
     }
 
     private AddressedInteraction Order(CustomerId customer, string message) => new(
