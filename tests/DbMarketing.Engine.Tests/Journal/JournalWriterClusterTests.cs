@@ -1,4 +1,5 @@
 using DbMarketing.Engine.Journal;
+using DbMarketing.Testing;
 
 namespace DbMarketing.Engine.Tests.Journal;
 
@@ -81,7 +82,8 @@ public sealed class JournalWriterClusterTests : JournalWriterFixture
     }
 
     /// <summary>
-    /// The database ended the sessions of its engine, and another took it meanwhile: the first commits nothing from then on.
+    /// The database ended the sessions of its engine, whose process stood still, and another took it meanwhile: the first commits nothing
+    /// from then on, whatever it believes of its leases.
     /// </summary>
     [Theory]
     [InlineData(null, "shop")]
@@ -89,9 +91,10 @@ public sealed class JournalWriterClusterTests : JournalWriterFixture
     [InlineData("shop", "mall")]
     public async Task Share_ThatWasLost_EndsTheCommitsOfAllWhoHadIt(string? before, string? after)
     {
-        await using var first = await StartAsync(options => options.Cluster = before);
+        var standing = new ManualTimeProvider();
+        await using var first = await StartAsync(options => options.Cluster = before, time: standing);
         await using var storeOfSecond = OpenStore();
-        await using var second = before is null ? null : await StartAsync(options => options.Cluster = before, storeOfSecond);
+        await using var second = before is null ? null : await StartAsync(options => options.Cluster = before, storeOfSecond, standing);
         BreakLocks();
         Time.Advance(TimeSpan.FromMinutes(1));
         await using var storeOfIntruder = OpenStore();

@@ -37,15 +37,16 @@ public abstract class JournalWriterFixture : IAsyncDisposable
         return options;
     }
 
-    protected async Task<JournalWriter> StartAsync(Action<JournalWriterOptions>? change = null, IJournalStore? store = null)
+    protected async Task<JournalWriter> StartAsync(
+        Action<JournalWriterOptions>? change = null, IJournalStore? store = null, TimeProvider? time = null)
     {
-        var writer = Writer(store ?? Store, Options(change));
+        var writer = Writer(store ?? Store, Options(change), time);
         await writer.StartAsync(Cancellation);
         return writer;
     }
 
-    protected JournalWriter Writer(IJournalStore store, JournalWriterOptions options) =>
-        new(store, options, Time, NullLogger<JournalWriter>.Instance);
+    protected JournalWriter Writer(IJournalStore store, JournalWriterOptions options, TimeProvider? time = null) =>
+        new(store, options, time ?? Time, NullLogger<JournalWriter>.Instance);
 
     protected static JournalWrite Write(JournalWriter writer, string id, long sequence, int bytes = 20) => new()
     {
