@@ -60,6 +60,7 @@ public static class DbMarketingWeb
         services.AddSingleton<CustomerPaths>().AddSingleton<Timeline>().AddSingleton<AbsorbedHistories>().AddSingleton<StoredDecisions>();
         services.AddSingleton<LiveOffers>().AddSingleton<SubscriptionTable>().AddSingleton<OverviewTicker>();
         services.AddHostedService(static provider => provider.GetRequiredService<OverviewTicker>());
+        services.AddHostedService<PopulationWatch>();
         services.ConfigureHttpJsonOptions(json =>
         {
             // Bodies are read by readers of their own, so it only keeps the description from calling every number a text as well.

@@ -39,7 +39,7 @@ public sealed record LiveChange
     public required long Sequence { get; init; }
     public long PreviousSequence { get; init; }
 
-    /// <summary><c>interaction</c>, <c>decision</c>, <c>time</c>, <c>playbook</c> or <c>merge</c>.</summary>
+    /// <summary><c>interaction</c>, <c>decision</c>, <c>time</c>, <c>playbook</c>, <c>population</c> or <c>merge</c>.</summary>
     public string? Cause { get; init; }
     public IReadOnlyList<OfferReply>? Offers { get; init; }
     public CustomerReply? View { get; init; }

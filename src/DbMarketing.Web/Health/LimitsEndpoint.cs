@@ -8,6 +8,7 @@ using DbMarketing.Engine.Population;
 using DbMarketing.Web.CrossSell;
 using DbMarketing.Web.Customers;
 using DbMarketing.Web.Decide;
+using DbMarketing.Web.Live;
 using DbMarketing.Web.Outcomes;
 using DbMarketing.Web.Population;
 using DbMarketing.Web.Security;
@@ -66,6 +67,7 @@ internal static class LimitsEndpoint
         new("subscriptionsPerConnection", options.MaxSubscriptionsPerConnection, "the subscription is refused"),
         new("subscriptionsPerCustomer", options.MaxSubscriptionsPerCustomer, "the subscription is refused"),
         new("subscriptions", options.MaxSubscriptions, "the subscription is refused"),
+        new("viewsPerSecond", PopulationWatch.LooksPerSecond, "screens hear later that the population has moved"),
         new("mailboxCommands", limits.MailboxCommands, "503 with Retry-After for the whole request; a retry is counted once"),
         new("callsInFlight", limits.CallsInFlight, "503 with Retry-After, nothing stored"),
         new("customersAtOnce", limits.CustomersAtOnce, "the other customers of the batch wait"),

@@ -31,6 +31,7 @@ internal sealed partial class LiveSubscription(
     private IDisposable? _feed;
     private ITimer? _timer;
     private ShownOffers? _shown;
+    private ShownStanding? _standing;
     private long _told;
     private CustomerId _toldOf = customer;
     private DateTimeOffset _pushedAt;
@@ -38,6 +39,9 @@ internal sealed partial class LiveSubscription(
     public string ConnectionId => subject.ConnectionId;
 
     public string Id => subject.Id;
+
+    /// <summary>Whether the screen shows the customer, and not its offers alone.</summary>
+    public bool ShowsView => subject.View;
 
     /// <summary>Whom it followed at its start; the limits count it there, wherever a merge moves it.</summary>
     public CustomerId OpenedFor { get; } = customer;
@@ -57,6 +61,7 @@ internal sealed partial class LiveSubscription(
 
         var view = await offers.Engine.ViewAsync(Customer, subject.Language, cancellationToken);
         _told = view?.Sequence ?? 0;
+        _standing = StandingIn(view);
         return new SubscribedBody
         {
             SubscriptionId = subject.Id,
@@ -84,6 +89,9 @@ internal sealed partial class LiveSubscription(
     }
 
     public void PlaybookChanged() => Wake(WakeReasons.Playbook);
+
+    /// <summary>The view is looked at again; the offers are at the next renewal.</summary>
+    public void PopulationMoved() => Wake(WakeReasons.Population);
 
     public void Dispose()
     {
@@ -196,14 +204,16 @@ internal sealed partial class LiveSubscription(
 
         // What a failed push did not tell is still to be told: everything is compared with what was sent last.
         var moved = stands != _toldOf;
-        var redecides = subject.Request is not null && (moved || (reasons & ~WakeReasons.Decision) != WakeReasons.None);
+        var redecides = subject.Request is not null
+            && (moved || (reasons & ~(WakeReasons.Decision | WakeReasons.Population)) != WakeReasons.None);
         var decided = redecides
             ? await offers.DecideAsync(Customer, subject.Request!, _shown, subject.Caller.Trusted, cancellationToken)
             : null;
         var view = await offers.Engine.ViewAsync(Customer, subject.Language, cancellationToken);
         var sequence = view?.Sequence ?? _told;
         var repaired = reasons == WakeReasons.Renewal && sequence > _told && decided is null;
-        if (decided is null && !moved && sequence == _told)
+        var standing = StandingIn(view);
+        if (decided is null && !moved && sequence == _told && standing == _standing)
         {
             return;
         }
@@ -234,7 +244,7 @@ internal sealed partial class LiveSubscription(
             View = subject.View ? view : null,
             MovedTo = moved ? Customer.ToString() : null,
         }, cancellationToken);
-        (_shown, _toldOf) = (decided ?? _shown, Customer);
+        (_shown, _toldOf, _standing) = (decided ?? _shown, Customer, standing);
     }
 
     private async Task SendAsync(ChangedBody change, CancellationToken cancellationToken)
@@ -244,13 +254,16 @@ internal sealed partial class LiveSubscription(
         instruments.Pushed(change.Cause);
     }
 
+    private ShownStanding? StandingIn(CustomerView? view) => subject.View ? ShownStanding.Of(view) : null;
+
     private string CauseOf(WakeReasons reasons, bool moved, long sequence) =>
         moved || reasons.HasFlag(WakeReasons.Merge) ? "merge"
         : reasons.HasFlag(WakeReasons.Interaction) ? "interaction"
         : reasons.HasFlag(WakeReasons.Playbook) ? "playbook"
         : reasons.HasFlag(WakeReasons.Review) ? "time"
         : reasons.HasFlag(WakeReasons.Decision) ? "decision"
-        : sequence > _told ? "interaction" : "time";
+        : sequence > _told ? "interaction"
+        : reasons.HasFlag(WakeReasons.Population) ? "population" : "time";
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Subscription {Subscription} ended by a fault")]
     private static partial void LogEnded(ILogger logger, Exception exception, string subscription);
@@ -270,4 +283,5 @@ internal enum WakeReasons
     Playbook = 8,
     Renewal = 16,
     Review = 32,
+    Population = 64,
 }

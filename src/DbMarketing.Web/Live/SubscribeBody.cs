@@ -50,7 +50,10 @@ public sealed record ChangedBody
     public required long Sequence { get; init; }
     /// <summary>The sequence that this subscription was told before; what lies between is in the timeline.</summary>
     public required long PreviousSequence { get; init; }
-    /// <summary><c>interaction</c>, <c>decision</c>, <c>time</c>, <c>playbook</c> or <c>merge</c>.</summary>
+    /// <summary>
+    /// <c>interaction</c>, <c>decision</c>, <c>time</c>, <c>playbook</c>, <c>population</c> or <c>merge</c>. With time, playbook and population
+    /// the sequence may be the one before; the view says which versions it stands on.
+    /// </summary>
     public required string Cause { get; init; }
     public string? DecisionId { get; init; }
     public IReadOnlyList<OfferBody>? Offers { get; init; }

@@ -41,6 +41,9 @@ internal sealed class SubscriptionTable : IDisposable
         reference.Changed += OnPlaybookChanged;
     }
 
+    /// <summary>Those whose screens show the customer.</summary>
+    public IEnumerable<LiveSubscription> WithView => _all.Values.Where(static subscription => subscription.ShowsView);
+
     /// <summary>Checks the wish, makes the subscription and answers with the state it starts from.</summary>
     public async Task<SubscribedBody> OpenAsync(string connectionId, Caller caller, SubscribeBody wish, CancellationToken cancellationToken)
     {

@@ -98,7 +98,7 @@ export type Outcome = 'presented' | 'clicked' | 'accepted' | 'declined' | 'ignor
 /** What a slot is told when its offers change. */
 export interface SlotChange {
   offers: Offer[];
-  /** `interaction`, `decision`, `time`, `playbook`, `merge`, or `initial` for the first offers. */
+  /** `interaction`, `decision`, `time`, `playbook`, `population`, `merge`, or `initial` for the first offers. */
   cause: string;
   /** The customer's sequence that the offers belong to. */
   sequence: number;

@@ -56,6 +56,27 @@ public sealed class LiveHubTests
         Assert.Equal(JsonValueKind.String, segment.GetProperty("since").ValueKind);
     }
 
+    /// <summary>Goal: a desk hears of it when others' purchases alone have moved its customer's place.</summary>
+    [Fact]
+    public async Task Population_ThatMovesTheCustomersPlace_ReachesTheScreenThatShowsIt()
+    {
+        await using var server = await WebServer.StartAsync(static options => options.RenewalInterval = TimeSpan.FromHours(1));
+        await server.PostAsync("/v1/batch", new { batch = new[] { TestOffers.Order("anna", "o1"), TestOffers.Order("anna", "o2") } });
+        await using var screen = await HubSocket.ConnectAsync(server);
+        var start = await screen.InvokeAsync("Subscribe", new { customerId = "anna", view = true });
+
+        await server.PostAsync("/v1/batch", new { batch = Enumerable.Range(0, 9).Select(number => TestOffers.Order($"c{number}", $"m{number}")) });
+
+        var change = await screen.ChangedAsync(static c => TopShareIn(c) == 0.1);
+        Assert.Equal("population", change.GetProperty("cause").GetString());
+        Assert.Equal(start.GetProperty("sequence").GetInt64(), change.GetProperty("sequence").GetInt64());
+        Assert.False(change.TryGetProperty("offers", out _));
+
+        static double? TopShareIn(JsonElement change) =>
+            change.GetProperty("view").TryGetProperty("scores", out var scores) && scores.TryGetProperty("all", out var all)
+                ? all.GetProperty("topShare").GetDouble() : null;
+    }
+
     /// <summary>A connection that came back to a server which stops would be waited for until the stop may take no longer.</summary>
     [Fact]
     public async Task Connection_ToAServerThatStops_IsRefused()
