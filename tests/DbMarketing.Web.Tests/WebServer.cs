@@ -23,6 +23,14 @@ namespace DbMarketing.Web.Tests;
 /// <summary>The real API on Kestrel at a free port, over the embedded engine and a journal in memory.</summary>
 internal sealed class WebServer : IAsyncDisposable
 {
+    /// <summary>Figures and counts follow as fast as they can.</summary>
+    private static readonly ProjectionOptions s_eager = new()
+    {
+        PollInterval = TimeSpan.FromMilliseconds(10),
+        ModelInterval = TimeSpan.FromMilliseconds(20),
+        SegmentSweepInterval = TimeSpan.FromMilliseconds(10),
+    };
+
     private readonly WebApplication _app;
     private readonly JournalWriter _writer;
     private readonly EmbeddedEngine _engine;
@@ -58,8 +66,8 @@ internal sealed class WebServer : IAsyncDisposable
         }
 
         var population = await LivePopulation.OpenAsync(
-            store, new VolatileProjectionStore(), reference, new ProjectionOptions { PollInterval = TimeSpan.FromMilliseconds(10) }, "test",
-            time, NullLoggerFactory.Instance, CancellationToken.None);
+            store, new VolatileProjectionStore(), reference, s_eager, limits, "test", time, NullLoggerFactory.Instance,
+            CancellationToken.None);
         await library.ActivateAsync(reference.Current.Playbook, "test", CancellationToken.None);
 
         var builder = WebApplication.CreateSlimBuilder();

@@ -1,5 +1,6 @@
 using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
+using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Population;
 
 namespace DbMarketing.Engine.Conditions;
@@ -13,7 +14,13 @@ namespace DbMarketing.Engine.Conditions;
 /// <param name="Lags">What is forecast of the customer's next purchase; null where there is no model.</param>
 public sealed record ConditionInput(
     CustomerState Customer, DateTimeOffset Now, IReadOnlyDictionary<string, string> Context, string? Channel,
-    PopulationReading? Population = null, LagReading? Lags = null);
+    PopulationReading? Population = null, LagReading? Lags = null)
+{
+    /// <summary>What a segment reads of a customer outside a decision: all that holds, and no request.</summary>
+    public static ConditionInput Live(CustomerState customer, ReferenceData reference, DateTimeOffset now) => new(
+        customer, now, new Dictionary<string, string>(), null, PopulationReading.Live(customer, reference, now),
+        LagReading.Live(customer, reference));
+}
 
 /// <summary>A condition's value with what decided it and the earliest instant at which time alone may change it.</summary>
 /// <param name="Value">Whether it holds.</param>

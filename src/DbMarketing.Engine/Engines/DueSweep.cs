@@ -15,7 +15,7 @@ internal sealed partial class DueSweep(ActorHost host, ILogger<DueSweep> logger)
     private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(20);
 
     private readonly Sweep _sweep = new(host, LeaseNames.DueSweep, host.Limits.DuePollInterval, logger);
-    private readonly SweepLease _lease = new(host, LeaseNames.DueSweep);
+    private readonly SweepLease _lease = new(host.Store, host.Writer.Owner, host.Time, LeaseNames.DueSweep);
     private readonly ReviewBackOff _backOff = new(host.Time);
 
     public void Start(ICustomerActors actors)

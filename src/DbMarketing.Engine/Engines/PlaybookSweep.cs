@@ -11,7 +11,7 @@ namespace DbMarketing.Engine.Engines;
 internal sealed partial class PlaybookSweep(ActorHost host, ILogger<PlaybookSweep> logger) : IDisposable
 {
     private readonly Sweep _sweep = new(host, LeaseNames.PlaybookSweep, host.Limits.PlaybookSweepInterval, logger);
-    private readonly SweepLease _lease = new(host, LeaseNames.PlaybookSweep);
+    private readonly SweepLease _lease = new(host.Store, host.Writer.Owner, host.Time, LeaseNames.PlaybookSweep);
     private ActivePlaybook? _seen;
     private ActivePlaybook? _done;
 

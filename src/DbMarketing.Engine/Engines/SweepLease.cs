@@ -3,7 +3,7 @@ using DbMarketing.Engine.Journal;
 namespace DbMarketing.Engine.Engines;
 
 /// <summary>The right of one node to run a sweep. Renewed when half of it has passed, so that asking often costs nothing.</summary>
-internal sealed class SweepLease(ActorHost host, string name)
+internal sealed class SweepLease(IJournalStore store, string owner, TimeProvider time, string name)
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(10);
 
@@ -13,10 +13,10 @@ internal sealed class SweepLease(ActorHost host, string name)
     /// <summary>True when this node may sweep for the next seconds; false when another one does.</summary>
     internal async Task<bool> TryHoldAsync()
     {
-        var now = host.Time.GetUtcNow();
+        var now = time.GetUtcNow();
         if (_held is null || now >= _renewAt)
         {
-            _held = await host.Store.AcquireLeaseAsync(name, host.Writer.Owner, Duration, CancellationToken.None);
+            _held = await store.AcquireLeaseAsync(name, owner, Duration, CancellationToken.None);
             _renewAt = now + (Duration / 2);
         }
 
@@ -34,7 +34,7 @@ internal sealed class SweepLease(ActorHost host, string name)
         _held = null;
         try
         {
-            await host.Store.ReleaseLeaseAsync(lease, CancellationToken.None);
+            await store.ReleaseLeaseAsync(lease, CancellationToken.None);
         }
         catch (JournalUnavailableException)
         {

@@ -26,6 +26,9 @@ public static class LeaseNames
     /// <summary>Has all customers reviewed after another playbook became active.</summary>
     public const string PlaybookSweep = "sweep/playbook";
 
+    /// <summary>Counts who is in the segments that read the population.</summary>
+    public const string SegmentSweep = "sweep/segments";
+
     /// <summary>Fits the lifetime models.</summary>
     public const string LifetimeFit = "fit/lifetime";
 

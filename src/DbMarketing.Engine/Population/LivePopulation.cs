@@ -1,5 +1,6 @@
 using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.CrossSell;
+using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Projections;
@@ -16,8 +17,8 @@ public sealed class LivePopulation : IAsyncDisposable
     private readonly IReadOnlyList<ProjectionRunner> _runners;
 
     private LivePopulation(
-        IJournalStore journal, IProjectionStore store, ReferenceSource reference, ProjectionOptions options, string owner,
-        TimeProvider time, ILoggerFactory loggers)
+        IJournalStore journal, IProjectionStore store, ReferenceSource reference, ProjectionOptions options, EngineLimits limits,
+        string owner, TimeProvider time, ILoggerFactory loggers)
     {
         Rfm = new(figures => reference.Renew(held => held with { Population = figures }));
         CrossSell = new(
@@ -26,6 +27,8 @@ public sealed class LivePopulation : IAsyncDisposable
         LifetimeFits = new(Lifetime, journal, reference, options, owner, time, loggers.CreateLogger<LifetimeFits>());
         _store = store;
         Options = options;
+        SegmentSweep = new(
+            new CustomerScan(journal, limits), journal, reference, options, owner, time, loggers.CreateLogger<SegmentSweep>());
         Lags = LagModels.Schedule(journal, Gaps, reference, options, owner, time, loggers);
         IProjection[] projections = [Segments, Rfm, Gaps, Lifetime, CrossSell];
         _runners = [.. projections.Select(projection => new ProjectionRunner(
@@ -33,6 +36,9 @@ public sealed class LivePopulation : IAsyncDisposable
     }
 
     public SegmentCounts Segments { get; } = new();
+
+    /// <summary>Who is in the segments that <see cref="Segments"/> cannot count, since they read the population.</summary>
+    public SegmentSweep SegmentSweep { get; }
 
     /// <summary>Its figures become part of the reference data as they are published.</summary>
     public RfmCounts Rfm { get; }
@@ -67,13 +73,13 @@ public sealed class LivePopulation : IAsyncDisposable
     /// <summary>Makes the tables of the store, which the result owns. Nothing runs before <see cref="Start"/>.</summary>
     /// <param name="owner">Who this process is, as leases will name it; another one at each start.</param>
     public static async Task<LivePopulation> OpenAsync(
-        IJournalStore journal, IProjectionStore store, ReferenceSource reference, ProjectionOptions options, string owner,
-        TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+        IJournalStore journal, IProjectionStore store, ReferenceSource reference, ProjectionOptions options, EngineLimits limits,
+        string owner, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         try
         {
             await store.InitializeAsync(cancellationToken);
-            return new(journal, store, reference, options.Validate(), owner, time, loggers);
+            return new(journal, store, reference, options.Validate(), limits, owner, time, loggers);
         }
         catch
         {
@@ -92,6 +98,7 @@ public sealed class LivePopulation : IAsyncDisposable
 
         Lags.Start();
         LifetimeFits.Start();
+        SegmentSweep.Start();
     }
 
     /// <summary>Saves what was folded, and gives the leases back.</summary>
@@ -99,6 +106,7 @@ public sealed class LivePopulation : IAsyncDisposable
         Task.WhenAll(
             [
                 Lags.StopAsync(cancellationToken), LifetimeFits.StopAsync(cancellationToken),
+                SegmentSweep.StopAsync(cancellationToken),
                 .. _runners.Select(runner => runner.StopAsync(cancellationToken)),
             ]);
 
@@ -121,6 +129,7 @@ public sealed class LivePopulation : IAsyncDisposable
 
         await Lags.DisposeAsync();
         await LifetimeFits.DisposeAsync();
+        await SegmentSweep.DisposeAsync();
 
         await _store.DisposeAsync();
     }

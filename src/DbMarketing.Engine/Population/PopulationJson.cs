@@ -16,4 +16,5 @@ namespace DbMarketing.Engine.Population;
 [JsonSerializable(typeof(ModelHistory<LagModel>))]
 [JsonSerializable(typeof(SavedRuleCounts))]
 [JsonSerializable(typeof(LifetimeModel))]
+[JsonSerializable(typeof(SweptSegments))]
 internal sealed partial class PopulationJson : JsonSerializerContext;

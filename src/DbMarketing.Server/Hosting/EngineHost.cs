@@ -59,7 +59,7 @@ internal sealed class EngineHost : IAsyncDisposable
 
             var population = await LivePopulation.OpenAsync(
                 store, options.Storage.OpenProjections(loggers), reference, Settings.Bind<ProjectionOptions>("Projections"),
-                options.WriterOptions.Owner, time, loggers, cancellationToken);
+                options.Limits, options.WriterOptions.Owner, time, loggers, cancellationToken);
             return new EngineHost(store, reference, library, engine, writer, population)
             {
                 Notice = playbook.Notice,

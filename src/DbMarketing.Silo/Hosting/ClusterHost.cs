@@ -42,7 +42,7 @@ internal static class ClusterHost
         await using var population = await LivePopulation.OpenAsync(
             store, new PostgresProjectionStore(options.Postgres), reference,
             Settings.Bind<ProjectionOptions>("Projections").ValidateForCluster(Settings.Bind<EngineLimits>("Engine").PlaybookSweepInterval),
-            writing.Owner, time, loggers, cancellationToken);
+            Settings.Bind<EngineLimits>("Engine"), writing.Owner, time, loggers, cancellationToken);
         var notice = await JoinAsync(library, playbook, options.Web.PlaybookFolder, cancellationToken);
 
         void Add(WebApplicationBuilder builder)

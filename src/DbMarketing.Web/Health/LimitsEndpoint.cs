@@ -77,6 +77,8 @@ internal static class LimitsEndpoint
         new("archivedMessages", limits.ArchivedMessages, "a repeated message is looked for in all of the customer's history, slowly"),
         new("dueReviewsPerSecond", limits.DuePerSecond, "segments that change by time wait, in the order of their instants"),
         new("playbookReviewsPerSecond", limits.PlaybookReviewsPerSecond, "stored memberships follow another playbook later"),
+        new("segmentSweepPerSecond", population.Options.SegmentSweepPerSecond, "members by the population take longer to count"),
+        new("segmentSweepCustomers", population.Options.SegmentSweepCustomers, "members by the population are estimated from a sample"),
         new("reviewSteps", limits.ReviewSteps, "further changes by time get the instant of the turn that finds them"),
         new("aliases", StateLimits.Aliases, "the link is refused; both customers stay"),
         new("pendingLinks", StateLimits.PendingLinks, "the link is not asked for; a later event asks again"),

@@ -52,7 +52,7 @@ internal static class FreshnessEndpoint
             if (customer.State is { } state)
             {
                 scanned++;
-                if (asked is null || asked.Condition.Holds(SegmentMembersEndpoint.InputOf(state, reference, now)))
+                if (asked is null || asked.Condition.Holds(ConditionInput.Live(state, reference, now)))
                 {
                     freshness.Add(state, now);
                 }

@@ -20,13 +20,16 @@ internal static class SegmentEndpoints
         var group = routes.MapGroup("/v1/segments").WithTags("Segments");
         group.MapGet("", ListAsync).WithName("readSegments")
             .WithSummary("Every segment with its members and the last 24 hours' flows")
-            .WithDescription("asOf: every turn committed by then is counted. A segment without a class has been taken out of the "
-                + "playbook; its members leave it as the sweep of the new one comes to them.")
+            .WithDescription("asOf: every turn committed by then is counted. A segment of the class population has no flows, and its "
+                + "members are counted by a sweep, as of membersAsOf: left out until the first under this playbook. Of more customers than "
+                + "Projections:SegmentSweepCustomers it looks at a sample, whose 95 % interval is membersLow to membersHigh. A segment "
+                + "without a class has been taken out of the playbook; its members leave it as the sweep of the new one comes to them.")
             .WithScope(KeyScopes.Read).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
         group.MapGet("/{id}", ReadAsync).WithName("readSegment").WithSummary("A segment's members, and who entered and left by hour")
             .WithDescription("from and until are instants, without them the last 24 hours; at most 31 days, which is how long hours are "
-                + "kept. Hours without a change are left out. With asOf the answer has counted, by a sample as in a preview, and no hours. "
-                + "language is that of condition, en unless given." + ScanInstant.Words)
+                + "kept. Hours without a change are left out; a segment of the class population has none. With asOf the answer has counted, "
+                + "by a sample as in a preview, and neither flows nor hours. language is that of condition, en unless "
+                + "given." + ScanInstant.Words)
             .WithScope(KeyScopes.Read).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404)
             .ProducesProblem(429).ProducesProblem(503);
     }
@@ -42,12 +45,12 @@ internal static class SegmentEndpoints
         var playbook = reference.Current.Playbook;
         var gone = figures.Tallies.Where(tally => tally.Value.Members != 0 && !playbook.SegmentsById.ContainsKey(tally.Key))
             .Select(static tally => tally.Key).Order(StringComparer.Ordinal);
-        var since = time.GetUtcNow().AddDays(-1);
+        var (since, swept) = (time.GetUtcNow().AddDays(-1), population.SegmentSweep.Found);
         return TypedResults.Ok(new SegmentList(
             figures.AsOf, playbook.Version,
             [
                 .. playbook.Segments.Select(static segment => segment.Source.Id).Concat(gone)
-                    .Select(id => BodyOf(id, playbook, figures, since)),
+                    .Select(id => BodyOf(id, playbook, figures, swept, since)),
             ]));
     }
 
@@ -84,8 +87,8 @@ internal static class SegmentEndpoints
         }
 
         return TypedResults.Ok(new SegmentDetail(
-            figures.AsOf, playbook.Version, BodyOf(id, playbook, figures, now.AddDays(-1)), [.. figures.FlowsOf(id, begin, end)],
-            Condition: InWords(id, playbook, language)));
+            figures.AsOf, playbook.Version, BodyOf(id, playbook, figures, population.SegmentSweep.Found, now.AddDays(-1)),
+            ReadsPopulation(id, playbook) ? [] : [.. figures.FlowsOf(id, begin, end)], Condition: InWords(id, playbook, language)));
     }
 
     private static async Task<Results<Ok<SegmentDetail>, ProblemHttpResult>> CountAsync(
@@ -114,7 +117,7 @@ internal static class SegmentEndpoints
         }
 
         var counted = await scan.CountAsync(segment.Condition, reference, instant, full: false, figures.Customers, cancellationToken);
-        var body = new SegmentBody(id, segment.Source.Name, segment.Condition.Class, counted.Members, 0, 0, null);
+        var body = new SegmentBody(id, segment.Source.Name, segment.Condition.Class, counted.Members, null, null, null);
         return TypedResults.Ok(new SegmentDetail(
             instant.At, reference.Playbook.Version, body, [], counted, InWords(id, reference.Playbook, language)));
     }
@@ -123,14 +126,26 @@ internal static class SegmentEndpoints
         playbook.SegmentsById.GetValueOrDefault(id) is { } segment
             ? ConditionWords.Of(language, playbook.Source).Demand(segment.Condition.Wanted) : null;
 
-    private static SegmentBody BodyOf(string id, CompiledPlaybook playbook, SegmentFigures figures, DateTimeOffset since)
+    private static bool ReadsPopulation(string id, CompiledPlaybook playbook) =>
+        playbook.SegmentsById.GetValueOrDefault(id)?.Condition.Class == FieldClass.Population;
+
+    private static SegmentBody BodyOf(
+        string id, CompiledPlaybook playbook, SegmentFigures figures, SweptSegments? swept, DateTimeOffset since)
     {
-        var source = playbook.SegmentsById.GetValueOrDefault(id)?.Source;
+        var segment = playbook.SegmentsById.GetValueOrDefault(id);
+        if (ReadsPopulation(id, playbook))
+        {
+            var counted = swept?.Playbook == playbook.Version ? swept : null;
+            var members = counted?.MembersOf(id);
+            return new(
+                id, segment!.Source.Name, segment.Condition.Class, members?.Members, null, null, null, counted?.AsOf, members?.Low,
+                members?.High, counted?.Scanned);
+        }
+
         var tally = figures.Tallies.GetValueOrDefault(id);
         var flows = figures.FlowsOf(id, since, DateTimeOffset.MaxValue).ToList();
-        var changes = playbook.SegmentsById.GetValueOrDefault(id)?.Condition.Class;
         return new(
-            id, source?.Name, changes, changes == FieldClass.Population ? null : tally.Members, flows.Sum(static flow => flow.Entered),
+            id, segment?.Source.Name, segment?.Condition.Class, tally.Members, flows.Sum(static flow => flow.Entered),
             flows.Sum(static flow => flow.Left), tally == default ? null : tally.ChangedAt);
     }
 }
@@ -143,12 +158,22 @@ public sealed record SegmentList(DateTimeOffset AsOf, string PlaybookVersion, IR
 /// <param name="Id">Its id in the playbook.</param>
 /// <param name="Name">Its name; null when the playbook has it no more.</param>
 /// <param name="Class">What makes it change; null when the playbook has it no more.</param>
-/// <param name="Members">Customers who are in it; null for one that reads the population, which nobody is counted in.</param>
-/// <param name="EnteredLastDay">How often a customer entered in the last 24 hours, in whole hours.</param>
-/// <param name="LeftLastDay">How often one left.</param>
-/// <param name="ChangedAt">When one last entered or left; null when none ever did.</param>
+/// <param name="Members">Customers who are in it; null for one that reads the population until a sweep has counted it.</param>
+/// <param name="EnteredLastDay">
+/// How often a customer entered in the last 24 hours, in whole hours; null for one that reads the population, and as of another instant.
+/// </param>
+/// <param name="LeftLastDay">How often one left; null likewise.</param>
+/// <param name="ChangedAt">When one last entered or left; null when none ever did, and likewise.</param>
+/// <param name="MembersAsOf">
+/// When the sweep that counted the members began: every turn that was committed by then is counted. Null for a segment that is counted
+/// with each turn; so are the following.
+/// </param>
+/// <param name="MembersLow">The lower end of the 95 % interval; the count itself when every customer was looked at.</param>
+/// <param name="MembersHigh">The upper end.</param>
+/// <param name="MembersScanned">Customers whom the sweep looked at.</param>
 public sealed record SegmentBody(
-    string Id, string? Name, FieldClass? Class, long? Members, int EnteredLastDay, int LeftLastDay, DateTimeOffset? ChangedAt);
+    string Id, string? Name, FieldClass? Class, long? Members, int? EnteredLastDay, int? LeftLastDay, DateTimeOffset? ChangedAt,
+    DateTimeOffset? MembersAsOf = null, long? MembersLow = null, long? MembersHigh = null, long? MembersScanned = null);
 
 /// <param name="AsOf">Every turn that was committed by then is counted.</param>
 /// <param name="PlaybookVersion">The playbook that holds now.</param>

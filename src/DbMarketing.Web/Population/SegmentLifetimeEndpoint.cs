@@ -62,7 +62,7 @@ internal static class SegmentLifetimeEndpoint
             if (customer.State is { } state)
             {
                 scanned++;
-                var input = SegmentMembersEndpoint.InputOf(state, reference, now);
+                var input = ConditionInput.Live(state, reference, now);
                 if (segment.Condition.Holds(input))
                 {
                     found++;

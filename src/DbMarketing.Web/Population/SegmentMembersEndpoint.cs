@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using DbMarketing.Engine.Conditions;
-using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Population;
@@ -62,7 +61,7 @@ internal static class SegmentMembersEndpoint
         var (members, next) = (new List<SegmentMember>(), (string?)null);
         await foreach (var customer in scan.ReadAsync(new CustomerKey(after), 1, instant.Past, cancellationToken))
         {
-            if (customer.State is { } state && segment.Condition.Holds(InputOf(state, reference, instant.At)))
+            if (customer.State is { } state && segment.Condition.Holds(ConditionInput.Live(state, reference, instant.At)))
             {
                 members.Add(new(state.Id.Value, KindOf(state), state.LastReview?.SinceOf(id)));
             }
@@ -82,11 +81,6 @@ internal static class SegmentMembersEndpoint
         context.Response.Headers["X-Next"] = next;
         return CustomerCsv.Of("id,kind,since", members.Select(static member => new object?[] { member.Id, member.Kind, member.Since }));
     }
-
-    internal static ConditionInput InputOf(CustomerState customer, ReferenceData reference, DateTimeOffset now) =>
-        new(
-            customer, now, new Dictionary<string, string>(), null, PopulationReading.Live(customer, reference, now),
-            LagReading.Live(customer, reference));
 
     internal static string KindOf(CustomerState customer) => customer.Id.Kind == CustomerKind.Known ? "known" : "anonymous";
 }

@@ -21,7 +21,7 @@ internal sealed class SegmentScan(CustomerScan scan, WebOptions options, TimePro
             if (customer.State is { } state)
             {
                 scanned++;
-                found += condition.Holds(SegmentMembersEndpoint.InputOf(state, reference, instant.At)) ? 1 : 0;
+                found += condition.Holds(ConditionInput.Live(state, reference, instant.At)) ? 1 : 0;
             }
 
             if (time.GetUtcNow() - started >= options.ScanTimeout)
@@ -40,14 +40,7 @@ internal sealed class SegmentScan(CustomerScan scan, WebOptions options, TimePro
         DateTimeOffset at, string version, bool whole, long scanned, long found, long customers, bool complete)
     {
         // Customers come in the order in which they were first seen, so a part of them is no sample.
-        if (whole || !complete)
-        {
-            return new(at, version, scanned, found, found, found, found, complete);
-        }
-
-        var estimate = ShareEstimate.Of(found, scanned);
-        return new(
-            at, version, scanned, found, (long)Math.Round(estimate.Share * customers),
-            Math.Max(found, (long)Math.Floor(estimate.Low * customers)), (long)Math.Ceiling(estimate.High * customers), complete);
+        var members = whole || !complete ? MemberEstimate.Whole(found) : MemberEstimate.Of(found, scanned, customers);
+        return new(at, version, scanned, found, members.Members, members.Low, members.High, complete);
     }
 }

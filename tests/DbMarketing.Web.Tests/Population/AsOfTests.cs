@@ -57,6 +57,7 @@ public sealed class AsOfTests
 
         Assert.Equal(["c1"], members.GetProperty("customers").EnumerateArray().Select(static one => one.GetProperty("id").GetString()));
         Assert.Equal(1, detail.GetProperty("segment").GetProperty("members").GetInt32());
+        Assert.False(detail.GetProperty("segment").TryGetProperty("enteredLastDay", out _));
         Assert.Equal((1, 1), (detail.GetProperty("counted").GetProperty("scanned").GetInt32(), offers.GetProperty("fitting").GetInt32()));
         Assert.Equal((1, 10, true), (
             rfm.GetProperty("buyers").GetInt32(), rfm.GetProperty("revenue").GetInt32(), rfm.GetProperty("complete").GetBoolean()));
