@@ -46,6 +46,7 @@ public sealed record RfmView
     public required int Frequency { get; init; }
     /// <summary>Net revenue: paid minus given back.</summary>
     public required decimal Monetary { get; init; }
+    /// <summary>Net revenue by orders, to six decimals; null before the first.</summary>
     public decimal? AverageOrder { get; init; }
     public required string Currency { get; init; }
     public required decimal Refunded { get; init; }

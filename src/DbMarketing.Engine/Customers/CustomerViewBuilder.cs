@@ -69,7 +69,7 @@ public static class CustomerViewBuilder
         RecencyDays = purchases.LastAt is { } last ? ShownNumbers.Round(Math.Max(0, (now - last).TotalDays)) : null,
         Frequency = purchases.Count,
         Monetary = purchases.NetRevenue,
-        AverageOrder = purchases.Count > 0 ? decimal.Round(purchases.NetRevenue / purchases.Count, 2) : null,
+        AverageOrder = purchases.Count > 0 ? decimal.Round(purchases.NetRevenue / purchases.Count, ShownNumbers.Decimals) : null,
         Currency = currency,
         Refunded = purchases.Refunded,
         FirstPurchaseAt = purchases.FirstAt,

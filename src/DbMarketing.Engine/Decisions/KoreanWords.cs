@@ -92,7 +92,7 @@ internal sealed class KoreanWords : IExplanationWords
     public string FitsMoment(ContextWeight row) =>
         $"지금 상황에 맞음: {row.Key} = {row.Value} ({(row.Weight < 0 ? "−" : "+")}{Number(Math.Abs(row.Weight))} %)";
 
-    public string Fallback(string? emptyReason) => $"여기에 보여 드릴 제안이 없어({emptyReason}) 모두에게 보이는 기본 내용을 표시함";
+    public string Fallback(string? emptyReason) => "여기에 보여 드릴 제안이 없어 모두에게 보이는 기본 내용을 표시함";
 
     private static string Number(double value) => EnglishWords.Number(value);
 

@@ -8,6 +8,9 @@ namespace DbMarketing.Server.Demo;
 /// </summary>
 internal sealed record DemoPerson
 {
+    /// <summary>The number of the person that the documentation names; a regular customer, whose desk has something to show.</summary>
+    public const int Documented = 1;
+
     private static readonly string[] s_koreanWomen = ["Minji", "Haeun", "Jiwoo", "Soyeon", "Yuna", "Eunji"];
 
     private static readonly string[] s_koreanMen = ["Seojun", "Doyun", "Hyunwoo", "Junho", "Taeyang", "Minho"];
@@ -56,23 +59,23 @@ internal sealed record DemoPerson
 
     public string Email => $"{FirstName}.{LastName}.{Number}@example.com".ToLowerInvariant();
 
-    /// <summary>The person of a number, from 1. Number 1 is the one that the documentation names.</summary>
+    /// <summary>The person of a number, from 1.</summary>
     public static DemoPerson Of(int seed, int number)
     {
         var random = new Random(HashCode(seed, number));
-        var korean = number == 1 || random.NextDouble() < 0.7;
+        var korean = number == Documented || random.NextDouble() < 0.7;
         var tastes = Enumerable.Range(0, DemoCatalogue.CategoryCount).OrderBy(_ => random.Next()).Take(1 + random.Next(3)).ToList();
-        var woman = number == 1 || random.Next(2) == 0;
+        var woman = number == Documented || random.Next(2) == 0;
         return new DemoPerson
         {
             Number = number,
-            FirstName = number == 1 ? "Minji" : Pick(FirstNames(korean, woman), random),
-            LastName = number == 1 ? "Kim" : Pick(korean ? s_koreanLast : s_otherLast, random),
+            FirstName = number == Documented ? "Minji" : Pick(FirstNames(korean, woman), random),
+            LastName = number == Documented ? "Kim" : Pick(korean ? s_koreanLast : s_otherLast, random),
             Language = korean ? "ko" : "en",
             City = Pick(s_cities, random),
             Gender = woman ? "female" : "male",
             BirthDate = new DateOnly(1950, 1, 1).AddDays(random.Next(56 * 365)),
-            Phone = number == 1
+            Phone = number == Documented
                 ? "010-1234-5678"
                 : string.Create(CultureInfo.InvariantCulture, $"010-{2000 + (number % 8000):0000}-{random.Next(10_000):0000}"),
             Currency = korean ? "KRW" : random.Next(3) == 0 ? "EUR" : "USD",
@@ -81,7 +84,7 @@ internal sealed record DemoPerson
             BuyChance = 0.15 + (0.5 * random.NextDouble()),
             ChurnChance = 0.005 + (0.05 * random.NextDouble() * random.NextDouble()),
             OfferChance = 0.05 + (0.35 * random.NextDouble()),
-            HasAccount = number == 1 || random.NextDouble() < 0.8,
+            HasAccount = number == Documented || random.NextDouble() < 0.8,
         };
     }
 

@@ -25,6 +25,21 @@ public sealed class CustomerViewBuilderTests
     }
 
     [Fact]
+    public void Build_LeavesTheAverageOrderToBeCutLikeItsReason()
+    {
+        var state = InteractionSets.Fold(CustomerId.Known("ada"),
+        [
+            new OrderCompleted { MessageId = "1", Source = "web", OccurredAt = Noon, ReceivedAt = Noon, Amount = 10.00m },
+            new OrderCompleted { MessageId = "2", Source = "web", OccurredAt = Noon, ReceivedAt = Noon, Amount = 10.00m },
+            new OrderCompleted { MessageId = "3", Source = "web", OccurredAt = Noon, ReceivedAt = Noon, Amount = 0.05m },
+        ]);
+
+        var view = CustomerViewBuilder.Build(state, InteractionSets.Reference, Noon);
+
+        Assert.Equal(6.683333m, view.Rfm.AverageOrder);
+    }
+
+    [Fact]
     public void Build_ShowsAgesAndTastesToSixDecimals()
     {
         var views = new (string Id, string Category)[] { ("2", "lamps"), ("3", "lamps"), ("4", "rugs") };

@@ -104,7 +104,10 @@ public sealed class RecountTests : IDisposable
         }
     }
 
-    /// <summary>Reads until all that was committed is counted, merges included, and the counts stand still.</summary>
+    /// <summary>
+    /// Reads until all that was committed is counted, merges included, and the counts stand still. Segments that read the population are
+    /// left out: a sweep counts them, and no membership is stored.
+    /// </summary>
     private static async Task<SortedDictionary<string, long>> SettledCountsAsync(Uri server)
     {
         using var http = new HttpClient { BaseAddress = server };
@@ -119,7 +122,8 @@ public sealed class RecountTests : IDisposable
                 var next = new SortedDictionary<string, long>(StringComparer.Ordinal);
                 foreach (var segment in list.GetProperty("segments").EnumerateArray())
                 {
-                    if (segment.GetProperty("members") is { ValueKind: JsonValueKind.Number } members && members.GetInt64() > 0)
+                    if (segment.TryGetProperty("members", out var members) && members.GetInt64() > 0
+                        && !segment.TryGetProperty("membersAsOf", out _))
                     {
                         next[segment.GetProperty("id").GetString()!] = members.GetInt64();
                     }

@@ -16,18 +16,37 @@ export interface Condition {
 
 export interface Segment { id: string; name: string; description?: string | null; condition: Condition }
 
-interface Answer {
-  playbook: { offers: { id: string; name: string }[]; segments?: Segment[] | null; localNames?: Record<string, Record<string, string>> | null };
+interface Named { id: string; name: string }
+
+interface Playbook {
+  timeZone: string;
+  languages: string[];
+  offers: Named[];
+  fallbacks?: { id: string; content: Record<string, Record<string, string>> }[] | null;
+  channels: Named[];
+  purposes?: Named[] | null;
+  segments?: Segment[] | null;
+  localNames?: Record<string, Record<string, string>> | null;
 }
 
 /** The playbook that holds; read again under another version, where the caller knows one. */
 function usePlaybook(version?: string) {
+  return useAnswer(version).data;
+}
+
+function useAnswer(version?: string) {
   return useQuery({
     queryKey: ['playbook', version ?? ''],
-    queryFn: async ({ signal }) => (await call<Answer>('/v1/playbook', undefined, signal)).playbook,
+    queryFn: async ({ signal }) => (await call<{ playbook: Playbook }>('/v1/playbook', undefined, signal)).playbook,
     staleTime: 60_000,
     placeholderData: (before) => before,
-  }).data;
+  });
+}
+
+/** The time zone of the business; undefined while it is not known, null where this tab may not read it. */
+export function useBusinessZone(): string | null | undefined {
+  const { data, isPending } = useAnswer();
+  return isPending ? undefined : (data?.timeZone ?? null);
 }
 
 /** What the playbook calls a name in the reader's language; a name without one there stays as it is. */
@@ -36,13 +55,37 @@ export function useCalled(version?: string): (name: string) => string {
   return (name) => names?.[name] ?? name;
 }
 
-/** What marketers call an offer in the reader's language, by its id; one that the playbook does not have now stays its id. */
-export function useOfferNames(): (offerId: string) => string {
-  const offers = usePlaybook()?.offers;
+/** What the playbook calls what it names by an id, in the reader's language; an id that it does not have now stays as it is. */
+export interface Names {
+  offer: (id: string) => string;
+  channel: (id: string) => string;
+  purpose: (id: string) => string;
+  segment: (id: string) => string;
+  product: (id: string) => string;
+  /** Why a segment was entered or left, if that is kept in the reader's language; else what the segment is. */
+  because: (segment: string, reason: string | null | undefined) => string | undefined;
+}
+
+export function useNames(): Names {
+  const playbook = usePlaybook();
   const called = useCalled();
-  return (offerId) => {
-    const name = offers?.find(({ id }) => id === offerId)?.name;
-    return name ? called(name) : offerId;
+  const language = currentLanguage();
+  const among = (named: Named[] | null | undefined) => (id: string) => {
+    const name = named?.find((one) => one.id === id)?.name;
+    return name ? called(name) : id;
+  };
+  const offer = among(playbook?.offers);
+  return {
+    offer: (id) => playbook?.fallbacks?.find((one) => one.id === id)?.content[language]?.title ?? offer(id),
+    channel: among(playbook?.channels),
+    purpose: among(playbook?.purposes),
+    segment: among(playbook?.segments),
+    product: called,
+    because: (id, reason) => {
+      if (!playbook || playbook.languages[0] === language) return reason ?? undefined;
+      const description = playbook.segments?.find((segment) => segment.id === id)?.description;
+      return description ? called(description) : undefined;
+    },
   };
 }
 

@@ -3,9 +3,12 @@ import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet } from 'react-router';
 import { apiKey } from '../api/client';
 import { useRefusal } from '../api/hub';
+import { useBusinessZone } from '../api/playbook';
 import { Icon, type IconName } from '../parts/Icon';
+import { offset, showTimesIn } from './format';
 import { KeyForm } from './KeyForm';
 import { Preferences } from './Preferences';
+import { Waiting } from './Waiting';
 import classes from './Shell.module.css';
 
 const places: { to: string; icon: IconName; label: string }[] = [
@@ -18,6 +21,8 @@ const places: { to: string; icon: IconName; label: string }[] = [
 export function Shell() {
   const { t } = useTranslation();
   const refusal = useRefusal();
+  const zone = useBusinessZone();
+  showTimesIn(zone ?? undefined);
   return (
     <Box className={classes.page}>
       <a href="#main" className={classes.skip}>{t('nav.skip')}</a>
@@ -36,7 +41,8 @@ export function Shell() {
         </nav>
         <Preferences />
       </header>
-      <main id="main" className={classes.main}>{refusal === null ? <Outlet /> : <KeyForm reason={apiKey.get() ? refusal : undefined} />}</main>
+      <main id="main" className={classes.main}>{refusal !== null ? <KeyForm reason={apiKey.get() ? refusal : undefined} /> : zone === undefined ? <Waiting /> : <Outlet key={zone} />}</main>
+      {zone && <footer className={classes.footer}>{t('nav.times', { zone: zone.replaceAll('_', ' '), offset: offset(Date.now()) })}</footer>}
     </Box>
   );
 }

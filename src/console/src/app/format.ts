@@ -2,17 +2,25 @@ import { currentLanguage } from './i18n';
 
 const locale = () => (currentLanguage() === 'ko' ? 'ko-KR' : 'en-GB');
 
-export const count = (value: number, digits = 0) => value.toLocaleString(locale(), { maximumFractionDigits: digits, minimumFractionDigits: 0 });
+// Cut and never rounded up, as the server's reasons are: what is less than 90 never shows 90, and a figure agrees with the reason beside it.
+const cut = { roundingMode: 'trunc' } as const;
 
-export const money = (value: number, currency: string) =>
-  value.toLocaleString(currentLanguage() === 'ko' ? 'ko-KR' : 'en-US', {
-    style: 'currency', currency, currencyDisplay: 'narrowSymbol', maximumFractionDigits: Math.abs(value) >= 10_000 ? 0 : 2,
+/** To six decimals, as the server has it: 59.969999999999995 is 59.97 before it is cut. */
+const plain = (value: number) => Number(value.toFixed(6));
+
+export const count = (value: number, digits = 0) => plain(value).toLocaleString(locale(), { ...cut, maximumFractionDigits: digits, minimumFractionDigits: 0 });
+
+/** An amount to its currency's smallest unit, which whole amounts go without; sums over many customers may do without it at all. */
+export const money = (value: number, currency: string, whole = false) =>
+  plain(value).toLocaleString(currentLanguage() === 'ko' ? 'ko-KR' : 'en-US', {
+    ...cut, style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...(whole ? { maximumFractionDigits: 0 } : { trailingZeroDisplay: 'stripIfInteger' }),
   });
 
-export const percent = (value: number, digits = 0) => value.toLocaleString(locale(), { style: 'percent', maximumFractionDigits: digits });
+export const percent = (value: number, digits = 0) => plain(value).toLocaleString(locale(), { ...cut, style: 'percent', maximumFractionDigits: digits });
 
 /** A share of a whole; a small one keeps a digit more, so that it does not look like none. */
-export const share = (value: number) => percent(value, value > 0 && value < 0.1 ? 1 : 0);
+export const share = (value: number) =>
+  value > 0 && value < 0.001 ? `< ${percent(0.001, 1)}` : percent(value, value > 0 && value < 0.1 ? 1 : 0);
 
 /** A probability that may be very small: below a thousandth only its power of ten matters. */
 export const pValue = (value: number) => (value >= 0.001 || value === 0 ? count(value, 3) : value < 1e-99 ? '< 1e-99' : value.toExponential(0));
@@ -21,20 +29,32 @@ export const pValue = (value: number) => (value >= 0.001 || value === 0 ? count(
 export const days = (value: number): { value: string; unit: 'hours' | 'days' } =>
   value < 2 ? { value: count(value * 24), unit: 'hours' } : { value: count(value, value < 10 ? 1 : 0), unit: 'days' };
 
-export const time = (instant: string) => new Date(instant).toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
+let business: string | undefined;
 
-export const date = (instant: string) => new Date(instant).toLocaleDateString(locale(), { dateStyle: 'medium' });
+/** The time zone of all times that are shown from now on, as the playbook names it; the browser's own until one is known. */
+export const showTimesIn = (zone: string | undefined) => void (business = zone);
 
-export const weekday = (instant: number) => new Date(instant).toLocaleDateString(locale(), { weekday: 'short' });
+export const time = (instant: string) => new Date(instant).toLocaleTimeString(locale(), { timeZone: business, hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
 
-/** With its time zone, which is that of the browser and not of the customer or the shop. */
+/** To the minute. */
+export const clock = (instant: string) => new Date(instant).toLocaleTimeString(locale(), { timeZone: business, hour: '2-digit', minute: '2-digit', hour12: false });
+
+export const date = (instant: string) => new Date(instant).toLocaleDateString(locale(), { timeZone: business, dateStyle: 'medium' });
+
+export const year = (instant: string) => new Date(instant).toLocaleDateString('en', { timeZone: business, year: 'numeric' });
+
+export const weekday = (instant: number) => new Date(instant).toLocaleDateString(locale(), { timeZone: business, weekday: 'short' });
+
+/** The day that an instant is on, as 2026-03-02. */
+export const dayOf = (instant: number) => new Date(instant).toLocaleDateString('en-CA', { timeZone: business });
+
 export const dateTime = (instant: string) => new Date(instant).toLocaleString(locale(), {
-  year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false, timeZoneName: 'short',
+  timeZone: business, year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false, timeZoneName: 'short',
 });
 
-/** The time zone of all times shown as of an instant, such as GMT+9. */
-export const zone = (instant: number) =>
-  new Intl.DateTimeFormat(locale(), { timeZoneName: 'short' }).formatToParts(instant).find((part) => part.type === 'timeZoneName')?.value ?? '';
+/** How far the shown times are from universal time as of an instant, such as GMT+9. */
+export const offset = (instant: number) =>
+  new Intl.DateTimeFormat(locale(), { timeZone: business, timeZoneName: 'short' }).formatToParts(instant).find((part) => part.type === 'timeZoneName')?.value ?? '';
 
 const units: [Intl.RelativeTimeFormatUnit, number][] = [['year', 31_557_600], ['month', 2_629_800], ['day', 86_400], ['hour', 3_600], ['minute', 60]];
 
@@ -51,10 +71,9 @@ export function ago(instant: string, now = Date.now()): string {
 /** The same for what has happened: a page's own clock, renewed now and then, must not put it into the future. */
 export const since = (instant: string, now: number) => ago(instant, Math.max(now, Date.parse(instant)));
 
-/** Days since a purchase as people say them: minutes in the first hour, hours on the first day, then days, then months. */
-export function age(days: number): { value: string; unit: 'minutes' | 'hours' | 'days' | 'months' } {
-  if (days < 1 / 24) return { value: count(Math.max(0, Math.floor(days * 1440))), unit: 'minutes' };
-  if (days < 1) return { value: count(Math.floor(days * 24)), unit: 'hours' };
-  if (days < 90) return { value: count(Math.floor(days)), unit: 'days' };
-  return { value: count(Math.floor(days / 30.4375)), unit: 'months' };
+/** Days since a purchase in the unit that the server's reasons say them in: minutes, hours from two on, days from two on. */
+export function age(days: number): { value: string; unit: 'minutes' | 'hours' | 'days' } {
+  if (days >= 2) return { value: count(Math.floor(days)), unit: 'days' };
+  if (days * 24 >= 2) return { value: count(Math.floor(days * 24)), unit: 'hours' };
+  return { value: count(Math.max(0, Math.floor(days * 1440))), unit: 'minutes' };
 }

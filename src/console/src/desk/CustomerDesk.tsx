@@ -65,7 +65,7 @@ export function CustomerDesk({ subject, call, onMoved }: { subject: Subject; cal
             offers={shown.offers ?? []} decisionId={shown.decisionId ?? null} emptyReason={shown.placements?.[0]?.emptyReason ?? null}
             currency={view.rfm.currency} intent={intent} onIntent={setIntent}
           />
-          <Timeline subject={subject} sequence={shown.sequence} currency={view.rfm.currency} />
+          <div className={classes.timeline}><Timeline subject={subject} sequence={shown.sequence} currency={view.rfm.currency} /></div>
         </Stack>
         <Stack gap="md" className={classes.side}>
           <Outlook view={view} />

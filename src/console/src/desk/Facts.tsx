@@ -1,9 +1,10 @@
 import { Badge, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useNames } from '../api/playbook';
 import type { CustomerView } from '../api/types';
 import { ago, dateTime, percent, since } from '../app/format';
 import { Card, Empty } from '../parts/Card';
-import { categoryName } from '../parts/category';
+import { useCategoryName } from '../parts/category';
 import { useNow } from '../parts/useNow';
 import classes from './desk.module.css';
 
@@ -30,6 +31,7 @@ export function Segments({ segments }: Pick<CustomerView, 'segments'>) {
 
 export function Affinities({ affinities }: Pick<CustomerView, 'affinities'>) {
   const { t } = useTranslation();
+  const categoryName = useCategoryName();
   return (
     <Card title={t('desk.affinities')} icon="heart">
       {affinities.length === 0 && <Empty>{t('desk.noAffinities')}</Empty>}
@@ -37,7 +39,7 @@ export function Affinities({ affinities }: Pick<CustomerView, 'affinities'>) {
         {affinities.slice(0, 6).map(({ category, share }) => (
           <div key={category}>
             <Group justify="space-between" gap="xs" wrap="nowrap">
-              <Text fz={13}>{categoryName(t, category)}</Text>
+              <Text fz={13}>{categoryName(category)}</Text>
               <Text fz={12} c="dimmed" className="tabular">{percent(share)}</Text>
             </Group>
             <div className={classes.bar}><span style={{ width: `${Math.max(2, share * 100)}%` }} /></div>
@@ -50,13 +52,14 @@ export function Affinities({ affinities }: Pick<CustomerView, 'affinities'>) {
 
 export function Consents({ consents }: Pick<CustomerView, 'consents'>) {
   const { t } = useTranslation();
+  const names = useNames();
   return (
     <Card title={t('desk.consents')} icon="key">
       {consents.length === 0 && <Empty>{t('desk.noConsents')}</Empty>}
       <Stack gap={5}>
         {consents.map((consent) => (
           <Group key={`${consent.purpose}/${consent.channel}`} justify="space-between" wrap="nowrap" gap="xs">
-            <Text fz={13}>{consent.purpose}{consent.channel && ` · ${consent.channel}`}</Text>
+            <Text fz={13}>{names.purpose(consent.purpose)}{consent.channel && ` · ${names.channel(consent.channel)}`}</Text>
             <Badge size="sm" variant="light" style={{ flex: 'none' }} color={consent.granted ? 'pine' : 'red'} tt="none">{t(consent.granted ? 'desk.granted' : 'desk.objected')}</Badge>
           </Group>
         ))}

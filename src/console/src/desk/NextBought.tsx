@@ -3,6 +3,7 @@ import { useQueries } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/client';
 import type { Subject } from '../api/hub';
+import { useNames } from '../api/playbook';
 import type { ProductLine, RelatedProducts } from '../api/types';
 import { share } from '../app/format';
 import { Card } from '../parts/Card';
@@ -12,6 +13,7 @@ import { useTimeline } from './Timeline';
 /** What others often buy with what is in the bag, or after the last order; nothing where no rule leads on. */
 export function NextBought({ subject, cart }: { subject: Subject; cart: ProductLine[] }) {
   const { t } = useTranslation();
+  const names = useNames();
   const items = useTimeline(subject).data?.pages.flatMap((page) => page.items) ?? [];
   const { kind, products } = startsFrom(cart, items);
   const related = useQueries({
@@ -29,7 +31,7 @@ export function NextBought({ subject, cart }: { subject: Subject; cart: ProductL
       <Stack gap={6}>
         {rules.map(({ from, to, confidence }) => (
           <Group key={to} justify="space-between" gap="xs" wrap="nowrap" align="baseline">
-            <Text fz={13} fw={550}>{to} <Text span fz={12} c="dimmed" fw={400}>{t(kind === 'next' ? 'nextBought.after' : 'nextBought.with', { product: from })}</Text></Text>
+            <Text fz={13} fw={550}>{names.product(to)} <Text span fz={12} c="dimmed" fw={400}>{t(kind === 'next' ? 'nextBought.after' : 'nextBought.with', { product: names.product(from) })}</Text></Text>
             <Text fz={12} c="dimmed" className="tabular">{share(confidence)}</Text>
           </Group>
         ))}

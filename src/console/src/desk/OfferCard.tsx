@@ -1,7 +1,7 @@
 import { Badge, Button, Group, Text, Title, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Offer } from '../api/types';
-import { count, money, percent, time } from '../app/format';
+import { clock, count, money, percent } from '../app/format';
 import { Icon } from '../parts/Icon';
 import classes from './desk.module.css';
 
@@ -20,7 +20,7 @@ export function OfferCard({ offer, reasons, currency, busy, onOutcome }: OfferCa
       <Group justify="space-between" wrap="nowrap" align="flex-start" gap="xs">
         <Title order={3} fz={16}>{title}</Title>
         <Group gap={6} wrap="nowrap" style={{ flex: 'none' }}>
-          <Text fz={12} c="dimmed" className="tabular">{t('offers.until', { when: time(offer.validUntil).slice(0, 5) })}</Text>
+          <Text fz={12} c="dimmed" className="tabular">{t('offers.until', { when: clock(offer.validUntil) })}</Text>
           {offer.fallback && <Badge size="sm" color="gray" variant="light">{t('offers.fallback')}</Badge>}
           <Tooltip
             label={t('offers.factors', {

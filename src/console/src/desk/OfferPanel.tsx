@@ -8,6 +8,7 @@ import { Fault } from '../app/Faults';
 import { currentLanguage } from '../app/i18n';
 import { Card, Empty } from '../parts/Card';
 import { Icon } from '../parts/Icon';
+import { emptyReason as emptyWords } from './emptyReason';
 import { OfferCard, type Spoken } from './OfferCard';
 import { WhyNot } from './WhyNot';
 import classes from './desk.module.css';
@@ -59,6 +60,7 @@ export function OfferPanel({ offers, decisionId, emptyReason, currency, intent, 
       report({ messageId: `undo-${messageId}`, outcome: 'voided', voids: messageId, outcomeToken: offer.outcomeToken }),
     onSuccess: () => setDone(null),
   });
+  const because = emptyReason && emptyWords(t, emptyReason);
   const failed = act.error ? act : undo.error ? undo : null;
 
   return (
@@ -81,11 +83,11 @@ export function OfferPanel({ offers, decisionId, emptyReason, currency, intent, 
           </Group>
         )}
         {failed && <Fault error={failed.error} retry={() => failed.mutate(failed.variables!)} />}
-        {offers.length === 0 && <Empty>{emptyReason ? t('offers.emptyBecause', { reason: emptyReason }) : t('offers.empty')}</Empty>}
+        {offers.length === 0 && <Empty>{because ? t('offers.emptyBecause', { reason: because }) : t('offers.empty')}</Empty>}
         {offers.map((offer) => (
           <OfferCard
             key={offer.offerId} offer={offer} currency={currency} busy={act.isPending}
-            reasons={explanation.data?.winners.find((w) => w.offerId === offer.offerId)?.reasons ?? []}
+            reasons={offer.fallback ? [because ? t('offers.emptyBecause', { reason: because }) : t('offers.empty')] : (explanation.data?.winners.find((w) => w.offerId === offer.offerId)?.reasons ?? [])}
             onOutcome={(outcome) => act.mutate({ offer, outcome, messageId: crypto.randomUUID() })}
           />
         ))}

@@ -2,6 +2,7 @@ import { Stack, Text, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/client';
+import { useNames } from '../api/playbook';
 import type { Decision, Match } from '../api/types';
 import { ago } from '../app/format';
 import { Fault } from '../app/Faults';
@@ -11,6 +12,7 @@ import classes from './desk.module.css';
 /** Nobody is open yet: who was decided for last, known customers first in mind of an agent who wants to look around. */
 export function RecentCustomers({ onOpen }: { onOpen: (match: Match) => void }) {
   const { t } = useTranslation();
+  const names = useNames();
   const latest = useQuery({
     queryKey: ['recent'],
     queryFn: ({ signal }) => call<{ decisions: Decision[] }>('/v1/decisions?latest=60', undefined, signal),
@@ -28,7 +30,7 @@ export function RecentCustomers({ onOpen }: { onOpen: (match: Match) => void }) 
         {[...seen.values()].slice(0, 10).map(({ customerId, channel, now }) => (
           <UnstyledButton key={customerId} className={classes.row} onClick={() => onOpen({ customerId })}>
             <Text fz="sm" fw={550}>{customerId}</Text>
-            <Text fz="xs" c="dimmed">{channel} · {ago(now)}</Text>
+            <Text fz="xs" c="dimmed">{names.channel(channel)} · {ago(now)}</Text>
           </UnstyledButton>
         ))}
       </Stack>

@@ -1,7 +1,7 @@
 import { SimpleGrid } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Rfm } from '../api/types';
-import { age, count, dateTime, money } from '../app/format';
+import { age, count, dateTime, money, year } from '../app/format';
 import { Figure } from '../parts/Card';
 import { useNow } from '../parts/useNow';
 
@@ -26,7 +26,7 @@ export function RfmTiles({ rfm }: { rfm: Rfm }) {
       />
       <Figure
         name={t('rfm.average')} value={rfm.averageOrder == null ? '–' : money(rfm.averageOrder, rfm.currency)} changed={rfm.averageOrder}
-        note={rfm.firstPurchaseAt ? t('rfm.since', { when: new Date(rfm.firstPurchaseAt).getFullYear() }) : undefined}
+        note={rfm.firstPurchaseAt ? t('rfm.since', { when: year(rfm.firstPurchaseAt) }) : undefined}
       />
     </SimpleGrid>
   );

@@ -4,9 +4,9 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call, query } from '../api/client';
 import type { Subject } from '../api/hub';
-import { useOfferNames } from '../api/playbook';
+import { useNames } from '../api/playbook';
 import type { TimelineItem } from '../api/types';
-import { date, dateTime, time, zone } from '../app/format';
+import { date, dateTime, dayOf, time } from '../app/format';
 import { Fault } from '../app/Faults';
 import { Card, Empty } from '../parts/Card';
 import { describe } from './describe';
@@ -39,27 +39,26 @@ export function Timeline({ subject, sequence, currency }: { subject: Subject; se
     return () => clearTimeout(timer);
   }, [sequence, refetch]);
 
-  const offerName = useOfferNames();
+  const names = useNames();
   const items = timeline.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Card title={t('desk.timeline')} icon="clock">
       {timeline.error && <Fault error={timeline.error} retry={() => void refetch()} />}
       {items.length === 0 && !timeline.error && <Empty>{timeline.isPending ? t('loading') : t('desk.nothing')}</Empty>}
       {withPast(items).map(({ key, item, as, more }) => {
-        const { title, detail, at } = describe(t, item, currency, offerName);
+        const { title, detail, at } = describe(t, item, currency, names);
         return (
           <div key={key} className={`${classes.event} arrive`} data-past={as ? true : undefined}>
-            <Text fz={12} c="dimmed" className="tabular" title={dateTime(at)}>{recent(at) ? time(at) : date(at)}</Text>
+            <Text fz={12} c="dimmed" className="tabular" title={dateTime(at)}>{isToday(at) ? time(at) : date(at)}</Text>
             <Text fz={13}>
               <Text span fz={13} fw={550}>{title}</Text>{detail && <Text span fz={13} c="dimmed"> {detail}</Text>}
               {as && <Text span fz={12} c="dimmed" fs="italic" title={as.slice(2)}> {as.startsWith('a:') ? t('desk.asVisitor') : t('desk.asOther', { id: as.slice(2) })}</Text>}
               {more && <Text span fz={12} c="dimmed"> {t('desk.morePast')}</Text>}
             </Text>
-            <Text fz={11} c="dimmed" className="tabular">{item.sequence}</Text>
+            <Text fz={11} c="dimmed" className="tabular" title={t('live.turn', { sequence: item.sequence })}>#{item.sequence}</Text>
           </div>
         );
       })}
-      {items.length > 0 && <Text mt={6} fz={11} c="dimmed">{t('desk.timesIn', { zone: zone(Date.now()) })}</Text>}
       {timeline.hasNextPage && (
         <Button mt="xs" size="xs" variant="subtle" loading={timeline.isFetchingNextPage} onClick={() => void timeline.fetchNextPage()}>{t('desk.older')}</Button>
       )}
@@ -67,4 +66,4 @@ export function Timeline({ subject, sequence, currency }: { subject: Subject; se
   );
 }
 
-const recent = (instant: string) => Date.now() - Date.parse(instant) < 20 * 3_600_000;
+const isToday = (instant: string) => dayOf(Date.parse(instant)) === dayOf(Date.now());

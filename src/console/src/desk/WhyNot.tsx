@@ -24,7 +24,7 @@ export function WhyNot({ explanation }: { explanation: Explanation | undefined }
         <Stack gap={8} mt={8} component="ul" className={classes.others}>
           {others.slice(0, shown).map((c) => (
             <li key={`${c.offerId}/${c.treatmentId}`}>
-              <Text fz={13} fw={550}>{c.name} <Text span c="dimmed" fz={12}>{c.stage ?? c.outcome}</Text></Text>
+              <Text fz={13} fw={550}>{c.name} <Text span c="dimmed" fz={12}>{t(`funnel.${c.stage ?? 'rank'}`)}</Text></Text>
               <Text fz={13} c="dimmed">{c.reason}{c.counterfactual ? ` — ${c.counterfactual}` : ''}</Text>
             </li>
           ))}

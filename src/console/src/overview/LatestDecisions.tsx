@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { call } from '../api/client';
-import { useOfferNames } from '../api/playbook';
+import { useNames } from '../api/playbook';
 import type { Decision, Explanation } from '../api/types';
 import { time } from '../app/format';
 import { Fault } from '../app/Faults';
@@ -64,7 +64,7 @@ function Row({ decision }: { decision: Decision }) {
   });
   const first = decision.offers[0];
   const reason = explanation.data?.winners.find((w) => w.offerId === first?.offerId)?.reasons[0];
-  const offerName = useOfferNames();
+  const names = useNames();
   const [name, address] = decision.customerId
     ? [decision.customerId, `/desk?customer=${encodeURIComponent(decision.customerId)}`]
     : [t('desk.visitor'), `/desk?anonymous=${encodeURIComponent(decision.anonymousId ?? '')}`];
@@ -72,8 +72,8 @@ function Row({ decision }: { decision: Decision }) {
     <Table.Tr className="arrive">
       <Table.Td className="tabular" c="dimmed" style={{ whiteSpace: 'nowrap' }}>{time(decision.now)}</Table.Td>
       <Table.Td style={{ whiteSpace: 'nowrap' }}><Anchor component={Link} to={address} fz="sm">{name}</Anchor></Table.Td>
-      <Table.Td c="dimmed" style={{ whiteSpace: 'nowrap' }}>{decision.channel}</Table.Td>
-      <Table.Td>{first ? offerName(first.offerId) : <Text span fz="sm" c="dimmed">{t('entry.noOffer')}</Text>}{decision.offers.length > 1 && <Text span c="dimmed" fz="xs"> +{decision.offers.length - 1}</Text>}</Table.Td>
+      <Table.Td c="dimmed" style={{ whiteSpace: 'nowrap' }}>{names.channel(decision.channel)}</Table.Td>
+      <Table.Td>{first ? names.offer(first.offerId) : <Text span fz="sm" c="dimmed">{t('entry.noOffer')}</Text>}{decision.offers.length > 1 && <Text span c="dimmed" fz="xs"> +{decision.offers.length - 1}</Text>}</Table.Td>
       <Table.Td c="dimmed"><Text fz={13} lineClamp={1} style={{ minWidth: 120 }}>{reason ?? ''}</Text></Table.Td>
     </Table.Tr>
   );

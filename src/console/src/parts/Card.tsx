@@ -10,7 +10,7 @@ export function Card({ title, icon, aside, children, quiet }: CardProps) {
   return (
     <section className={classes.card} data-quiet={quiet || undefined} aria-label={title}>
       {title && (
-        <Group justify="space-between" wrap="nowrap" mb={10} gap="xs">
+        <Group justify="space-between" mb={10} gap={6}>
           <Group gap={7} wrap="nowrap" c="dimmed">
             {icon && <Icon name={icon} size={16} />}
             <Title order={2} fz={13} fw={600} c="dimmed">{title}</Title>

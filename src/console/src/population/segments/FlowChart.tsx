@@ -1,6 +1,6 @@
 import { Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { count, dateTime, weekday } from '../../app/format';
+import { count, dateTime, dayOf, weekday } from '../../app/format';
 import type { Flow } from './flows';
 import classes from './segments.module.css';
 
@@ -13,7 +13,7 @@ export function FlowChart({ flows }: { flows: Flow[] }) {
   const most = Math.max(1, ...flows.flatMap(({ entered, left }) => [entered, left]));
   const tall = (value: number) => (value === 0 ? 0 : Math.max(1.5, (value / most) * (middle - 4)));
   const sum = (kind: 'entered' | 'left') => count(flows.reduce((total, flow) => total + flow[kind], 0));
-  const midnights = flows.flatMap(({ at }, hour) => (new Date(at).getHours() === 0 ? [{ at, place: hour / flows.length }] : []));
+  const midnights = flows.flatMap(({ at }, hour) => (hour > 0 && dayOf(at) !== dayOf(flows[hour - 1]!.at) ? [{ at, place: hour / flows.length }] : []));
   return (
     <div>
       <Group justify="space-between" gap="xs" mb={6}>

@@ -1,4 +1,5 @@
 import type { SegmentHour } from '../../api/types';
+import { dayOf } from '../../app/format';
 
 const hourMs = 3_600_000;
 export const shownDays = 7;
@@ -19,11 +20,11 @@ export function byHour(hours: SegmentHour[], from: string): Flow[] {
   });
 }
 
-/** The same by the reader's own days, newest first; a day of which only the end is known is left out. */
+/** The same by the days of the business, newest first; a day of which only the end is known is left out. */
 export function byDay(flows: Flow[]): Flow[] {
   const days = new Map<string, Flow>();
   for (const { at, entered, left } of flows) {
-    const day = new Date(at).toDateString();
+    const day = dayOf(at);
     const sum = days.get(day) ?? { at, entered: 0, left: 0 };
     days.set(day, { at: sum.at, entered: sum.entered + entered, left: sum.left + left });
   }
