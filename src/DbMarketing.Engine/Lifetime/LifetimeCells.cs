@@ -29,6 +29,10 @@ public sealed class LifetimeCells
     /// <summary>The day that stands for a stretch: its middle.</summary>
     public int DayOf(int stretch) => (stretch * WidthDays) + ((WidthDays - 1) / 2);
 
+    /// <summary>Those whose first purchase was by a day, which is the last of a stretch.</summary>
+    public IEnumerable<KeyValuePair<PurchaseSpan, int>> FirstBy(int day) =>
+        Customers.TakeWhile(pair => ((pair.Key.First + 1) * WidthDays) - 1 <= day);
+
     /// <summary>A span of this population as a history in days; purchases of a later day than today count as of today.</summary>
     public PurchaseHistory HistoryOf(PurchaseSpan span, int today) =>
         Histories.Of(DayOf(span.First), DayOf(span.Last), span.Repeats, today);

@@ -16,4 +16,7 @@ public sealed record LifetimeData
     public double? MeanSpend { get; init; }
 
     public HoldOut? HoldOut { get; init; }
+
+    /// <summary>How near earlier fits came, which counts for the choice where there is no <see cref="HoldOut"/>.</summary>
+    public IReadOnlyList<ForecastCheck> Checks { get; init; } = [];
 }

@@ -74,7 +74,7 @@ public static class LifetimeEstimator
 
         IPurchaseModel fallback = nbd.HasInteriorMaximum ? new NbdModel(nbd["r"], nbd["alpha"]) : fit.Purchases;
         var choice = ModelChoice.Of(
-            candidates, fallback, $"neither BG/NBD nor Pareto/NBD has an interior maximum, so {fallback.Name} is used", data.HoldOut);
+            candidates, fallback, $"neither BG/NBD nor Pareto/NBD has an interior maximum, so {fallback.Name} is used", data);
         AddOneTimeBuyers(warnings, choice.Model, candidates.Select(static candidate => candidate.Item1), data.Purchases);
         AddDegeneracy(warnings, ModelNames.BgNbd, bgNbd, choice.Model.Name);
         AddDegeneracy(warnings, ModelNames.ParetoNbd, paretoNbd, choice.Model.Name);
@@ -89,6 +89,7 @@ public static class LifetimeEstimator
             ParetoNbd = paretoNbd,
             Nbd = nbd,
             HoldOut = choice.Scores,
+            Usable = [.. candidates.Select(static candidate => candidate.Item1)],
             Purchases = choice.Model,
             Reason = choice.Reason,
         };

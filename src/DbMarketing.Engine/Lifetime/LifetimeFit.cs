@@ -25,6 +25,9 @@ public sealed record LifetimeFit
     /// <summary>Of each model that could be used, by its name; empty without a hold-out.</summary>
     public IReadOnlyDictionary<string, HoldOutScore> HoldOut { get; init; } = new Dictionary<string, HoldOutScore>();
 
+    /// <summary>The models that the used one was chosen from; empty when it is a simpler one.</summary>
+    public IReadOnlyList<IPurchaseModel> Usable { get; init; } = [];
+
     /// <summary>The model that is used.</summary>
     public required IPurchaseModel Purchases { get; init; }
 

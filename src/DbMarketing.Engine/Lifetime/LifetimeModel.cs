@@ -34,10 +34,7 @@ public sealed record LifetimeModel
     /// <summary>The purchase model that is used.</summary>
     public required ChosenModel Purchases { get; init; }
 
-    /// <summary>
-    /// Why this one. By likelihood alone: counts of a population say nothing of what each customer had done by an earlier day, which
-    /// a comparison by hold-out error needs; the command <c>lifetime</c> makes it from a file.
-    /// </summary>
+    /// <summary>Why this one: by likelihood, unless <see cref="Checks"/> tell the models apart.</summary>
     public required string Reason { get; init; }
 
     /// <summary>The spend model that is used.</summary>
@@ -51,6 +48,12 @@ public sealed record LifetimeModel
     public ModelFit? Nbd { get; init; }
 
     public ModelFit? GammaGamma { get; init; }
+
+    /// <summary>What each model that could be used expects; null when none could.</summary>
+    public LifetimeForecast? Forecast { get; init; }
+
+    /// <summary>How near earlier fits came, by horizon and model; empty until one is a week old.</summary>
+    public IReadOnlyList<ForecastCheck> Checks { get; init; } = [];
 
     public required IReadOnlyList<LifetimeWarning> Warnings { get; init; }
 }

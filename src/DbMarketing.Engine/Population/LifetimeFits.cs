@@ -229,12 +229,16 @@ public sealed partial class LifetimeFits : IAsyncDisposable
 
         var began = _time.GetTimestamp();
         var playbook = _reference.Current.Playbook;
-        var (data, width) = cells.ToData(playbook.DayOf(cells.AsOf), MaxCells);
-        var fit = await Task.Factory.StartNew(
-            () => LifetimeEstimator.Fit(data, stopping), stopping, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var today = playbook.DayOf(cells.AsOf);
         var stored = await _store.ReadDocumentsAsync(DocumentKind, Kept + 10, stopping);
+        var (data, width) = cells.ToData(today, MaxCells);
+        data = data with { Checks = ForecastCheck.Of([.. stored.Select(Read).OfType<LifetimeModel>()], cells, today) };
+        var (fit, forecast) = await Task.Factory.StartNew(
+            () => Fit(data, cells, today, stopping), stopping, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var model = ModelOf(fit, cells, data.Purchases.Count, width) with
         {
+            Forecast = forecast,
+            Checks = data.Checks,
             Version = stored.Select(VersionOf).DefaultIfEmpty().Max() + 1,
             Occasion = occasion,
             Seconds = Math.Round(_time.GetElapsedTime(began).TotalSeconds, 3),
@@ -256,6 +260,13 @@ public sealed partial class LifetimeFits : IAsyncDisposable
         }
 
         return true;
+    }
+
+    private static (LifetimeFit Fit, LifetimeForecast? Forecast) Fit(
+        LifetimeData data, LifetimeCells cells, int today, CancellationToken cancellationToken)
+    {
+        var fit = LifetimeEstimator.Fit(data, cancellationToken);
+        return (fit, fit.Usable is [] ? null : LifetimeForecast.Of(cells.Joined(MaxCells), today, fit.Usable, cancellationToken));
     }
 
     private LifetimeModel ModelOf(LifetimeFit fit, LifetimeCells cells, int fitted, int width) => new()

@@ -6,6 +6,7 @@ using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Population;
 using DbMarketing.Engine.Projections;
 using DbMarketing.Engine.Propensity;
+using DbMarketing.Engine.Tests.Lifetime;
 using DbMarketing.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -69,6 +70,33 @@ public sealed class LifetimeFitsTests : IAsyncDisposable
         await StepAsync();
         await StepAsync();
         Assert.Equal((3, FitOccasion.Nightly), Held());
+    }
+
+    /// <summary>Goal: a nightly fit sets what the fit of a week ago expected beside what its customers did.</summary>
+    [Fact]
+    public async Task Step_ChecksTheForecastOfAWeekAgo()
+    {
+        var random = new Random(7);
+        for (var customer = 0; customer < 400; customer++)
+        {
+            var history = SimulatedHistory.ParetoNbd(0.6, 12, 0.6, 12, 100 + (customer % 100), random);
+            Add((int)history.Age, (int)history.Recency, history.Frequency);
+        }
+
+        await StepAsync();
+        var forecast = _reference.Current.Lifetime!.Model.Forecast!;
+        Assert.Empty(_reference.Current.Lifetime.Model.Checks);
+        _time.AdvanceTo(Night(7));
+        Add(age: 7, recency: 7, repeats: 25);
+        Add(age: 6, recency: 6, repeats: 100);
+
+        await StepAsync();
+
+        var expected = forecast.Expected.Where(static one => one.Days == 7).Select(static one => (one.Model, 1L, 7, one.Repeats, 25L));
+        Assert.NotEmpty(expected);
+        Assert.Equal(
+            expected, _reference.Current.Lifetime.Model.Checks.Select(
+                static check => (check.Model, check.Version, check.Days, check.Expected, check.Actual)));
     }
 
     /// <summary>Of too few customers a simpler model is fitted at night, finite and with a warning in words.</summary>
@@ -354,22 +382,24 @@ public sealed class LifetimeFitsTests : IAsyncDisposable
     {
         for (var i = 0; i < customers; i++)
         {
-            var first = Today - 50 - (int)(_customer % 40);
-            _counts.Fold(
-                new JournalRow { Lane = 0, Position = 1, Customer = new(++_customer), Sequence = 1, At = Noon, Payload = default },
-                [
-                    new Reviewed
-                    {
-                        At = _time.GetUtcNow(),
-                        Is = new()
-                        {
-                            Orders = repeats + 1, PurchaseDays = repeats + 1, FirstDay = first, LastDay = first + (7 * repeats),
-                            Revenue = 10 * (repeats + 1), FirstDayRevenue = 10,
-                        },
-                    },
-                ]);
+            Add(50 + (int)(_customer % 40), 7 * repeats, repeats);
         }
     }
+
+    /// <summary>A customer who first bought so many days ago, and last so many days after that.</summary>
+    private void Add(int age, int recency, int repeats) => _counts.Fold(
+        new JournalRow { Lane = 0, Position = 1, Customer = new(++_customer), Sequence = 1, At = Noon, Payload = default },
+        [
+            new Reviewed
+            {
+                At = _time.GetUtcNow(),
+                Is = new()
+                {
+                    Orders = repeats + 1, PurchaseDays = repeats + 1, FirstDay = Today - age, LastDay = Today - age + recency,
+                    Revenue = 10 * (repeats + 1), FirstDayRevenue = 10,
+                },
+            },
+        ]);
 
     /// <summary>A store that takes no documents while it is full or another node is always first, and that may fail to read them.</summary>
     private sealed class FullStore(IJournalStore inner) : DelegatingJournalStore(inner)
