@@ -13,7 +13,8 @@ public sealed record LifetimeForecast
     public required int Day { get; init; }
 
     /// <summary>
-    /// It is of those who first bought by this day: <see cref="Day"/>, or the end of the last whole stretch before it where days are joined.
+    /// It is of those who first bought by this day: <see cref="Day"/>, or the end of the last whole stretch before it where days are
+    /// joined.
     /// </summary>
     public required int FirstDayThrough { get; init; }
 

@@ -15,8 +15,8 @@ internal sealed record ModelChoice(IPurchaseModel Model, string Reason, IReadOnl
 
     /// <summary>
     /// With a hold-out the model of the smaller root mean squared error, which an expectation minimises; without one, the model whose
-    /// earlier fit came nearer to all purchases since. Where they differ by less than one per cent, or by no more than chance may, and where
-    /// there is neither, the one of the higher likelihood: both have four parameters.
+    /// earlier fit came nearer to all purchases since. Where they differ by less than one per cent, or by no more than chance may, and
+    /// where there is neither, the one of the higher likelihood: both have four parameters.
     /// </summary>
     /// <param name="candidates">Models with an interior maximum, and their log-likelihoods; may be empty.</param>
     /// <param name="fallback">The simpler model for when there is none.</param>

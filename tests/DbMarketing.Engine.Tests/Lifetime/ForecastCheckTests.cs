@@ -53,7 +53,8 @@ public sealed class ForecastCheckTests
     public void Check_TakesTheNewestFitOfTheDay_AndNoneOfAnotherDay()
     {
         var cells = CellsOf(1, (900, 950, 3, 2));
-        LifetimeModel[] fits = [FitOf(1, cells, Today - 90), FitOf(3, cells, Today - 7), FitOf(2, cells, Today - 7), FitOf(4, cells, Today - 6)];
+        LifetimeModel[] fits =
+            [FitOf(1, cells, Today - 90), FitOf(3, cells, Today - 7), FitOf(2, cells, Today - 7), FitOf(4, cells, Today - 6)];
 
         var checks = ForecastCheck.Of(fits, cells, Today);
 
@@ -81,6 +82,9 @@ public sealed class ForecastCheckTests
     private static LifetimeCells CellsOf(int width, params (int First, int Last, int Repeats, int Customers)[] cells) => new()
     {
         AsOf = default, WidthDays = width, Spends = [], Revenue = new Dictionary<int, decimal>(), PurchaseDays = 0, TotalRevenue = 0,
-        Customers = [.. cells.Select(static cell => KeyValuePair.Create(new PurchaseSpan(cell.First, cell.Last, cell.Repeats), cell.Customers))],
+        Customers =
+        [
+            .. cells.Select(static cell => KeyValuePair.Create(new PurchaseSpan(cell.First, cell.Last, cell.Repeats), cell.Customers)),
+        ],
     };
 }
