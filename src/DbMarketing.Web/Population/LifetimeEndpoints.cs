@@ -19,8 +19,8 @@ internal static class LifetimeEndpoints
             .WithSummary("The lifetime models that hold: parameters, comparison, warnings, and earlier fits")
             .WithDescription("model is null until the first fit: as soon as 30 customers bought on another day again, or at night. BG/NBD "
                 + "and Pareto/NBD are compared by what their fits of 7, 30 and 90 days ago expected of their customers since, beside what "
-                + "these did (checks), and by likelihood where that does not tell them apart; reason says which. Times are in days, amounts in "
-                + "currency. history is 1 to 100, 10 unless given.")
+                + "these did (checks), and by likelihood where that does not tell them apart; reason says which. Times are in days, "
+                + "amounts in currency. history is 1 to 100, 10 unless given.")
             .WithScope(KeyScopes.Read).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
         routes.MapPost("/v1/lifetime/fit", FitAsync).WithName("fitLifetime").WithTags("Population")
             .WithSummary("Fit the lifetime models now; GET /v1/lifetime says when it is done")
