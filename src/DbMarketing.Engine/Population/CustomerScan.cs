@@ -7,10 +7,10 @@ namespace DbMarketing.Engine.Population;
 
 /// <summary>
 /// Reads customers in the order of their keys, each as of its last committed turn or of a past instant, straight from the journal: none is
-/// called up into memory for it. Test customers and merged ids come without a state, so that whoever reads can end between any two.
+/// called up into memory for it. Test customers and merged ids come without a state, so that a scan can end between any two.
 /// Thread-safe.
 /// </summary>
-public sealed class CustomerScan(IJournalStore store, EngineLimits limits)
+public sealed class CustomerScan(IJournalStore store, EngineLimits limits, TimeProvider time)
 {
     private const int ListingsPerRead = 1_000;
 
@@ -22,12 +22,14 @@ public sealed class CustomerScan(IJournalStore store, EngineLimits limits)
     /// <param name="share">The share of them to read, above 0 and up to 1: always the same ones, chosen by their keys alone.</param>
     /// <param name="cancellationToken">Ends the scan.</param>
     public IAsyncEnumerable<ScannedCustomer> ReadAsync(CustomerKey after, double share, CancellationToken cancellationToken) =>
-        ReadAsync(after, share, past: null, cancellationToken);
+        ReadAsync(after, share, past: null, until: null, cancellationToken);
 
     /// <inheritdoc cref="ReadAsync(CustomerKey, double, CancellationToken)"/>
     /// <param name="past">The instant as of which they are read, which folds each from its first row; null for now.</param>
+    /// <param name="until">When to end; one customer comes in any case, so that whoever asks again gets on. Null for never.</param>
     public async IAsyncEnumerable<ScannedCustomer> ReadAsync(
-        CustomerKey after, double share, DateTimeOffset? past, [EnumeratorCancellation] CancellationToken cancellationToken)
+        CustomerKey after, double share, DateTimeOffset? past, DateTimeOffset? until,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(share);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(share, 1);
@@ -38,7 +40,12 @@ public sealed class CustomerScan(IJournalStore store, EngineLimits limits)
                 var read = await Task.WhenAll(chunk.Select(listing => ReadAsync(listing, past, cancellationToken)));
                 foreach (var customer in read)
                 {
-                    yield return customer;
+                    var isOver = time.GetUtcNow() >= until;
+                    yield return customer with { EndsEarly = isOver };
+                    if (isOver)
+                    {
+                        yield break;
+                    }
                 }
             }
 
@@ -76,4 +83,5 @@ public sealed class CustomerScan(IJournalStore store, EngineLimits limits)
 /// <param name="State">
 /// As of the last committed turn, or of the instant asked about; null for a test customer, a merged id, and one without a turn.
 /// </param>
-public readonly record struct ScannedCustomer(CustomerKey Key, CustomerState? State);
+/// <param name="EndsEarly">The scan's time is over: no other customer follows, though there may be more.</param>
+public readonly record struct ScannedCustomer(CustomerKey Key, CustomerState? State, bool EndsEarly = false);

@@ -28,7 +28,7 @@ public sealed class LivePopulation : IAsyncDisposable
         _store = store;
         Options = options;
         SegmentSweep = new(
-            new CustomerScan(journal, limits), journal, reference, options, owner, time, loggers.CreateLogger<SegmentSweep>());
+            new CustomerScan(journal, limits, time), journal, reference, options, owner, time, loggers.CreateLogger<SegmentSweep>());
         Lags = LagModels.Schedule(journal, Gaps, reference, options, owner, time, loggers);
         IProjection[] projections = [Segments, Rfm, Gaps, Lifetime, CrossSell];
         _runners = [.. projections.Select(projection => new ProjectionRunner(

@@ -47,8 +47,10 @@ internal static class FreshnessEndpoint
         var now = time.GetUtcNow();
         var freshness = new Freshness(reference.Playbook);
         var (scanned, complete) = (0L, true);
-        await foreach (var customer in scan.ReadAsync(default, SampleShare.Of(counted.Customers, full: false), cancellationToken))
+        await foreach (var customer in scan.ReadAsync(
+            default, SampleShare.Of(counted.Customers, full: false), past: null, now + options.ScanTimeout, cancellationToken))
         {
+            complete = !customer.EndsEarly;
             if (customer.State is { } state)
             {
                 scanned++;
@@ -56,12 +58,6 @@ internal static class FreshnessEndpoint
                 {
                     freshness.Add(state, now);
                 }
-            }
-
-            if (time.GetUtcNow() - now >= options.ScanTimeout)
-            {
-                complete = false;
-                break;
             }
         }
 

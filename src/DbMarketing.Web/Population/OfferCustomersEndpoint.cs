@@ -71,7 +71,8 @@ internal static class OfferCustomersEndpoint
             return slots.Refuse(context);
         }
 
-        var found = await FindAsync(scan, id, request, reference, top, instant, options.ScanTimeout, time, cancellationToken);
+        var until = time.GetUtcNow() + options.ScanTimeout;
+        var found = await FindAsync(scan, id, request, reference, top, instant, until, cancellationToken);
         if (format == "json")
         {
             return TypedResults.Ok(found);
@@ -87,15 +88,15 @@ internal static class OfferCustomersEndpoint
     }
 
     private static async Task<OfferCustomers> FindAsync(
-        CustomerScan scan, string offer, DecisionRequest request, ReferenceData reference, int top, ScanInstant instant, TimeSpan timeout,
-        TimeProvider time, CancellationToken cancellationToken)
+        CustomerScan scan, string offer, DecisionRequest request, ReferenceData reference, int top, ScanInstant instant,
+        DateTimeOffset until, CancellationToken cancellationToken)
     {
-        var started = time.GetUtcNow();
         var best = new PriorityQueue<OfferCustomer, (double Priority, long Later)>();
         var dropped = new SortedDictionary<DecisionStage, long>();
         var (scanned, fitting, complete) = (0L, 0L, true);
-        await foreach (var customer in scan.ReadAsync(default, 1, instant.Past, cancellationToken))
+        await foreach (var customer in scan.ReadAsync(default, 1, instant.Past, until, cancellationToken))
         {
+            complete = !customer.EndsEarly;
             if (customer.State is { } state)
             {
                 scanned++;
@@ -109,12 +110,6 @@ internal static class OfferCustomersEndpoint
                 {
                     dropped[stage] = dropped.GetValueOrDefault(stage) + 1;
                 }
-            }
-
-            if (time.GetUtcNow() - started >= timeout)
-            {
-                complete = false;
-                break;
             }
         }
 

@@ -59,26 +59,20 @@ internal static class RfmEndpoint
         }
 
         var until = started + options.ScanTimeout;
-        var (figures, complete) = await CountAsync(scan, playbook.TimeZone, instant, until, time, cancellationToken);
+        var (figures, complete) = await CountAsync(scan, playbook.TimeZone, instant, until, cancellationToken);
         return TypedResults.Ok(BodyOf(figures, window, playbook, playbook.DayOf(instant.At), language) with { Complete = complete });
     }
 
     private static async Task<(PopulationFigures Figures, bool Complete)> CountAsync(
-        CustomerScan scan, TimeZoneInfo zone, ScanInstant instant, DateTimeOffset until, TimeProvider time,
-        CancellationToken cancellationToken)
+        CustomerScan scan, TimeZoneInfo zone, ScanInstant instant, DateTimeOffset until, CancellationToken cancellationToken)
     {
         var (counts, complete) = (new RfmCounts(), true);
-        await foreach (var customer in scan.ReadAsync(default, 1, instant.Past, cancellationToken))
+        await foreach (var customer in scan.ReadAsync(default, 1, instant.Past, until, cancellationToken))
         {
+            complete = !customer.EndsEarly;
             if (customer.State is { } state && Standings.Of(state, zone, instant.At) is { } standing)
             {
                 counts.Add(standing);
-            }
-
-            if (time.GetUtcNow() >= until)
-            {
-                complete = false;
-                break;
             }
         }
 

@@ -57,8 +57,10 @@ internal static class SegmentLifetimeEndpoint
         var now = time.GetUtcNow();
         var means = Array.ConvertAll(s_numbers, static _ => new SampleMean());
         var (scanned, found, complete) = (0L, 0L, true);
-        await foreach (var customer in scan.ReadAsync(default, SampleShare.Of(counted.Customers, full), cancellationToken))
+        await foreach (var customer in scan.ReadAsync(
+            default, SampleShare.Of(counted.Customers, full), past: null, now + options.ScanTimeout, cancellationToken))
         {
+            complete = !customer.EndsEarly;
             if (customer.State is { } state)
             {
                 scanned++;
@@ -68,12 +70,6 @@ internal static class SegmentLifetimeEndpoint
                     found++;
                     Add(means, input.Population!);
                 }
-            }
-
-            if (time.GetUtcNow() - now >= options.ScanTimeout)
-            {
-                complete = false;
-                break;
             }
         }
 

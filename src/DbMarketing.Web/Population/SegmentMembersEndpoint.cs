@@ -59,14 +59,15 @@ internal static class SegmentMembersEndpoint
         }
 
         var (members, next) = (new List<SegmentMember>(), (string?)null);
-        await foreach (var customer in scan.ReadAsync(new CustomerKey(after), 1, instant.Past, cancellationToken))
+        await foreach (var customer in scan.ReadAsync(
+            new CustomerKey(after), 1, instant.Past, now + options.ScanTimeout, cancellationToken))
         {
             if (customer.State is { } state && segment.Condition.Holds(ConditionInput.Live(state, reference, instant.At)))
             {
                 members.Add(new(state.Id.Value, KindOf(state), state.LastReview?.SinceOf(id)));
             }
 
-            if (members.Count == limit || time.GetUtcNow() - now >= options.ScanTimeout)
+            if (members.Count == limit || customer.EndsEarly)
             {
                 next = customer.Key.Value.ToString(CultureInfo.InvariantCulture);
                 break;

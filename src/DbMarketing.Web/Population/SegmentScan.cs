@@ -16,18 +16,13 @@ internal sealed class SegmentScan(CustomerScan scan, WebOptions options, TimePro
         var share = SampleShare.Of(customers, full);
         var started = time.GetUtcNow();
         var (scanned, found, complete) = (0L, 0L, true);
-        await foreach (var customer in scan.ReadAsync(default, share, instant.Past, cancellationToken))
+        await foreach (var customer in scan.ReadAsync(default, share, instant.Past, started + options.ScanTimeout, cancellationToken))
         {
+            complete = !customer.EndsEarly;
             if (customer.State is { } state)
             {
                 scanned++;
                 found += condition.Holds(ConditionInput.Live(state, reference, instant.At)) ? 1 : 0;
-            }
-
-            if (time.GetUtcNow() - started >= options.ScanTimeout)
-            {
-                complete = false;
-                break;
             }
         }
 

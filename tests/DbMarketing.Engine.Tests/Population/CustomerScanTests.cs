@@ -38,6 +38,34 @@ public sealed class CustomerScanTests : EmbeddedEngineRun
         Assert.Equal(first.Select(static customer => customer.Key), second.Select(static customer => customer.Key));
     }
 
+    /// <summary>Goal: a scan ends at its time, says so, and still gets on. Method: the clock moves while its customers are taken.</summary>
+    [Fact]
+    public async Task Read_EndsWithTheCustomerWithWhomItsTimeIsOver()
+    {
+        var engine = await StartAsync();
+        await engine.RecordAsync([.. Enumerable.Range(0, 10).Select(i => Page(CustomerId.Known($"c{i}"), $"m{i}"))], Cancellation);
+        var scan = new CustomerScan(Store, new EngineLimits(), Time);
+
+        var (whole, part, late) = (await EndsAsync(Time.GetUtcNow().AddSeconds(10)), await EndsAsync(Time.GetUtcNow().AddSeconds(3)),
+            await EndsAsync(Time.GetUtcNow()));
+
+        Assert.Equal(Enumerable.Repeat(false, 10), whole);
+        Assert.Equal([false, false, false, true], part);
+        Assert.Equal([true], late);
+
+        async Task<List<bool>> EndsAsync(DateTimeOffset until)
+        {
+            var ends = new List<bool>();
+            await foreach (var customer in scan.ReadAsync(default, 1, past: null, until, Cancellation))
+            {
+                ends.Add(customer.EndsEarly);
+                Time.Advance(TimeSpan.FromSeconds(1));
+            }
+
+            return ends;
+        }
+    }
+
     [Fact]
     public async Task Read_PassesOverIdsThatWereMerged()
     {
@@ -54,7 +82,7 @@ public sealed class CustomerScanTests : EmbeddedEngineRun
     }
 
     private async Task<List<(CustomerKey Key, CustomerState State)>> ReadAsync(CustomerKey after, double share) =>
-        await new CustomerScan(Store, new EngineLimits()).ReadAsync(after, share, Cancellation)
+        await new CustomerScan(Store, new EngineLimits(), Time).ReadAsync(after, share, Cancellation)
             .Where(static customer => customer.State is not null).Select(static customer => (customer.Key, customer.State!))
             .ToListAsync(Cancellation);
 }

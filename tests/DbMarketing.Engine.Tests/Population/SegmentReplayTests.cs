@@ -129,7 +129,7 @@ public sealed class SegmentReplayTests : EmbeddedEngineRun
     private async Task<SortedDictionary<string, long>> RecountAsync()
     {
         var members = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        await foreach (var (_, state) in new CustomerScan(Store, Quiet).ReadAsync(default, 1, Cancellation))
+        await foreach (var (_, state, _) in new CustomerScan(Store, Quiet, Time).ReadAsync(default, 1, Cancellation))
         {
             if (state is null)
             {
