@@ -18,6 +18,7 @@ public sealed class PagesTests(Screens screens)
     [InlineData("/population/lifetime", "The models that hold")]
     [InlineData("/population/lag", "Usual gap")]
     [InlineData("/population/rules?kind=upsell", "Whoever saw or bought the first")]
+    [InlineData("/population/offers?offer=tea", "may have it now")]
     [InlineData("/population/operations", "folds the journal")]
     [InlineData("/shop", "Chosen today")]
     [InlineData("/shop/c/toys.bricks", "Brick castle")]

@@ -39,6 +39,49 @@ public sealed class PopulationTests(Screens screens)
         Assert.Contains(lines, line => line.StartsWith($"{customer},known,", StringComparison.Ordinal));
     }
 
+    /// <summary>Goal: from an aggregate to customers, and from there to the desk of one.</summary>
+    [Fact]
+    public async Task BestCustomers_OfAnOfferLeadToTheirDesks()
+    {
+        var customer = await BuyAsync();
+        var page = await screens.OpenAsync("/population/offers", 1280);
+
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Offer" }).SelectOptionAsync("tea");
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("offer=tea"));
+        await page.GetByRole(AriaRole.Link, new() { Name = customer }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = customer })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Rfm_GroupLeadsToItsCondition()
+    {
+        await BuyAsync();
+        var page = await screens.OpenAsync("/population/rfm", 1280);
+
+        await page.GetByRole(AriaRole.Region, new() { Name = "Groups" }).GetByRole(AriaRole.Link).First.ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Condition as JSON" })).ToHaveValueAsync(
+            new System.Text.RegularExpressions.Regex("rfm.group"));
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Size" })).ToContainTextAsync("looked at");
+    }
+
+    [Fact]
+    public async Task Table_WiderThanAPhoneScrollsByItself()
+    {
+        await BuyAsync();
+        var page = await screens.OpenAsync("/population/segments", 390);
+        var table = page.GetByRole(AriaRole.Group, new() { Name = "Segments" });
+
+        await table.FocusAsync();
+        await page.Keyboard.PressAsync("End");
+        await page.Keyboard.PressAsync("ArrowRight");
+
+        await Expect(table).ToHaveJSPropertyAsync("tabIndex", 0);
+        await page.WaitForFunctionAsync("() => document.querySelector('[role=group][aria-label=Segments]').scrollLeft > 0");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Buyers" })).ToBeInViewportAsync();
+    }
+
     [Fact]
     public async Task Preview_MarksTheLineOfAFaultAndCountsWhatIsRight()
     {

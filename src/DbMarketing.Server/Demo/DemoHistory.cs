@@ -12,7 +12,7 @@ internal static class DemoHistory
     private const double Days = 365;
     private const int MaxOrders = 8;
 
-    /// <summary>How long the person that the documentation names has been a customer: the last of the orders is days old, not months.</summary>
+    /// <summary>How long the person that the documentation names has been a customer; the last order is then days old.</summary>
     private const double RegularDays = 100;
 
     /// <summary>What one person did in that year, oldest first; empty for people without an account.</summary>

@@ -94,3 +94,8 @@ export function useSegments(version?: string): Segment[] | undefined {
   const playbook = usePlaybook(version);
   return playbook && (playbook.segments ?? []);
 }
+
+/** The ids of all offers; undefined until they are known. */
+export function useOffers(): string[] | undefined {
+  return usePlaybook()?.offers.map(({ id }) => id);
+}

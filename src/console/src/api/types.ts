@@ -39,7 +39,11 @@ export type TimelineItem = Omit<Plain<Schemas['TimelineItem']>, 'interaction' | 
 };
 
 export type SegmentList = Plain<Schemas['SegmentList']>;
-export type SegmentFigures = Plain<Schemas['SegmentBody']>;
+export type SegmentFigures = Plain<Schemas['SegmentBody']> & Counted;
+
+/** Of a segment that reads the population: when its members were counted last, and their 95 % interval where a sample was. */
+interface Counted { membersAsOf?: string | null; membersLow?: number | null; membersHigh?: number | null }
+
 export type SegmentDetail = Omit<Plain<Schemas['SegmentDetail']>, 'hours'> & { hours: SegmentHour[] };
 export type SegmentHour = Required<Plain<Schemas['SegmentHour']>>;
 
@@ -66,6 +70,19 @@ export interface SegmentMembers {
   asOf: string;
   customers: { id: string; kind: 'known' | 'anonymous'; since?: string | null }[];
   next?: string | null;
+}
+
+/** The customers for whom an offer has the highest priority, best first. */
+export interface BestCustomers {
+  asOf: string;
+  offer: string;
+  channel: string;
+  placement: string;
+  scanned: number;
+  fitting: number;
+  dropped: { stage: string; customers: number }[];
+  complete: boolean;
+  customers: { id: string; kind: 'known' | 'anonymous'; factors: Record<'propensity' | 'value' | 'contextWeight' | 'lever' | 'priority', number> }[];
 }
 
 export interface RuleList {

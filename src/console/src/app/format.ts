@@ -49,7 +49,7 @@ export const weekday = (instant: number) => new Date(instant).toLocaleDateString
 export const dayOf = (instant: number) => new Date(instant).toLocaleDateString('en-CA', { timeZone: business });
 
 export const dateTime = (instant: string) => new Date(instant).toLocaleString(locale(), {
-  timeZone: business, year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false, timeZoneName: 'short',
+  timeZone: business, year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false,
 });
 
 /** How far the shown times are from universal time as of an instant, such as GMT+9. */

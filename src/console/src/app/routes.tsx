@@ -24,6 +24,7 @@ export const router = createBrowserRouter([
           { path: 'lifetime', lazy: async () => ({ Component: (await import('../population/lifetime/LifetimePage')).LifetimePage }) },
           { path: 'lag', lazy: async () => ({ Component: (await import('../population/lag/LagPage')).LagPage }) },
           { path: 'rules', lazy: async () => ({ Component: (await import('../population/rules/RulesPage')).RulesPage }) },
+          { path: 'offers', lazy: async () => ({ Component: (await import('../population/offers/OffersPage')).OffersPage }) },
           { path: 'operations', lazy: async () => ({ Component: (await import('../population/operations/OperationsPage')).OperationsPage }) },
           { path: '*', element: <NotFound /> },
         ],

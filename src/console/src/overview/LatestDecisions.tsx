@@ -10,6 +10,7 @@ import { time } from '../app/format';
 import { Fault } from '../app/Faults';
 import { currentLanguage } from '../app/i18n';
 import { Card, Empty } from '../parts/Card';
+import { Scrolled } from '../parts/Scrolled';
 
 const rows = 8;
 const everyMs = 2_000;
@@ -25,7 +26,7 @@ export function LatestDecisions({ decisions: latest, failure }: { decisions: Dec
         {failure != null && <Fault error={failure} />}
         {decisions?.length === 0 && <Empty>{t('overview.noDecisions')}</Empty>}
         {decisions && decisions.length > 0 && (
-          <Table.ScrollContainer minWidth={620}>
+          <Scrolled minWidth={620} label={t('overview.latest')}>
             <Table verticalSpacing={6} fz="sm">
               <Table.Thead>
                 <Table.Tr>
@@ -34,7 +35,7 @@ export function LatestDecisions({ decisions: latest, failure }: { decisions: Dec
               </Table.Thead>
               <Table.Tbody>{decisions.slice(0, rows).map((decision) => <Row key={decision.decisionId} decision={decision} />)}</Table.Tbody>
             </Table>
-          </Table.ScrollContainer>
+          </Scrolled>
         )}
       </Card>
     </div>

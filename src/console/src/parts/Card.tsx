@@ -32,7 +32,7 @@ export function Figure({ name, value, unit, note, changed }: { name: string; val
         <span className={changed === undefined ? undefined : 'notice'}>{value}</span>
         {unit && <span className={classes.unit}> {unit}</span>}
       </Text>
-      {note && <Text fz={12} c="dimmed" lineClamp={1}>{note}</Text>}
+      {note && <Text fz={12} c="dimmed">{note}</Text>}
     </Box>
   );
 }

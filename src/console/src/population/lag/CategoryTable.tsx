@@ -5,6 +5,7 @@ import { count, share } from '../../app/format';
 import { useSpan } from '../../app/useSpan';
 import { Card } from '../../parts/Card';
 import { useCategoryName } from '../../parts/category';
+import { Scrolled } from '../../parts/Scrolled';
 import { Columns } from '../Columns';
 import classes from '../population.module.css';
 import { ShareCell } from '../Share';
@@ -18,7 +19,7 @@ export function CategoryTable({ categories }: { categories: NonNullable<Lags['ca
   const span = useSpan();
   return (
     <Card title={t('lags.categories')} icon="tag">
-      <Table.ScrollContainer minWidth={760} type="native">
+      <Scrolled minWidth={760} label={t('lags.categories')}>
         <Table verticalSpacing={6} fz="sm">
           <Columns names={columns.map((name) => t(`lags.column.${name}`))} numbers={[1, 3, 4, 5, 6, 7]} />
           <Table.Tbody>
@@ -34,7 +35,7 @@ export function CategoryTable({ categories }: { categories: NonNullable<Lags['ca
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </Scrolled>
     </Card>
   );
 }

@@ -1,7 +1,9 @@
-import { Stack, Text } from '@mantine/core';
+import { Anchor, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { Lags } from '../../api/types';
 import { count, percent, share } from '../../app/format';
+import { previewOf } from '../preview/address';
 import classes from './lag.module.css';
 
 export const stageNames = ['active', 'due', 'overdue', 'lapsed'] as const;
@@ -27,7 +29,7 @@ export function Stages({ stages, lag }: { stages: NonNullable<Lags['stages']>; l
           <div key={name} className={classes.stage}>
             <span className={`${classes.key} ${classes[name]}`} aria-hidden />
             <div>
-              <Text fz="sm" fw={550}>{t(`stage.${name}`)}</Text>
+              <Anchor component={Link} to={previewOf({ field: 'lag.stage', op: 'equals', value: name })} fz="sm" fw={550}>{t(`stage.${name}`)}</Anchor>
               <Text fz={12} c="dimmed">{t(`lags.hint.${name}`, hint)}</Text>
             </div>
             <Text fz="sm" className="tabular">{count(stages[name])} <Text span c="dimmed" fz={12}>{share(stages[name] / all)}</Text></Text>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Lifetime } from '../../api/types';
 import { count, dateTime } from '../../app/format';
 import { Card } from '../../parts/Card';
+import { Scrolled } from '../../parts/Scrolled';
 import { Columns } from '../Columns';
 import classes from '../population.module.css';
 
@@ -11,7 +12,7 @@ export function FitTable({ history }: { history: Lifetime['history'] }) {
   const { t } = useTranslation();
   return (
     <Card title={t('lifetime.history')} icon="clock">
-      <Table.ScrollContainer minWidth={460} type="native">
+      <Scrolled minWidth={460} label={t('lifetime.history')}>
         <Table verticalSpacing={3} fz={13}>
           <Columns names={['version', 'when', 'occasion', 'customers', 'used', 'seconds'].map((name) => t(`lifetime.column.${name}`))} numbers={[0, 3, 5]} />
           <Table.Tbody>
@@ -27,7 +28,7 @@ export function FitTable({ history }: { history: Lifetime['history'] }) {
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </Scrolled>
     </Card>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { LifetimeModel } from '../../api/types';
 import { count, dateTime } from '../../app/format';
 import { Card } from '../../parts/Card';
+import { Scrolled } from '../../parts/Scrolled';
 import { Columns } from '../Columns';
 import classes from '../population.module.css';
 import { whyChosen } from './chosen';
@@ -22,7 +23,7 @@ export function ModelCard({ model, aside }: { model: LifetimeModel; aside: React
     <Card title={t('lifetime.model')} icon="dashboard" aside={aside}>
       <Stack gap={8}>
         <Text fz="sm">{t(`lifetime.why.${why.kind}`, { model: t(`modelName.${model.purchases.name}`), higher: count(why.higher, 1), lower: count(why.lower, 1) })}</Text>
-        <Table.ScrollContainer minWidth={400} type="native">
+        <Scrolled minWidth={400} label={t('lifetime.model')}>
           <Table verticalSpacing={3} fz={13}>
             <Columns names={['of', 'parameter', 'value', 'error'].map((name) => t(`lifetime.column.${name}`))} numbers={[2, 3]} />
             <Table.Tbody>
@@ -36,7 +37,7 @@ export function ModelCard({ model, aside }: { model: LifetimeModel; aside: React
               ))}
             </Table.Tbody>
           </Table>
-        </Table.ScrollContainer>
+        </Scrolled>
         <Text fz={13} c="dimmed">
           {t('lifetime.fitted', { when: dateTime(model.fittedAt), asOf: dateTime(model.asOf), occasion: t(`lifetime.occasion.${model.occasion}`), customers: count(model.customers), cells: count(model.cells), currency: model.currency })}
         </Text>

@@ -9,6 +9,7 @@ import { usePolled } from '../../api/usePolled';
 import { count, dateTime } from '../../app/format';
 import { Fault } from '../../app/Faults';
 import { Card } from '../../parts/Card';
+import { Scrolled } from '../../parts/Scrolled';
 import { Columns } from '../Columns';
 import { Polled } from '../Polled';
 import classes from '../population.module.css';
@@ -27,12 +28,12 @@ export function OperationsPage() {
           <Card title={t('projections.title')} icon="clock">
             <Text fz={13} c="dimmed" mb={8}>{t('projections.lead')}</Text>
             {projections.error && <Fault error={projections.error} retry={() => void projections.refetch()} />}
-            <Table.ScrollContainer minWidth={640} type="native">
+            <Scrolled minWidth={640} label={t('projections.title')}>
               <Table verticalSpacing={6} fz="sm">
                 <Columns names={columns.map((name) => t(`projections.column.${name}`))} numbers={[2, 3]} />
                 <Table.Tbody>{answer.projections.map((projection) => <Row key={projection.name} projection={projection} may={may} />)}</Table.Tbody>
               </Table>
-            </Table.ScrollContainer>
+            </Scrolled>
           </Card>
         )}
       </Polled>
@@ -50,7 +51,8 @@ function Row({ projection, may }: { projection: Projection; may: boolean }) {
       <Table.Td><Text fz="sm" fw={550}>{t(`projections.name.${name}`, { defaultValue: name })}</Text></Table.Td>
       <Table.Td>
         <Stack gap={2} align="flex-start">
-          <Badge size="sm" variant="light" color={color} tt="none">{t(`projections.state.${state}`)} · {t(`projections.role.${role}`)}</Badge>
+          <Badge size="sm" variant="light" color={color} tt="none" style={{ overflow: 'visible' }}>{t(`projections.state.${state}`)}</Badge>
+          <Text fz={12} c="dimmed" className={classes.nowrap}>{t(`projections.role.${role}`)}</Text>
           {fault != null && <Text fz={12} c="var(--wrong)">{fault}</Text>}
         </Stack>
       </Table.Td>

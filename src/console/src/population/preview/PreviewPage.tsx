@@ -17,10 +17,11 @@ export function PreviewPage() {
   const { t } = useTranslation();
   const [address] = useSearchParams();
   const from = address.get('from');
+  const given = parsed(address.get('condition') ?? '');
   const segments = useSegments();
-  const template = from ? segments?.find(({ id }) => id === from)?.condition : example;
+  const template = given ?? (from ? segments?.find(({ id }) => id === from)?.condition : example);
   if (from && segments === undefined) return <Empty>{t('loading')}</Empty>;
-  return <Trial key={from} template={template ?? example} />;
+  return <Trial key={address.toString()} template={template ?? example} />;
 }
 
 function Trial({ template }: { template: Condition }) {

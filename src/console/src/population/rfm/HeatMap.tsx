@@ -1,9 +1,12 @@
 import { Group, SegmentedControl, Text } from '@mantine/core';
 import { useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { RfmFigures } from '../../api/types';
 import { count, money, percent, share } from '../../app/format';
 import { Card } from '../../parts/Card';
+import { previewOf } from '../preview/address';
 import { byRecencyAndFrequency, scores } from './cells';
 import classes from './rfm.module.css';
 
@@ -41,9 +44,9 @@ export function HeatMap({ rfm }: { rfm: RfmFigures }) {
                 return (
                   <td
                     key={recency} style={{ '--heat-share': `${Math.max(0, (value / most) * 100)}%` } as React.CSSProperties}
-                    title={t('rfmPage.cell', { customers: count(total?.customers ?? 0), share: percent((total?.customers ?? 0) / rfm.buyers, 1), revenue: money(total?.revenue ?? 0, rfm.currency) })}
+                    title={t('rfmPage.cell', { customers: count(total?.customers ?? 0), share: percent((total?.customers ?? 0) / rfm.buyers, 1), revenue: money(total?.revenue ?? 0, rfm.currency, true) })}
                   >
-                    {!total ? <span aria-label="0">·</span> : shown === 'customers' ? count(value) : share(rfm.revenue > 0 ? value / rfm.revenue : 0)}
+                    {!total ? <span aria-label="0">·</span> : <Cell rfm={rfm} recency={recency} frequency={frequency}>{shown === 'customers' ? count(value) : share(rfm.revenue > 0 ? value / rfm.revenue : 0)}</Cell>}
                   </td>
                 );
               })}
@@ -57,3 +60,10 @@ export function HeatMap({ rfm }: { rfm: RfmFigures }) {
 }
 
 const from = (rfm: RfmFigures, score: number) => rfm.quintiles.find((quintile) => quintile.score === score);
+
+/** The way to the customers of a cell, as a condition; scores of a window have no field for the recency within it. */
+function Cell({ rfm, recency, frequency, children }: { rfm: RfmFigures; recency: number; frequency: number; children: ReactNode }) {
+  if (rfm.window !== 'all') return children;
+  const to = previewOf({ all: [{ field: 'rfm.recencyScore', op: 'equals', value: recency }, { field: 'rfm.frequencyScore', op: 'equals', value: frequency }] });
+  return <Link to={to} className={classes.cell}>{children}</Link>;
+}

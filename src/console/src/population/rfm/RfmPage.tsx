@@ -34,7 +34,7 @@ export function RfmPage() {
             <SimpleGrid cols={{ base: 2, xs: 4 }} spacing="sm">
               <Figure name={t('rfmPage.customers')} value={count(rfm.customers)} />
               <Figure name={t('rfmPage.buyers')} value={count(rfm.buyers)} note={rfm.customers > 0 ? t('rfmPage.ofAll', { share: percent(rfm.buyers / rfm.customers) }) : undefined} />
-              <Figure name={t('rfmPage.revenue')} value={money(rfm.revenue, rfm.currency)} note={t('rfm.net')} />
+              <Figure name={t('rfmPage.revenue')} value={money(rfm.revenue, rfm.currency, true)} note={t('rfm.net')} />
               <Figure name={t('rfmPage.perBuyer')} value={rfm.buyers > 0 ? money(rfm.revenue / rfm.buyers, rfm.currency) : '–'} />
             </SimpleGrid>
             {rfm.buyers === 0 ? <Card quiet><Empty>{t('rfmPage.none')}</Empty></Card> : (

@@ -1,13 +1,15 @@
-import { Button, Group, SegmentedControl, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, SegmentedControl, Stack, Table, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { query } from '../../api/client';
+import { useNames } from '../../api/playbook';
 import type { Rule, RuleList } from '../../api/types';
 import { usePolled } from '../../api/usePolled';
 import { count, pValue, share } from '../../app/format';
 import { Card, Empty } from '../../parts/Card';
 import { Icon } from '../../parts/Icon';
+import { Scrolled } from '../../parts/Scrolled';
 import { Columns } from '../Columns';
 import { AsOf, Polled } from '../Polled';
 import classes from '../population.module.css';
@@ -38,18 +40,25 @@ export function RulesPage() {
         />
       </Group>
       <Polled query={rules}>
-        {(list) => <Rules key={`${kind} ${product}`} list={list} product={product} aside={<AsOf query={rules} asOf={list.asOf} />} />}
+        {(list) => <Rules key={`${kind} ${product}`} list={list} product={product} onProduct={(id) => go({ product: id })} aside={<AsOf query={rules} asOf={list.asOf} />} />}
       </Polled>
     </Stack>
   );
 }
 
-function Rules({ list, product, aside }: { list: RuleList; product: string; aside: React.ReactNode }) {
+interface RulesProps { list: RuleList; product: string; onProduct: (id: string) => void; aside: React.ReactNode }
+
+function Rules({ list, product, onProduct, aside }: RulesProps) {
   const { t } = useTranslation();
+  const names = useNames();
   const [shown, setShown] = useState(page);
   const wanted = product.trim().toLowerCase();
-  const found = list.rules.filter(({ from, to }) => !wanted || from.toLowerCase().includes(wanted) || to.toLowerCase().includes(wanted));
-  const columns = ['from', 'to', 'confidence', 'lift', 'support', 'p', 'count', 'counts'] as const;
+  const isWanted = (id: string) => id.toLowerCase().includes(wanted) || names.product(id).toLowerCase().includes(wanted);
+  const found = list.rules.filter(({ from, to }) => !wanted || isWanted(from) || isWanted(to));
+  const heads = [
+    t(`rules.from.${list.kind}`), t(`rules.to.${list.kind}`),
+    ...(['confidence', 'lift', 'support', 'p', 'count', 'fromCount', 'toCount'] as const).map((name) => t(`rules.column.${name}`)),
+  ];
   return (
     <Card title={t(`rules.${list.kind}`)} icon="cart" aside={aside}>
       <Text fz={13} c="dimmed" mb={8}>
@@ -57,30 +66,35 @@ function Rules({ list, product, aside }: { list: RuleList; product: string; asid
         {list.found > list.rules.length && ` ${t('rules.best', { most: count(list.rules.length) })}`}
       </Text>
       {found.length === 0 ? <Empty>{t(wanted && list.rules.length > 0 ? 'rules.noneOf' : 'rules.none', { product })}</Empty> : (
-        <Table.ScrollContainer minWidth={820} type="native">
+        <Scrolled minWidth={940} label={t(`rules.${list.kind}`)}>
           <Table verticalSpacing={6} fz="sm">
-            <Columns names={columns.map((name) => t(`rules.column.${name}`))} numbers={[3, 4, 5, 6, 7]} />
-            <Table.Tbody>{found.slice(0, shown).map((rule) => <Row key={`${rule.from} ${rule.to}`} rule={rule} />)}</Table.Tbody>
+            <Columns names={heads} numbers={[3, 4, 5, 6, 7, 8]} />
+            <Table.Tbody>{found.slice(0, shown).map((rule) => <Row key={`${rule.from} ${rule.to}`} rule={rule} name={names.product} onProduct={onProduct} />)}</Table.Tbody>
           </Table>
-        </Table.ScrollContainer>
+        </Scrolled>
       )}
+      {found.length > 0 && <Text fz={12} c="dimmed" mt={6}>{t('rules.legend', { of: t(`rules.unit.${list.kind}`) })}</Text>}
       {found.length > shown && <Button mt="xs" size="xs" variant="subtle" onClick={() => setShown(shown + page)}>{t('rules.more', { count: found.length - shown })}</Button>}
     </Card>
   );
 }
 
-function Row({ rule }: { rule: Rule }) {
+interface RowProps { rule: Rule; name: (id: string) => string; onProduct: (id: string) => void }
+
+function Row({ rule, name, onProduct }: RowProps) {
   const { t } = useTranslation();
   return (
     <Table.Tr>
-      <Table.Td fw={550}>{rule.from}</Table.Td>
-      <Table.Td fw={550}>{rule.to}</Table.Td>
+      {[rule.from, rule.to].map((id, i) => (
+        <Table.Td key={i}><Anchor component="button" type="button" fz="sm" ta="left" title={id} onClick={() => onProduct(id)}>{name(id)}</Anchor></Table.Td>
+      ))}
       <ShareCell value={rule.confidence} />
       <Table.Td className={classes.number}>{count(rule.lift, 2)}</Table.Td>
       <Table.Td className={classes.number}>{share(rule.support)}</Table.Td>
       <Table.Td className={classes.number} title={t('rules.uncorrected', { p: pValue(rule.pValue) })}>{pValue(rule.correctedPValue)}</Table.Td>
       <Table.Td className={classes.number} title={rule.missed > 0 ? t('rules.missed', { count: rule.missed }) : undefined}>{count(rule.count)}{rule.missed > 0 ? '+' : ''}</Table.Td>
-      <Table.Td className={classes.number}>{count(rule.fromCount)} · {count(rule.toCount)}</Table.Td>
+      <Table.Td className={classes.number}>{count(rule.fromCount)}</Table.Td>
+      <Table.Td className={classes.number}>{count(rule.toCount)}</Table.Td>
     </Table.Tr>
   );
 }

@@ -1,15 +1,12 @@
-import { Anchor, Button, Group, Text } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Anchor, Button, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { SegmentMembers } from '../../api/types';
 import { useLook } from '../../api/looks';
-import { count, dateTime, time } from '../../app/format';
+import { dateTime, time } from '../../app/format';
 import { Fault } from '../../app/Faults';
 import { Card, Empty } from '../../parts/Card';
-import { Icon } from '../../parts/Icon';
-import { mostRows, readCsv, save } from './csv';
+import { Download } from '../Download';
 import classes from './segments.module.css';
 
 const shown = 15;
@@ -37,36 +34,5 @@ export function Members({ id }: { id: string }) {
       ))}
       {data && data.customers.length > 0 && <Download address={address} name={`${id}.csv`} />}
     </Card>
-  );
-}
-
-function Download({ address, name }: { address: string; name: string }) {
-  const { t } = useTranslation();
-  const [rows, setRows] = useState(0);
-  const [stop, setStop] = useState<AbortController | null>(null);
-  const download = useMutation({
-    mutationFn: async () => {
-      const stopping = new AbortController();
-      setStop(stopping);
-      setRows(0);
-      const file = await readCsv(address, setRows, stopping.signal);
-      save(file.text, name);
-      return file;
-    },
-    onSettled: () => setStop(null),
-  });
-  const cancelled = download.error instanceof DOMException && download.error.name === 'AbortError';
-  return (
-    <div style={{ marginTop: 10 }}>
-      <Group gap="xs">
-        <Button size="xs" variant="light" leftSection={<Icon name="download" size={15} />} loading={download.isPending} onClick={() => download.mutate()}>{t('members.download')}</Button>
-        {stop && <Button size="xs" variant="default" onClick={() => stop.abort()}>{t('cancel')}</Button>}
-        <Text fz={12} c="dimmed" role="status">
-          {download.isPending ? t('members.read', { count: rows, shown: count(rows) })
-            : download.data ? t(download.data.whole ? 'members.saved' : 'members.savedFirst', { count: download.data.rows, most: count(mostRows) }) : ''}
-        </Text>
-      </Group>
-      {download.error && !cancelled && <Fault error={download.error} retry={() => download.mutate()} />}
-    </div>
   );
 }

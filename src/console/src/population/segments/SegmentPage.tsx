@@ -19,6 +19,7 @@ import { Members } from './Members';
 import { ClassBadge } from './SegmentsPage';
 import { ValueCard } from './ValueCard';
 import { byHour, weekBefore } from './flows';
+import { counted, size } from './size';
 
 /** One segment: its size, a week of flows, its condition and its first members. */
 export function SegmentPage() {
@@ -39,10 +40,10 @@ export function SegmentPage() {
             <Stack gap="md">
               <Head answer={answer} aside={<AsOf query={detail} asOf={answer.asOf} />} />
               <SimpleGrid cols={{ base: 2, xs: 4 }} spacing="sm">
-                <Figure name={t('segments.column.members')} value={segment.members == null ? '–' : count(segment.members)} changed={segment.members} />
+                <Figure name={t('segments.column.members')} value={size(t, segment)} changed={segment.members} note={counted(t, segment)} />
                 <Figure name={t('segments.column.share')} value={segment.members == null || !customers ? '–' : share(segment.members / customers)} note={customers ? t('segments.ofAll', { count: customers }) : undefined} />
-                <Figure name={t('segments.column.entered')} value={count(segment.enteredLastDay)} changed={segment.enteredLastDay} />
-                <Figure name={t('segments.column.left')} value={count(segment.leftLastDay)} changed={segment.leftLastDay} />
+                <Figure name={t('segments.column.entered')} value={segment.enteredLastDay == null ? '–' : count(segment.enteredLastDay)} changed={segment.enteredLastDay} />
+                <Figure name={t('segments.column.left')} value={segment.leftLastDay == null ? '–' : count(segment.leftLastDay)} changed={segment.leftLastDay} />
               </SimpleGrid>
               <div className={`${classes.halves} ${classes.wideFirst}`}>
                 <Stack gap="md">

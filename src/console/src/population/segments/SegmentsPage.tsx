@@ -7,9 +7,11 @@ import { usePolled } from '../../api/usePolled';
 import { count, dateTime, since } from '../../app/format';
 import { Card, Empty } from '../../parts/Card';
 import { useNow } from '../../parts/useNow';
+import { Scrolled } from '../../parts/Scrolled';
 import { Columns } from '../Columns';
 import { AsOf, Polled } from '../Polled';
 import { ShareCell } from '../Share';
+import { counted, size } from './size';
 import classes from '../population.module.css';
 
 const columns = ['name', 'members', 'share', 'entered', 'left', 'changed', 'class'] as const;
@@ -24,12 +26,12 @@ export function SegmentsPage() {
       {(list) => (
         <Card title={t('segments.title')} icon="tag" aside={<AsOf query={segments} asOf={list.asOf} />}>
           {list.segments.length === 0 ? <Empty>{t('segments.none')}</Empty> : (
-            <Table.ScrollContainer minWidth={720} type="native">
+            <Scrolled minWidth={720} label={t('segments.title')}>
               <Table verticalSpacing={6} fz="sm">
                 <Columns names={columns.map((name) => t(`segments.column.${name}`))} numbers={[1, 3, 4]} />
                 <Table.Tbody>{list.segments.map((segment) => <Row key={segment.id} segment={segment} customers={customers} version={list.playbookVersion} />)}</Table.Tbody>
               </Table>
-            </Table.ScrollContainer>
+            </Scrolled>
           )}
         </Card>
       )}
@@ -45,10 +47,10 @@ function Row({ segment, customers, version }: { segment: SegmentFigures; custome
   return (
     <Table.Tr>
       <Table.Td><Anchor component={Link} to={encodeURIComponent(segment.id)} fz="sm">{segment.name ? called(segment.name) : segment.id}</Anchor></Table.Td>
-      <Table.Td className={classes.number}>{segment.members == null ? '–' : count(segment.members)}</Table.Td>
+      <Table.Td className={classes.number} title={counted(t, segment)}>{size(t, segment)}</Table.Td>
       <ShareCell value={part} />
-      <Table.Td className={classes.number}>{count(segment.enteredLastDay)}</Table.Td>
-      <Table.Td className={classes.number}>{count(segment.leftLastDay)}</Table.Td>
+      <Table.Td className={classes.number}>{segment.enteredLastDay == null ? '–' : count(segment.enteredLastDay)}</Table.Td>
+      <Table.Td className={classes.number}>{segment.leftLastDay == null ? '–' : count(segment.leftLastDay)}</Table.Td>
       <Table.Td className={classes.nowrap}>
         <Text fz={13} c="dimmed" title={segment.changedAt ? dateTime(segment.changedAt) : undefined}>{segment.changedAt ? since(segment.changedAt, now) : t('segments.never')}</Text>
       </Table.Td>
