@@ -46,9 +46,12 @@ internal sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>The file that was opened is no longer the one at the path: writing on would be writing into nothing.</summary>
-    public bool HasMoved()
+    public bool HasMoved() => HasMoved(_handle);
+
+    /// <summary>The same of a connection that is opened elsewhere.</summary>
+    public static bool HasMoved(sqlite3 handle)
     {
-        var code = FileControl(_handle.DangerousGetHandle(), "main", HasMovedControl, out var moved);
+        var code = FileControl(handle.DangerousGetHandle(), "main", HasMovedControl, out var moved);
         return code != raw.SQLITE_OK || moved != 0;
     }
 

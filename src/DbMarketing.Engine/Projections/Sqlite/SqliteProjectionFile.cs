@@ -9,7 +9,8 @@ namespace DbMarketing.Engine.Projections.Sqlite;
 
 /// <summary>
 /// The one connection to the file of the projections. A file that is damaged, or of a newer program, is deleted and made anew whenever that
-/// is found, also while serving: it holds nothing that the journal does not, and no other process runs beside this one. Thread-safe.
+/// is found, also while serving, and so is one that somebody deleted: it holds nothing that the journal does not, and no other process
+/// runs beside this one. Thread-safe.
 /// </summary>
 internal sealed partial class SqliteProjectionFile(string path, ILogger logger) : IAsyncDisposable
 {
@@ -116,6 +117,7 @@ internal sealed partial class SqliteProjectionFile(string path, ILogger logger) 
 
     private T Use<T>(Func<SqliteConnection, T> action)
     {
+        LeaveIfMoved();
         try
         {
             return action(_connection ??= Open());
@@ -125,6 +127,17 @@ internal sealed partial class SqliteProjectionFile(string path, ILogger logger) 
             _connection?.Dispose();
             _connection = null;
             throw;
+        }
+    }
+
+    /// <summary>Writing on would be writing into nothing. What is at the path now is opened next, or made.</summary>
+    private void LeaveIfMoved()
+    {
+        if (_connection is { Handle: { } handle } && SqliteDatabase.HasMoved(handle))
+        {
+            _connection.Dispose();
+            _connection = null;
+            LogMoved(logger, path);
         }
     }
 
@@ -220,4 +233,8 @@ internal sealed partial class SqliteProjectionFile(string path, ILogger logger) 
     [LoggerMessage(1, LogLevel.Warning,
         "The file of the projections '{Path}' {Reason}. It was deleted and is made again from the journal; no backup is needed.")]
     private static partial void LogReplaced(ILogger logger, string path, string reason);
+
+    [LoggerMessage(2, LogLevel.Warning,
+        "The file of the projections '{Path}' was deleted or replaced while the server ran. What is missing is made again from the journal.")]
+    private static partial void LogMoved(ILogger logger, string path);
 }

@@ -89,6 +89,29 @@ public sealed class SqliteProjectionStoreTests : ProjectionStoreTests
         Assert.Equal(["a=1"], Texts((await Store.ReadAsync("orders", null, Cancellation))!));
     }
 
+    /// <summary>Goal: nothing is saved into a file that nobody can open again, also where its log is left behind.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("-wal,-shm")]
+    public async Task File_DeletedWhileItServesIsMadeAnew(string others)
+    {
+        await Store.CommitAsync(At(1), [Part("a", "1")], Cancellation);
+        foreach (var suffix in others.Split(',').Append("").Distinct())
+        {
+            System.IO.File.Delete(File + suffix);
+        }
+
+        Assert.Null(await Store.ReadAsync("orders", null, Cancellation));
+        Assert.False(await Store.CommitAsync(At(2), [Part("a", "2")], Cancellation));
+        Assert.True(await Store.CommitAsync(At(1), [Part("b", "3")], Cancellation));
+
+        var line = Assert.Single(_log.Lines);
+        Assert.Contains("was deleted or replaced while the server ran", line, StringComparison.Ordinal);
+        await Store.DisposeAsync();
+        await using var again = Open();
+        Assert.Equal(["b=3"], Texts((await again.ReadAsync("orders", null, Cancellation))!));
+    }
+
     [Fact]
     public async Task Folder_WhereTheFileBelongsIsNamedUntilItIsGone()
     {
