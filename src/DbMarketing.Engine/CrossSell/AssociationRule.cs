@@ -37,8 +37,11 @@ public sealed record AssociationRule(
     /// <summary>Share of baskets beyond what chance would give, -0.25 to 0.25.</summary>
     public double Leverage => Support - ((double)AntecedentCount / Baskets * ((double)ConsequentCount / Baskets));
 
-    /// <summary>Chance of a count as great if the two had nothing to do with each other (<see cref="FisherExact"/>), 0 to 1.</summary>
-    public double PValue => FisherExact.UpperTail(Count, AntecedentCount, ConsequentCount, Baskets);
+    /// <summary>
+    /// Chance of a count as great if the two had nothing to do with each other (<see cref="FisherExact"/>), 0 to 1. Found once, for it is
+    /// asked of each rule to choose the significant ones, and again in each answer.
+    /// </summary>
+    public double PValue { get; } = FisherExact.UpperTail(Count, AntecedentCount, ConsequentCount, Baskets);
 
     /// <summary>
     /// The p-value times <see cref="Tests"/>, at most 1 (Bonferroni), for thousands of rules are tested at once and some look good by

@@ -2,26 +2,27 @@ using DbMarketing.Engine.CriticalLag;
 
 namespace DbMarketing.Engine.Population;
 
-/// <summary>Counts customers by stage for whoever asks, once for each picture of the gaps, each model and each day. Thread-safe.</summary>
+/// <summary>
+/// Counts customers by stage for whoever asks, once for each picture of the gaps, each model and each day; nobody waits for a count that
+/// somebody else asked for. Thread-safe.
+/// </summary>
 public sealed class LagOverview
 {
-    private readonly Lock _gate = new();
-    private (GapPopulation Gaps, LagModel Model, LagPolicy Policy, int Today)? _of;
-    private StageCounts? _counts;
+    private Asked? _newest;
 
     /// <summary>The stages as of a day.</summary>
     public StageCounts CountsOf(GapPopulation gaps, LagModel model, LagPolicy policy, int today)
     {
         ArgumentNullException.ThrowIfNull(model);
-        lock (_gate)
+        var asked = Volatile.Read(ref _newest);
+        if (asked is null || asked.Of != (gaps, model, policy, today))
         {
-            if (_counts is null || _of != (gaps, model, policy, today))
-            {
-                _counts = StageCounts.Of(gaps, model.All, policy, today);
-                _of = (gaps, model, policy, today);
-            }
-
-            return _counts;
+            asked = new((gaps, model, policy, today), new(() => StageCounts.Of(gaps, model.All, policy, today)));
+            Volatile.Write(ref _newest, asked);
         }
+
+        return asked.Counts.Value;
     }
+
+    private sealed record Asked((GapPopulation Gaps, LagModel Model, LagPolicy Policy, int Today) Of, Lazy<StageCounts> Counts);
 }
