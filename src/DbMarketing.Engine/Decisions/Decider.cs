@@ -76,7 +76,6 @@ public static class Decider
             Population = moment.Plan.PopulationFields.Count + moment.Plan.RuleProducts.Count > 0
                 ? population.Capture(moment.Plan.PopulationFields, moment.Plan.RuleProducts) : null,
             SoldOut = moment.SoldOut,
-            OutOfStock = moment.OutOfStock,
             Lags = lags.Capture(moment.Plan.LagScopes),
         };
         trace?.Record(new CandidateTracer(decision, moment, lateDrops!).Trace());

@@ -34,9 +34,6 @@ public sealed record Decision
     /// (<see cref="Playbooks.PlaybookLimits.Offers"/>), however many products each is about. Null when stock kept nothing away.
     /// </summary>
     public IReadOnlyList<string>? SoldOut { get; init; }
-
-    /// <summary>What older decisions recorded instead of <see cref="SoldOut"/>: the products of those offers. Null in new ones.</summary>
-    public IReadOnlyList<string>? OutOfStock { get; init; }
 }
 
 /// <summary>One offer that a decision chose.</summary>

@@ -1,7 +1,6 @@
 using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.CriticalLag;
 using DbMarketing.Engine.Customers;
-using DbMarketing.Engine.Inventory;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Policies;
 using DbMarketing.Engine.Population;
@@ -33,8 +32,7 @@ internal sealed class DecisionMoment
         Plan = DecisionPlan.Of(reference.Playbook);
         Channel = Plan.Channel(request.Channel);
         Input = new(customer, now, request.Context, request.Channel, population, lags);
-        OutOfStock = population.OutOfStock;
-        soldOut = population.SoldOut ?? SoldOutIn(reference.Stock);
+        soldOut = population.SoldOut ?? Channel?.SoldOutIn(reference.Stock) ?? [];
         Tally = new(customer, reference.Playbook, request, now);
         draw = new(seed);
         shared = new sbyte[Plan.SlotCount];
@@ -57,10 +55,7 @@ internal sealed class DecisionMoment
     public ContactTally Tally { get; }
 
     /// <summary>The offers of the channel that are sold out, by id in ordinal order, to be recorded; null for none.</summary>
-    public IReadOnlyList<string>? SoldOut => OutOfStock is null && soldOut.Length > 0 ? soldOut : null;
-
-    /// <summary>The products that a replayed older decision recorded in its place.</summary>
-    public IReadOnlyList<string>? OutOfStock { get; }
+    public IReadOnlyList<string>? SoldOut => soldOut.Length > 0 ? soldOut : null;
 
     /// <summary>When the channel's quiet hours end; null when it does not rest.</summary>
     public DateTimeOffset? RestsUntil { get; }
@@ -119,10 +114,6 @@ internal sealed class DecisionMoment
         priority *= levers.Weights ? offer.Lever : 1;
         return new(propensity, offer.Offer.Source.Value, context, offer.Lever, priority);
     }
-
-    private string[] SoldOutIn(StockFigures stock) => Channel is null ? []
-        : OutOfStock is null ? Channel.SoldOutIn(stock)
-        : Channel.SoldOutOf(OutOfStock.ToHashSet(StringComparer.Ordinal));
 
     private void WeighContext()
     {

@@ -180,16 +180,15 @@ internal sealed class ChannelPlan
         return found.Item2;
     }
 
-    /// <summary>The same by products alone: those that are out of stock.</summary>
-    public string[] SoldOutOf(IReadOnlySet<string> products) => products.Count == 0 ? [] :
+    /// <summary>For each offer whether a treatment fits the placement; one the playbook does not name takes what fits all.</summary>
+    public bool[] FitsOf(string placement) => fits.GetValueOrDefault(placement, fitsAny);
+
+    private string[] SoldOutOf(IReadOnlySet<string> products) => products.Count == 0 ? [] :
     [
         .. Offers.Select(static offer => offer.Planned.Offer.Source)
             .Where(offer => offer.Products is { Count: > 0 } those && those.All(products.Contains))
             .Select(static offer => offer.Id).Order(StringComparer.Ordinal),
     ];
-
-    /// <summary>For each offer whether a treatment fits the placement; one the playbook does not name takes what fits all.</summary>
-    public bool[] FitsOf(string placement) => fits.GetValueOrDefault(placement, fitsAny);
 
     private static PlannedTreatment[] Number(PlannedOffer offer, string channel) =>
     [

@@ -22,11 +22,8 @@ public sealed class PopulationReading
     /// <summary>The customer's place; without scores for who has none, and while there are no figures.</summary>
     public PopulationPlace Place => field ??= _live?.FindPlace() ?? _recorded ?? new PopulationPlace();
 
-    /// <summary>The offers that were sold out when it was recorded; null when the stock, or <see cref="OutOfStock"/>, says it.</summary>
+    /// <summary>The offers that were sold out when it was recorded; null when the stock says it.</summary>
     internal string[]? SoldOut { get; private init; }
-
-    /// <summary>The products that were out of stock when an older decision recorded it; else null.</summary>
-    internal IReadOnlyList<string>? OutOfStock { get; private init; }
 
     /// <summary>By the figures that hold now.</summary>
     public static PopulationReading Live(CustomerState customer, ReferenceData reference, DateTimeOffset now) =>
@@ -35,8 +32,7 @@ public sealed class PopulationReading
     /// <summary>As a decision recorded it, with the stock that it went by.</summary>
     public static PopulationReading Recorded(Decision decision) => new(null, decision.Population)
     {
-        OutOfStock = decision.OutOfStock,
-        SoldOut = decision.OutOfStock is null ? [.. decision.SoldOut ?? []] : null,
+        SoldOut = [.. decision.SoldOut ?? []],
     };
 
     /// <summary>The surest rule that leads the customer to one of these products; of equals the first. Null when none does.</summary>

@@ -103,23 +103,6 @@ public sealed class StockDecisionTests
         Assert.DoesNotContain("product-", Encoding.UTF8.GetString(DecisionCodec.Write(decision)), StringComparison.Ordinal);
     }
 
-    /// <summary>Goal: decisions that recorded products are replayed to their own bytes.</summary>
-    [Fact]
-    public void Replay_OfARecordOfProducts_IsIdentical()
-    {
-        var person = new Person(Playbook);
-        person.Reference = person.Reference with { Stock = Out("h1", "h2") };
-        var stored = person.Preview(Person.Ask()) with { SoldOut = null, OutOfStock = ["h1", "h2"] };
-        Assert.True(DecisionId.TryParse(stored.Id, out var id));
-
-        var replayed = Decider.Decide(
-            person.State, stored.Request, person.Reference with { Stock = StockFigures.None }, stored.Now, stored.Seed, id,
-            population: PopulationReading.Recorded(stored));
-
-        Assert.Equal("voucher", replayed.Offers[0].OfferId);
-        Assert.Equal(DecisionCodec.Write(stored), DecisionCodec.Write(replayed));
-    }
-
     [Fact]
     public void Decide_SaysThatStockEmptiedThePlacement()
     {
