@@ -61,13 +61,13 @@ public abstract class LagConformance : IAsyncLifetime
         Under.Hold(ModelOf(days: 20, deviation: 0.1, "aaaaaaaaaaaa"));
         var customer = CustomerId.Known("1");
         await RecordAsync(customer, TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(10));
-        await UntilAsync(customer, static review => review.Playbook == Playbook.Version + "+aaaaaaaaaaaa");
+        await UntilAsync(customer, static review => review.Version == Playbook.Version + "+aaaaaaaaaaaa");
         Assert.Empty((await Under.CaptureAsync(customer)).LastReview!.Memberships);
         await Under.CrashAsync();
 
         Under.Hold(ModelOf(days: 4, deviation: 0.1, "bbbbbbbbbbbb"));
 
-        await UntilAsync(customer, static review => review.Playbook == Playbook.Version + "+bbbbbbbbbbbb");
+        await UntilAsync(customer, static review => review.Version == Playbook.Version + "+bbbbbbbbbbbb");
         Assert.Equal("lapsed", Assert.Single((await Under.CaptureAsync(customer)).LastReview!.Memberships).Segment);
     }
 

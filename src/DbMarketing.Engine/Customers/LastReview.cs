@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DbMarketing.Engine.Customers;
 
 /// <summary>
@@ -6,8 +8,10 @@ namespace DbMarketing.Engine.Customers;
 /// </summary>
 public sealed record LastReview
 {
-    /// <summary>The version of the last review, as <see cref="Reviewed.Playbook"/> names it; null before the first.</summary>
-    public string? Playbook { get; init; }
+    /// <summary>The version of the last review, as <see cref="Reviewed.Version"/> names it; null before the first. Is stored under its first
+    /// name.</summary>
+    [JsonPropertyName("playbook")]
+    public string? Version { get; init; }
 
     /// <summary>What the population counts of the customer; null while it does not count.</summary>
     public Standing? Standing { get; init; }
@@ -41,7 +45,7 @@ public sealed record LastReview
         var indexed = counts && DueAt > reviewed.At ? DueAt : null;
         return new()
         {
-            Playbook = reviewed.Playbook is null ? Playbook : TextPool.Share(reviewed.Playbook),
+            Version = reviewed.Version is null ? Version : TextPool.Share(reviewed.Version),
             Standing = reviewed.MovedStanding ? reviewed.Is : Standing,
             DueAt = reviewed.DueAt ?? indexed,
             Memberships = reviewed.Entered.Count + reviewed.Left.Count == 0 ? Memberships : Fold(Memberships, reviewed),
@@ -51,7 +55,7 @@ public sealed record LastReview
     /// <summary>The same, with texts that it has in common with other customers.</summary>
     internal LastReview Shared() => this with
     {
-        Playbook = Playbook is null ? null : TextPool.Share(Playbook),
+        Version = Version is null ? null : TextPool.Share(Version),
         Memberships = [.. Memberships.Select(static one => one with { Segment = TextPool.Share(one.Segment) })],
     };
 

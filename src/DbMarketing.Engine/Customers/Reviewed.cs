@@ -9,10 +9,11 @@ namespace DbMarketing.Engine.Customers;
 public sealed record Reviewed : Entry
 {
     /// <summary>
-    /// The playbook version whose segments were evaluated, when it is another than before; with a plus sign and that of the lag model where
-    /// they read one.
+    /// What the segments were evaluated by (<see cref="Playbooks.ReferenceData.ReviewVersion"/>), when it is another than before: the
+    /// version of the playbook, with a plus sign and that of the lag model where they read one. Is stored under its first name.
     /// </summary>
-    public string? Playbook { get; init; }
+    [JsonPropertyName("playbook")]
+    public string? Version { get; init; }
 
     /// <summary>Segments that the customer has been in since, in the order in which it entered them.</summary>
     public IReadOnlyList<SegmentChange> Entered { get; init => field = value ?? []; } = [];

@@ -29,7 +29,7 @@ internal sealed class ReviewVerifier(IJournalStore store)
             faults.Add($"is due at {Words(due)} by the due index, and at {Words(state.LastReview?.DueAt)} by its rows.");
         }
 
-        if (state.LastReview is not { Playbook: { } version } last)
+        if (state.LastReview is not { Version: { } version } last)
         {
             return faults;
         }

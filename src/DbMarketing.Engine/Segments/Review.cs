@@ -46,7 +46,7 @@ internal sealed class Review
 
         var last = state.LastReview;
         return Counts(state)
-            ? last?.Standing is null || last.Playbook != reference.ReviewVersion || last.DueAt <= now
+            ? last?.Standing is null || last.Version != reference.ReviewVersion || last.DueAt <= now
             : last is not null && (last.Standing is not null || last.DueAt is not null);
     }
 
@@ -57,7 +57,7 @@ internal sealed class Review
     public void CatchUp(DateTimeOffset now, int mostSteps)
     {
         // Under another playbook the instants that were indexed mean nothing: its segments begin with the turn that sees it.
-        if (!Counts(_state) || _last.Playbook != _version)
+        if (!Counts(_state) || _last.Version != _version)
         {
             return;
         }
@@ -78,8 +78,8 @@ internal sealed class Review
             return EndCounting(now);
         }
 
-        var newPlaybook = _last.Playbook != _version;
-        if (newPlaybook)
+        var newVersion = _last.Version != _version;
+        if (newVersion)
         {
             LeaveUnknown(now);
         }
@@ -92,11 +92,11 @@ internal sealed class Review
         next = SegmentsChangeAt(now, Earlier(next, held) ?? DateTimeOffset.MaxValue) ?? next;
         var due = held is null || next < held ? next : null;
         var moved = _last.Standing != standing;
-        return newPlaybook || moved || fired || due is not null || _entered is not null || _left is not null
+        return newVersion || moved || fired || due is not null || _entered is not null || _left is not null
             ? new()
             {
                 At = now,
-                Playbook = newPlaybook ? _version : null,
+                Version = newVersion ? _version : null,
                 Entered = _entered ?? [],
                 Left = _left ?? [],
                 Was = moved ? _last.Standing : null,

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json.Serialization;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
@@ -28,7 +29,7 @@ public sealed class EntryCodecTests
         var reviewed = new Reviewed
         {
             At = at,
-            Playbook = "v2",
+            Version = "v2",
             Entered = [new("lapsed", at.AddDays(-1), "no purchase for 30 days")],
             Left = [new("gone", at, null)],
             Was = new Standing { Orders = 1, Revenue = 12.5m, PurchaseDays = 1, FirstDay = 20_000, LastDay = 20_000 },
@@ -36,8 +37,11 @@ public sealed class EntryCodecTests
             DueAt = at.AddDays(3),
         };
 
-        var read = Assert.IsType<Reviewed>(Assert.Single(EntryCodec.ReadTurn(EntryCodec.WriteTurn([reviewed]))));
+        var written = EntryCodec.WriteTurn([reviewed]);
+        var read = Assert.IsType<Reviewed>(Assert.Single(EntryCodec.ReadTurn(written)));
 
+        // Its version is stored under the name by which older rows have it.
+        Assert.Contains("\"playbook\":\"v2\"", Encoding.UTF8.GetString(written), StringComparison.Ordinal);
         Assert.Equal(reviewed with { Entered = read.Entered, Left = read.Left }, read);
         Assert.Equal(reviewed.Entered, read.Entered);
         Assert.Equal(reviewed.Left, read.Left);

@@ -61,7 +61,7 @@ public sealed class PlaybookSweepTests : EmbeddedEngineRun
 
         var rows = await Store.ReadLaneAsync(0, 0, 100, Cancellation);
         var reviewed = Assert.Single(rows.SelectMany(static row => EntryCodec.ReadTurn(row.Payload)).OfType<Reviewed>());
-        Assert.Equal((Playbook.Version, new Standing()), (reviewed.Playbook, reviewed.Is));
+        Assert.Equal((Playbook.Version, new Standing()), (reviewed.Version, reviewed.Is));
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class PlaybookSweepTests : EmbeddedEngineRun
         foreach (var customer in await Store.ReadCustomersAsync(default, 100, Cancellation))
         {
             var snapshot = await engine.CaptureAsync(customer.Id, Cancellation);
-            Assert.Equal(Playbook.Version, snapshot.LastReview!.Playbook);
+            Assert.Equal(Playbook.Version, snapshot.LastReview!.Version);
         }
     }
 
@@ -101,7 +101,7 @@ public sealed class PlaybookSweepTests : EmbeddedEngineRun
             await FillAsync(engine);
             await library.ActivateAsync(Next, "test", Cancellation);
             await engine.RecordAsync([Page(CustomerId.Known("3"), "between")], Cancellation);
-            Assert.Equal(Next.Version, (await engine.CaptureAsync(CustomerId.Known("3"), Cancellation)).LastReview!.Playbook);
+            Assert.Equal(Next.Version, (await engine.CaptureAsync(CustomerId.Known("3"), Cancellation)).LastReview!.Version);
             await engine.StopAsync(Cancellation);
         }
 
@@ -113,7 +113,7 @@ public sealed class PlaybookSweepTests : EmbeddedEngineRun
             await PassTimeAsync();
         }
 
-        Assert.Equal(Playbook.Version, (await engine.CaptureAsync(CustomerId.Known("3"), Cancellation)).LastReview!.Playbook);
+        Assert.Equal(Playbook.Version, (await engine.CaptureAsync(CustomerId.Known("3"), Cancellation)).LastReview!.Version);
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class PlaybookSweepTests : EmbeddedEngineRun
         Assert.Equal((before.StartedAt, (long)Customers), (after!.StartedAt, after.Customers));
         var rows = await Store.ReadLaneAsync(0, 0, 1_000, Cancellation);
         Assert.Equal(Customers, rows.SelectMany(static row => EntryCodec.ReadTurn(row.Payload)).OfType<Reviewed>()
-            .Count(static reviewed => reviewed.Playbook == Next.Version));
+            .Count(static reviewed => reviewed.Version == Next.Version));
     }
 
     private async Task FillAsync(EmbeddedEngine engine)

@@ -75,7 +75,7 @@ public sealed class LagReviewTests
     public void Conclude_UnderAnotherModel_FollowsItAsAnotherPlaybook()
     {
         _customer.Buys(10, Start);
-        Assert.Equal($"{Shop.Version}+{TestLags.Model.Version}", ReviewAt(Start)!.Playbook);
+        Assert.Equal($"{Shop.Version}+{TestLags.Model.Version}", ReviewAt(Start)!.Version);
         var now = Start.AddDays(15);
         Assert.Empty(State.LastReview!.Memberships);
         Assert.Null(ReviewAt(now));
@@ -84,7 +84,7 @@ public sealed class LagReviewTests
         Assert.True(Review.IsDue(State, hasty, now));
         var reviewed = ReviewAt(now, hasty)!;
 
-        Assert.Equal(Shop.Version + "+bbbbbbbbbbbb", reviewed.Playbook);
+        Assert.Equal(Shop.Version + "+bbbbbbbbbbbb", reviewed.Version);
         Assert.Equal(("lapsed", now), (reviewed.Entered[0].Segment, reviewed.Entered[0].At));
         Assert.False(Review.IsDue(State, hasty, now));
     }

@@ -30,7 +30,7 @@ public sealed class ReviewTests
 
         var reviewed = ReviewAt(Start)!;
 
-        Assert.Equal(Shop.Version, reviewed.Playbook);
+        Assert.Equal(Shop.Version, reviewed.Version);
         Assert.Equal([new("buyers", Start, "1 order (at least 1)")], reviewed.Entered);
         Assert.Empty(reviewed.Left);
         Assert.Null(reviewed.Was);
@@ -178,7 +178,7 @@ public sealed class ReviewTests
 
         var reviewed = ReviewAt(Start.AddDays(12), playbook: next)!;
 
-        Assert.Equal(next.Version, reviewed.Playbook);
+        Assert.Equal(next.Version, reviewed.Version);
         Assert.Equal([new("buyers", Start.AddDays(12), null)], reviewed.Left);
         Assert.Equal([("known", Start.AddDays(12))], Instants(reviewed.Entered));
     }
