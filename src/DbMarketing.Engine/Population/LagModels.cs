@@ -11,9 +11,12 @@ public static class LagModels
 {
     internal static ModelDocument<LagModel> Document { get; } = new("lag", PopulationJson.Default.ModelHistoryLagModel);
 
-    /// <summary>The models that held; none of them before the first fit. For a process that starts, before its first turn.</summary>
+    /// <summary>
+    /// The models that held; none of them before the first fit, and where a newer program has written them. For a process that starts,
+    /// before its first turn.
+    /// </summary>
     public static async Task<ModelHistory<LagModel>> ReadAsync(IJournalStore store, CancellationToken cancellationToken) =>
-        (await Document.ReadAsync(store, cancellationToken)).History;
+        (await Document.ReadAsync(store, cancellationToken)).History ?? ModelHistory<LagModel>.None;
 
     internal static ModelSchedule<LagModel> Schedule(
         IJournalStore store, GapCounts counts, ReferenceSource reference, ProjectionOptions options, string owner, TimeProvider time,

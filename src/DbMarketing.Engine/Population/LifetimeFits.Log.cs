@@ -16,7 +16,4 @@ public sealed partial class LifetimeFits
 
     [LoggerMessage(4, LogLevel.Warning, "Version {Version} of the lifetime models does not hold here: {Reason}")]
     private static partial void LogRefused(ILogger logger, string version, string reason);
-
-    [LoggerMessage(5, LogLevel.Error, "The lifetime models could not be followed; it is tried again.")]
-    private static partial void LogNotFollowed(ILogger logger, Exception exception);
 }

@@ -39,12 +39,11 @@ public sealed partial class LifetimeFits : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly StepLoop _loop;
     private readonly DateTimeOffset _startedAt;
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
     private string? _refused;
     private Lease? _lease;
-    private Task? _loop;
 
     /// <param name="owner">Who this process is, as the lease will name it.</param>
     public LifetimeFits(
@@ -53,26 +52,26 @@ public sealed partial class LifetimeFits : IAsyncDisposable
     {
         (_counts, _store, _reference, _options) = (counts, store, reference, options);
         (_owner, _time, _logger, _startedAt) = (owner, time, logger, time.GetUtcNow());
+        _loop = new("the lifetime models", options.ModelInterval, time, logger);
     }
 
     /// <summary>The fit that this node has under way; completed while there is none.</summary>
     internal Task UnderWay { get; private set; } = Task.CompletedTask;
 
     /// <summary>Begins to follow the newest fit, and to fit when it is time.</summary>
-    public void Start() => _loop ??= Task.Run(RunAsync);
+    public void Start() => _loop.Start(StepAsync);
 
     /// <summary>Ends; a fit under way is given up.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stopping.CancelAsync();
-        await (_loop ?? Task.CompletedTask).WaitAsync(cancellationToken);
+        await _loop.StopAsync(cancellationToken);
         await UnderWay.WaitAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
         await StopAsync(CancellationToken.None);
-        _stopping.Dispose();
+        _loop.Dispose();
         _turn.Dispose();
     }
 
@@ -126,31 +125,6 @@ public sealed partial class LifetimeFits : IAsyncDisposable
         }
     }
 
-    private async Task RunAsync()
-    {
-        while (!_stopping.IsCancellationRequested)
-        {
-            try
-            {
-                await StepAsync(_stopping.Token);
-            }
-            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (JournalUnavailableException exception)
-            {
-                LogPutOff(_logger, exception.Message);
-            }
-            catch (Exception exception)
-            {
-                LogNotFollowed(_logger, exception);
-            }
-
-            await Task.Delay(_options.ModelInterval, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
     private Task<Lease?> AcquireAsync(CancellationToken cancellationToken) =>
         _store.AcquireLeaseAsync(LeaseNames.LifetimeFit, _owner, s_leaseDuration, cancellationToken);
 
@@ -195,7 +169,7 @@ public sealed partial class LifetimeFits : IAsyncDisposable
         {
             fitted = await FitAsync(occasion);
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (_loop.Stopping.IsCancellationRequested)
         {
             // It is made again after the next start.
         }
@@ -220,7 +194,7 @@ public sealed partial class LifetimeFits : IAsyncDisposable
     /// <summary>False when no new model came of it.</summary>
     private async Task<bool> FitAsync(FitOccasion occasion)
     {
-        var stopping = _stopping.Token;
+        var stopping = _loop.Stopping;
         var cells = await _counts.ReadCellsAsync(stopping).WaitAsync(s_longestWait, _time, stopping);
         if (cells.Customers.Count == 0)
         {

@@ -12,11 +12,24 @@ internal sealed record ModelDocument<TModel>(string Name, JsonTypeInfo<ModelHist
 {
     private const string Kind = "model";
 
-    /// <summary>What is stored, and the revision; an empty history while nothing is.</summary>
-    public async Task<(ModelHistory<TModel> History, long Revision)> ReadAsync(IJournalStore store, CancellationToken cancellationToken) =>
-        await store.ReadDocumentAsync(Kind, Name, cancellationToken) is { } document
-            ? (JsonSerializer.Deserialize(document.Body.Span, Shape)!, document.Revision)
-            : (new(DateTimeOffset.MinValue, []), 0);
+    /// <summary>What is stored, and the revision; an empty history while nothing is, and null for one that a newer program wrote.</summary>
+    public async Task<(ModelHistory<TModel>? History, long Revision)> ReadAsync(IJournalStore store, CancellationToken cancellationToken)
+    {
+        if (await store.ReadDocumentAsync(Kind, Name, cancellationToken) is not { } document)
+        {
+            return (ModelHistory<TModel>.None, 0);
+        }
+
+        try
+        {
+            var history = JsonSerializer.Deserialize(document.Body.Span, Shape);
+            return (history?.Models is null ? null : history, document.Revision);
+        }
+        catch (JsonException)
+        {
+            return (null, document.Revision);
+        }
+    }
 
     /// <summary>Writes it as the next revision; false when another node wrote since that one.</summary>
     public Task<bool> WriteAsync(

@@ -21,30 +21,29 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _fitting = new(1, 1);
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly StepLoop _loop;
     private readonly Lock _holding = new();
     private ModelHistory<TModel>? _history;
     private long _revision;
+    private long _refused;
     private DateTimeOffset _lookAt = DateTimeOffset.MinValue;
-    private Task? _loop;
 
     /// <param name="owner">Who this is, as the lease will name it; another one at each start.</param>
     internal ModelSchedule(
-        ModelKind<TModel> kind, IJournalStore store, ProjectionOptions options, string owner, TimeProvider time, ILogger logger) =>
+        ModelKind<TModel> kind, IJournalStore store, ProjectionOptions options, string owner, TimeProvider time, ILogger logger)
+    {
         (_kind, _store, _options, _owner, _time, _logger) = (kind, store, options, owner, time, logger);
+        _loop = new($"the model '{kind.Document.Name}'", options.ModelInterval, time, logger);
+    }
 
     /// <summary>The models that held, as this node saw them last; null before it looked.</summary>
     public ModelHistory<TModel>? History => Volatile.Read(ref _history);
 
     /// <summary>Begins to look; returns at once.</summary>
-    public void Start() => _loop ??= Task.Run(RunAsync);
+    public void Start() => _loop.Start(StepAsync);
 
     /// <summary>Completes when nothing is under way.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _stopping.CancelAsync();
-        await (_loop ?? Task.CompletedTask).WaitAsync(cancellationToken);
-    }
+    public Task StopAsync(CancellationToken cancellationToken) => _loop.StopAsync(cancellationToken);
 
     /// <summary>
     /// Fits now, on this node. The model is taken up when it is the first, or far enough from the one that holds; one fit at a time.
@@ -65,7 +64,11 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
     /// <summary>Lets the stored model hold here, and fits another when it is time and no other node does.</summary>
     internal async Task StepAsync(CancellationToken cancellationToken)
     {
-        await ReadAsync(cancellationToken);
+        if ((await ReadAsync(cancellationToken)).History is null)
+        {
+            return;
+        }
+
         var now = _time.GetUtcNow();
         var lease = LeaseNames.Model(_kind.Document.Name);
         if (now < _lookAt || !IsDue(History!, now)
@@ -81,7 +84,7 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(CancellationToken.None);
-        _stopping.Dispose();
+        _loop.Dispose();
         _fitting.Dispose();
     }
 
@@ -92,6 +95,11 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
     private async Task<FitOutcome<TModel>> FitOnceAsync(CancellationToken cancellationToken)
     {
         var (history, revision) = await ReadAsync(cancellationToken);
+        if (history is null)
+        {
+            throw new JournalUnavailableException($"The model '{_kind.Document.Name}' is of a newer program, which alone may fit it anew.");
+        }
+
         var now = _time.GetUtcNow();
         var basis = _kind.Basis();
         var fitted = await Task.Run(() => _kind.Fit(now), cancellationToken);
@@ -107,7 +115,7 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
         {
             // Another node was as busy: its fit is as good.
             (history, _) = await ReadAsync(cancellationToken);
-            return new(history.Newest, fitted, false);
+            return new(history?.Newest, fitted, false);
         }
 
         Hold(next, revision + 1);
@@ -115,10 +123,18 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
         return new(next.Newest, fitted, taken);
     }
 
-    private async Task<(ModelHistory<TModel> History, long Revision)> ReadAsync(CancellationToken cancellationToken)
+    private async Task<(ModelHistory<TModel>? History, long Revision)> ReadAsync(CancellationToken cancellationToken)
     {
         var read = await _kind.Document.ReadAsync(_store, cancellationToken);
-        Hold(read.History, read.Revision);
+        if (read.History is { } history)
+        {
+            Hold(history, read.Revision);
+        }
+        else if (Interlocked.Exchange(ref _refused, read.Revision) != read.Revision)
+        {
+            LogRefused(_logger, _kind.Document.Name);
+        }
+
         return read;
     }
 
@@ -153,42 +169,14 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
         LogFitted(_logger, _kind.Document.Name, fitted.Version, taken ? "holds from now on" : "is near the one that holds, which stays");
     }
 
-    private async Task RunAsync()
-    {
-        while (!_stopping.IsCancellationRequested)
-        {
-            try
-            {
-                await StepAsync(_stopping.Token);
-            }
-            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (JournalUnavailableException exception)
-            {
-                LogPutOff(_logger, _kind.Document.Name, exception.Message);
-            }
-            catch (Exception exception)
-            {
-                LogFailed(_logger, exception, _kind.Document.Name);
-            }
-
-            await Task.Delay(_options.ModelInterval, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
     [LoggerMessage(1, LogLevel.Information, "The model '{Model}' was fitted; version {Version} {Outcome}.")]
     private static partial void LogFitted(ILogger logger, string model, string version, string outcome);
 
-    [LoggerMessage(2, LogLevel.Warning, "The model '{Model}' is looked at later: {Reason}")]
-    private static partial void LogPutOff(ILogger logger, string model, string reason);
-
-    [LoggerMessage(3, LogLevel.Error, "The model '{Model}' could not be fitted; it is tried again.")]
-    private static partial void LogFailed(ILogger logger, Exception exception, string model);
-
-    [LoggerMessage(4, LogLevel.Warning, "No model '{Model}' fits the population as it is now; the one that holds stays.")]
+    [LoggerMessage(2, LogLevel.Warning, "No model '{Model}' fits the population as it is now; the one that holds stays.")]
     private static partial void LogNoneFits(ILogger logger, string model);
+
+    [LoggerMessage(3, LogLevel.Warning, "The stored model '{Model}' is of a newer program and does not hold here; it is left as it is.")]
+    private static partial void LogRefused(ILogger logger, string model);
 }
 
 /// <summary>What came of a fit.</summary>

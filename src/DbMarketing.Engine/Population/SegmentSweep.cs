@@ -29,11 +29,10 @@ public sealed partial class SegmentSweep : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly SweepLease _lease;
     private readonly LoadPace _pace;
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly StepLoop _loop;
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
     private SweptSegments? _found;
     private long _revision;
-    private Task? _loop;
 
     /// <param name="owner">Who this process is, as the lease will name it.</param>
     public SegmentSweep(
@@ -44,25 +43,22 @@ public sealed partial class SegmentSweep : IAsyncDisposable
         (_scan, _store, _reference, _options, _time, _logger) = (scan, store, reference, options, time, logger);
         _lease = new(store, owner, time, LeaseNames.SegmentSweep);
         _pace = new(options.SegmentSweepPerSecond);
+        _loop = new("the segments that read the population", options.ModelInterval, time, logger);
     }
 
     /// <summary>What the last sweep of any node found, as this node saw it last; null before the first.</summary>
     public SweptSegments? Found => Volatile.Read(ref _found);
 
     /// <summary>Begins to follow, and to sweep when it is time; returns at once.</summary>
-    public void Start() => _loop ??= Task.Run(RunAsync);
+    public void Start() => _loop.Start(StepAsync);
 
     /// <summary>Ends; a sweep under way is given up, and made again by whoever finds it due.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _stopping.CancelAsync();
-        await (_loop ?? Task.CompletedTask).WaitAsync(cancellationToken);
-    }
+    public Task StopAsync(CancellationToken cancellationToken) => _loop.StopAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         await StopAsync(CancellationToken.None);
-        _stopping.Dispose();
+        _loop.Dispose();
     }
 
     /// <summary>Takes up what was found, and sweeps when it is time and no other node does.</summary>
@@ -80,7 +76,10 @@ public sealed partial class SegmentSweep : IAsyncDisposable
             await FollowAsync(cancellationToken);
             if (IsDue())
             {
+                // It stays when the sweep fails, for a customer who cannot be read is no more readable the next moment.
+                _notBefore = _time.GetUtcNow() + _options.SegmentSweepInterval;
                 await SweepAsync(_reference.Current.Playbook, cancellationToken);
+                _notBefore = DateTimeOffset.MinValue;
             }
         }
         finally
@@ -180,46 +179,6 @@ public sealed partial class SegmentSweep : IAsyncDisposable
         Volatile.Write(ref _found, found);
     }
 
-    private async Task RunAsync()
-    {
-        while (!_stopping.IsCancellationRequested)
-        {
-            try
-            {
-                await StepAsync(_stopping.Token);
-            }
-            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                // One customer that cannot be read must not fill the log.
-                _notBefore = _time.GetUtcNow() + _options.SegmentSweepInterval;
-                Log(exception);
-            }
-
-            await Task.Delay(_options.ModelInterval, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private void Log(Exception exception)
-    {
-        if (exception is JournalUnavailableException)
-        {
-            LogPutOff(_logger, exception.Message);
-            return;
-        }
-
-        LogFailed(_logger, exception);
-    }
-
-    [LoggerMessage(1, LogLevel.Warning, "The count of segments that read the population is put off: {Reason}")]
-    private static partial void LogPutOff(ILogger logger, string reason);
-
-    [LoggerMessage(2, LogLevel.Error, "Segments that read the population could not be counted; it is tried again later.")]
-    private static partial void LogFailed(ILogger logger, Exception exception);
-
-    [LoggerMessage(3, LogLevel.Warning, "A stored count of segments that read the population cannot be read and is made anew: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "A stored count of segments that read the population cannot be read and is made anew: {Reason}")]
     private static partial void LogRefused(ILogger logger, string reason);
 }

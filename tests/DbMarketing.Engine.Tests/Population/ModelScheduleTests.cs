@@ -4,6 +4,7 @@ using DbMarketing.Engine.Population;
 using DbMarketing.Engine.Projections;
 using DbMarketing.Engine.Tests.CriticalLag;
 using DbMarketing.Testing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DbMarketing.Engine.Tests.Population;
@@ -186,6 +187,25 @@ public sealed class ModelScheduleTests : IAsyncDisposable
         Assert.Equal("bbbbbbbbbbbb", schedule.History!.Newest!.Version);
     }
 
+    /// <summary>Goal: an older program neither fails of what a newer one stored, nor writes over it, and says so once.</summary>
+    [Fact]
+    public async Task Step_LeavesOutWhatANewerProgramStored()
+    {
+        var log = new RecordedLog<ModelSchedule<LagModel>>();
+        await using var schedule = Schedule("one", log: log);
+        await schedule.FitAsync(Cancellation);
+        await _store.WriteDocumentAsync(new("model", "lag", _time.GetUtcNow(), "{\"newer\":1}"u8.ToArray()), 1, Cancellation);
+
+        await StepEachMinuteAsync(schedule, 2 * 24 * 60);
+        var fault = await Assert.ThrowsAsync<JournalUnavailableException>(() => schedule.FitAsync(Cancellation));
+
+        Assert.Single(log.Lines, static line => line.Contains("newer program", StringComparison.Ordinal));
+        Assert.Contains("newer program", fault.Message, StringComparison.Ordinal);
+        Assert.Equal((1, TestLags.Model.Version), (_fits, schedule.History!.Newest!.Version));
+        Assert.Null((await LagModels.ReadAsync(_store, Cancellation)).Newest);
+        Assert.Equal(2, (await _store.ReadDocumentAsync("model", "lag", Cancellation))!.Revision);
+    }
+
     [Fact]
     public async Task Fit_KeepsABoundedHistory()
     {
@@ -215,7 +235,7 @@ public sealed class ModelScheduleTests : IAsyncDisposable
         return TestLags.Of(new(all.Mean + by, all.BetweenVariance, all.WithinVariance, all.Lost), version);
     }
 
-    private ModelSchedule<LagModel> Schedule(string owner, Action? meanwhile = null, IJournalStore? store = null) => new(
+    private ModelSchedule<LagModel> Schedule(string owner, Action? meanwhile = null, IJournalStore? store = null, ILogger? log = null) => new(
         new(
             LagModels.Document,
             _ =>
@@ -226,7 +246,7 @@ public sealed class ModelScheduleTests : IAsyncDisposable
             },
             () => _size is { } size ? new(size, []) : null, static model => new(model.Returned, [.. model.Categories.Keys]),
             static (fitted, held) => fitted.IsFarFrom(held), model => _held.Add($"{owner} {model.Version}")),
-        store ?? _store, new ProjectionOptions(), owner, _time, NullLogger.Instance);
+        store ?? _store, new ProjectionOptions(), owner, _time, log ?? NullLogger.Instance);
 
     /// <summary>A store whose answer, while there is a gate, is on its way until that opens.</summary>
     private sealed class SlowStore(IJournalStore inner) : DelegatingJournalStore(inner)
