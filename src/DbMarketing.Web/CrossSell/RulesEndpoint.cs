@@ -21,7 +21,7 @@ internal static class RulesEndpoint
             + "and then by count. Over time, lift and p-values compare with all customers, those who ordered only once and so could buy "
             + "nothing next included: a rule may also say that buyers of the first product come back more. skip passes over the first "
             + "ones; go on only with answers of one version. format is json or csv. Larger sets than pairs come from the command rules.")
-        .WithScope(KeyScopes.Read).Produces<RuleList>().Produces<string>(200, "text/csv")
+        .AnswersOfNowAlone(RuleKinds.OfNow).WithScope(KeyScopes.Read).Produces<RuleList>().Produces<string>(200, "text/csv")
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
 
     private static IResult Read(

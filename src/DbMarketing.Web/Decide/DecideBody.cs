@@ -22,7 +22,10 @@ public sealed record DecideBody
     public string? RequestId { get; init; }
     /// <summary>Stores and counts nothing.</summary>
     public bool DryRun { get; init; }
-    /// <summary>With <see cref="DryRun"/>: decide as on that instant.</summary>
+    /// <summary>
+    /// With dryRun: decide as on that instant, with its offset. Of a past one the customer is as it stood then, of one to come time alone
+    /// passes; the playbook is today's, and warnings say what else is of now. A past one goes without interactions.
+    /// </summary>
     public DateTimeOffset? AsOf { get; init; }
 }
 
