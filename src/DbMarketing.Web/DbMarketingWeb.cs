@@ -77,6 +77,7 @@ public static class DbMarketingWeb
         services.AddOpenApi("v1", static document => document
             .DescribeSecurity()
             .DescribeExamples()
+            .DescribeTables()
             .AddDocumentTransformer(static (described, _, _) =>
             {
                 described.Info.Title = "DbMarketing";

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using DbMarketing.Engine.CrossSell;
 using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Playbooks;
@@ -25,7 +26,8 @@ internal static class RelatedProductsEndpoint
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
 
     private static Results<Ok<RelatedProducts>, ProblemHttpResult> Read(
-        HttpContext context, string id, ReferenceSource source, string kind = "together", int count = 10)
+        HttpContext context, string id, ReferenceSource source, string kind = "together",
+        [Range(1, MaxCount)] int count = 10)
     {
         if (id.Length is 0 or > InteractionLimits.ProductIdLength)
         {

@@ -5,7 +5,7 @@ namespace DbMarketing.Web.Decide;
 /// <summary>What is asked of <c>POST /v1/decide</c>.</summary>
 public sealed record DecideBody
 {
-    /// <summary>The known customer; this or <see cref="AnonymousId"/>. With both, the interactions that come along join the two.</summary>
+    /// <summary>The known customer; this or anonymousId. With both, the interactions that come along join the two.</summary>
     public string? CustomerId { get; init; }
     public string? AnonymousId { get; init; }
     public string? Channel { get; init; }

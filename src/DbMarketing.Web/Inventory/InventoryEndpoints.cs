@@ -15,8 +15,6 @@ namespace DbMarketing.Web.Inventory;
 /// <summary>Takes the stock of products from the shop's back end, and tells it.</summary>
 internal static class InventoryEndpoints
 {
-    private const int MaxBytes = 1024 * 1024;
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v1/inventory", RecordAsync).WithName("recordInventory").WithTags("Inventory")
@@ -33,9 +31,9 @@ internal static class InventoryEndpoints
     }
 
     private static async Task<Results<Ok<InventoryReply>, ProblemHttpResult>> RecordAsync(
-        HttpContext context, StockBook stock, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, StockBook stock, WebOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var (document, problem) = await RequestBody.ReadAsync(context, MaxBytes, cancellationToken);
+        var (document, problem) = await RequestBody.ReadAsync(context, options.MaxBodyBytes, cancellationToken);
         if (document is null)
         {
             return problem!;

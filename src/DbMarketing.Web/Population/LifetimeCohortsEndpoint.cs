@@ -2,6 +2,7 @@ using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.Lifetime;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Population;
+using DbMarketing.Web.Pages;
 using DbMarketing.Web.Problems;
 using DbMarketing.Web.Security;
 using Microsoft.AspNetCore.Builder;
@@ -26,7 +27,7 @@ internal static class LifetimeCohortsEndpoint
             + "when it does not within the horizon. widthDays above 1: so many days of first purchases count as one. As of "
             + "another instant complete is false when Web:ScanTimeout ended it, in csv by the header X-Complete: then it is of those who "
             + "were first seen first, and no sample." + ScanInstant.Words)
-        .WithScope(KeyScopes.Read).Produces<LifetimeCohortList>().Produces<string>(200, "text/csv")
+        .WithScope(KeyScopes.Read).ProducesCsvOr<LifetimeCohortList>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<IResult> HandleAsync(
