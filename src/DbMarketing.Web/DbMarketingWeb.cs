@@ -51,7 +51,7 @@ public static class DbMarketingWeb
             .AddSingleton<CustomerAccess>();
         services.AddSingleton<WebInstruments>().AddSingleton<StatisticsReader>();
         services.AddSingleton<EventMapper>().AddSingleton<EventIntake>().AddSingleton<EventRecorder>().AddSingleton<TrackingAdmission>();
-        services.AddSingleton<PastViews>();
+        services.AddSingleton<PastStates>().AddSingleton<PastViews>();
         services.AddSingleton<OfferBodies>().AddSingleton<PastDecisions>().AddSingleton<DecideEndpoint>().AddSingleton<OutcomeReader>()
             .AddSingleton<OutcomesEndpoint>();
         services.AddHealth().AddSingleton<ReplaySlots>().AddSingleton<BytesInFlight>();
@@ -77,6 +77,7 @@ public static class DbMarketingWeb
         services.AddOpenApi("v1", static document => document
             .DescribeSecurity()
             .DescribeExamples()
+            .DescribeTables()
             .AddDocumentTransformer(static (described, _, _) =>
             {
                 described.Info.Title = "DbMarketing";
@@ -99,7 +100,9 @@ public static class DbMarketingWeb
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<CrossOrigin>();
         app.UseRouting();
+        app.UseMiddleware<PathIds>();
         app.UseMiddleware<AccessMiddleware>();
+        app.UseMiddleware<QueryMiddleware>();
         app.MapTracking();
         DecideEndpoint.Map(app);
         OutcomesEndpoint.Map(app);

@@ -27,7 +27,7 @@ namespace DbMarketing.Web;
 /// <summary>All that goes over the wire, in camel case; what is null is left out.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true,
-    MaxDepth = RequestBody.MaxDepth)]
+    MaxDepth = RequestBody.MaxDepth, Converters = [typeof(WireTimeConverter)])]
 [JsonSerializable(typeof(ApiKey))]
 [JsonSerializable(typeof(NewKey))]
 [JsonSerializable(typeof(CreatedKey))]

@@ -28,7 +28,7 @@ internal static class ConditionValues
 
         if (!OperatorRules.TakesList(condition.Op))
         {
-            return parse(given) is (true, var one) ? [one] : Refuse<T>(at, $"{given.GetRawText()} is not {wanted}", faults);
+            return parse(given) is (true, var one) ? [one] : Refuse<T>(at, RefusalOf(given), faults);
         }
 
         if (given.ValueKind != JsonValueKind.Array || given.GetArrayLength() is 0 or > PlaybookLimits.ConditionValues)
@@ -47,11 +47,13 @@ internal static class ConditionValues
             }
             else
             {
-                faults.Add(at, $"{item.GetRawText()} is not {wanted}");
+                faults.Add(at, RefusalOf(item));
             }
         }
 
         return faults.Count == before ? values : null;
+
+        string RefusalOf(JsonElement value) => $"'{condition.Field}' is {wanted}; {value.GetRawText()} is not";
     }
 
     private static List<T>? Refuse<T>(FaultPlace place, string reason, FaultList faults)

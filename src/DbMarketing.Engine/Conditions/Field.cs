@@ -37,4 +37,20 @@ public enum FieldClass
 /// <param name="Unit">The unit of the value, or empty.</param>
 /// <param name="Summary">What it says, in one sentence.</param>
 /// <param name="CountsByDay">Takes a <c>within</c> of whole days.</param>
-public sealed record Field(string Name, FieldType Type, FieldClass Class, string Unit, string Summary, bool CountsByDay = false);
+/// <param name="Min">Of a number: the least that a condition may compare it with; null when any goes.</param>
+/// <param name="Max">The greatest.</param>
+public sealed record Field(
+    string Name, FieldType Type, FieldClass Class, string Unit, string Summary, bool CountsByDay = false, double? Min = null,
+    double? Max = null)
+{
+    private const double MostAmount = 1_000_000_000_000;
+
+    /// <summary>The same field with a range.</summary>
+    internal Field From(double min, double max) => this with { Min = min, Max = max };
+
+    /// <summary>The same field as a count, which no customer comes near the limit of.</summary>
+    internal Field Counted() => From(0, 1_000_000_000);
+
+    /// <summary>The same field as an amount, up to what is exact in cents.</summary>
+    internal Field Amount(bool mayBeNegative = false) => From(mayBeNegative ? -MostAmount : 0, MostAmount);
+}

@@ -7,17 +7,12 @@ namespace DbMarketing.Engine.Conditions;
 /// <summary>Binds fields to the readers of their values, by type.</summary>
 internal static class FieldBinder
 {
-    public static BoundField Number(
-        Field field,
-        Func<ConditionInput, double?> read,
-        TimeCourse<double>? course = null,
-        double min = double.MinValue,
-        double max = double.MaxValue) =>
+    public static BoundField Number(Field field, Func<ConditionInput, double?> read, TimeCourse<double>? course = null) =>
         new ComparableField<double>(
             field,
             new(read, course),
-            value => NumberIn(value) is { } number && number >= min && number <= max ? number : null,
-            min == double.MinValue ? "a number" : string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}"));
+            value => NumberIn(value) is { } number && !(number < field.Min) && !(number > field.Max) ? number : null,
+            field.Min is null ? "a number" : string.Create(CultureInfo.InvariantCulture, $"a number from {field.Min} to {field.Max}"));
 
     /// <summary>The time that has passed since an instant of the customer's.</summary>
     public static BoundField Elapsed(Field field, Func<ConditionInput, DateTimeOffset?> since) => new ComparableField<TimeSpan>(
@@ -49,5 +44,5 @@ internal static class FieldBinder
     }
 
     private static double? NumberIn(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? number : null;
+        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number) ? number : null;
 }

@@ -9,6 +9,10 @@ namespace DbMarketing.Engine.Conditions;
 /// </summary>
 public sealed partial class FieldCatalogue
 {
+    /// <summary>What a category must be, for a message.</summary>
+    internal const string CategoryPath =
+        "a category path such as home.kitchen: 1 to 100 letters, digits, '_', '.', '-' and blanks, beginning with a letter or digit";
+
     private readonly Dictionary<string, BoundField> fixedFields = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FieldFamily> families = new(StringComparer.Ordinal);
     private readonly List<Field> fields = [];

@@ -31,7 +31,8 @@ internal static class LagFields
         catalogue.Add(ReturnChanceOf(
             new(
                 ReturnChance, FieldType.Number, FieldClass.Time, "0 to 1",
-                "The chance that the customer ever buys again; it falls as time passes. Unknown before the first purchase."),
+                "The chance that the customer ever buys again; it falls as time passes. Unknown before the first purchase.", Min: 0,
+                Max: 1),
             LagReading.All));
 
         const string What = "a category of the playbook's lag";
@@ -41,7 +42,7 @@ internal static class LagFields
         catalogue.AddFamily(stage, new(What, categories, (name, category, _) => StageOf(stage with { Name = name }, category, zone)));
         var chance = new Field(
             ReturnChanceFamily + "<category>", FieldType.Number, FieldClass.Time, "0 to 1",
-            "The chance that the customer ever buys of the category again. Unknown before the first purchase of it.");
+            "The chance that the customer ever buys of the category again. Unknown before the first purchase of it.", Min: 0, Max: 1);
         catalogue.AddFamily(chance, new(What, categories, (name, category, _) => ReturnChanceOf(chance with { Name = name }, category)));
     }
 
@@ -60,7 +61,7 @@ internal static class LagFields
 
     private static BoundField ReturnChanceOf(Field field, string scope) => FieldBinder.Number(
         field, input => LagOf(input, scope)?.ReturnChanceAt(input.Now),
-        (input, threshold, after) => CrossesAt(LagOf(input, scope), threshold, after), min: 0, max: 1);
+        (input, threshold, after) => CrossesAt(LagOf(input, scope), threshold, after));
 
     private static CustomerLag? LagOf(ConditionInput input, string scope) => input.Lags?.Of(scope);
 

@@ -47,7 +47,7 @@ internal static class PersonFields
         var dates = declared.Values.Where(field => field.Type == "date").Select(field => field.Name).ToList();
         var years = new Field(
             "years.<name>", FieldType.Number, FieldClass.Time, "years",
-            "Whole years since a declared date, such as an age since a birth date.");
+            "Whole years since a declared date, such as an age since a birth date.", Min: 0, Max: 9_999);
         catalogue.AddFamily(years, new("a declared profile field of the type date", dates, (name, last, _) =>
         {
             DateOnly? Since(ConditionInput input) =>

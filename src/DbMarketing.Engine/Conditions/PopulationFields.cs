@@ -1,5 +1,6 @@
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Population;
+using DbMarketing.Engine.Rfm;
 
 namespace DbMarketing.Engine.Conditions;
 
@@ -16,14 +17,18 @@ internal static class PopulationFields
         AddScore(catalogue, "rfm.monetaryScore", "the net amount spent", static place => place.All?.Monetary);
         catalogue.Add(new TextField(
             new("rfm.cell", FieldType.Text, FieldClass.Population, "", "The three scores together, such as 545."),
-            static input => TextValue.Of(input.Population?.Place.All?.Cell)));
+            static input => TextValue.Of(input.Population?.Place.All?.Cell),
+            [.. Enumerable.Range(0, RfmCell.Count).Select(static index => RfmCell.At(index).ToString())])
+        {
+            Wanted = "three scores of 1 to 5, such as 545",
+        });
         catalogue.Add(new TextField(
             new(Group, FieldType.Text, FieldClass.Population, "", "The RFM group: champions, loyal, at risk and so on."),
             input => TextValue.Of(input.Population?.Place.All?.GroupIn(groups)), [.. groups.Rules.Select(static rule => rule.Name)]));
         catalogue.Add(FieldBinder.Number(
             new(
                 "revenue.share", FieldType.Number, FieldClass.Population, "0 to 1",
-                "The customer's share of the net revenue of all customers."),
+                "The customer's share of the net revenue of all customers.", Min: 0, Max: 1),
             static input => input.Population?.Place.All?.RevenueShare));
         AddTopShare(catalogue, "revenue.topShare", "", static place => place.All?.TopShare);
         AddScore(catalogue, "rfmYear.frequencyScore", "the orders of 365 days", static place => place.Year?.Frequency);
@@ -43,20 +48,23 @@ internal static class PopulationFields
 
     private static void AddRule(FieldCatalogue catalogue, string prefix, string meaning)
     {
-        var field = new Field(prefix + "<product>", FieldType.Number, FieldClass.Population, "0 to 1", meaning);
+        var field = new Field(prefix + "<product>", FieldType.Number, FieldClass.Population, "0 to 1", meaning, Min: 0, Max: 1);
         catalogue.AddFamily(field, new("a product id", null, (name, _, _) => FieldBinder.Number(
-            field with { Name = name }, input => input.Population?.Number(name), min: 0, max: 1)));
+            field with { Name = name }, input => input.Population?.Number(name))));
     }
 
     private static void AddScore(FieldCatalogue catalogue, string name, string what, Func<PopulationPlace, int?> read) =>
         catalogue.Add(FieldBinder.Number(
-            new(name, FieldType.Number, FieldClass.Population, "1 to 5", $"Score by fifths of all customers for {what}; 5 is best."),
-            input => input.Population is { } population ? read(population.Place) : null, min: 1, max: 5));
+            new(
+                name, FieldType.Number, FieldClass.Population, "1 to 5", $"Score by fifths of all customers for {what}; 5 is best.",
+                Min: 1, Max: 5),
+            input => input.Population is { } population ? read(population.Place) : null));
 
     private static void AddTopShare(FieldCatalogue catalogue, string name, string window, Func<PopulationPlace, double?> read) =>
         catalogue.Add(FieldBinder.Number(
             new(
                 name, FieldType.Number, FieldClass.Population, "0 to 1",
-                $"Share of customers who brought at least as much{window}; at most 0.2 for the vital fifth."),
-            input => input.Population is { } population ? read(population.Place) : null, min: 0, max: 1));
+                $"Share of customers who brought at least as much{window}; at most 0.2 for the vital fifth.",
+                Min: 0, Max: 1),
+            input => input.Population is { } population ? read(population.Place) : null));
 }

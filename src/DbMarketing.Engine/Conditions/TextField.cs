@@ -12,10 +12,14 @@ internal sealed class TextField(
     Func<ConditionInput, object?>? found = null)
     : BoundField(field)
 {
+    /// <summary>What a value of the closed list is, where the list is too long to be told.</summary>
+    public string? Wanted { get; init; }
+
     public override ConditionNode? Compile(Condition condition, FaultPlace place, FaultList faults)
     {
         var closed = condition.Op == ConditionOperator.Contains ? null : allowed;
-        var wanted = closed is null ? $"a text of 1 to {PlaybookLimits.NameLength} characters" : "one of " + string.Join(", ", closed);
+        var wanted = closed is null ? $"a text of 1 to {PlaybookLimits.NameLength} characters"
+            : Wanted ?? "one of " + string.Join(", ", closed);
         return IsFitting(condition, place, faults)
             && ConditionValues.Read(condition, value => Parse(value, closed), wanted, place, faults) is { } values
                 ? new TextNode(Field, condition.Op, [.. values], read, course, found)

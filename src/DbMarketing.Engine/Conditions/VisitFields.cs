@@ -24,15 +24,16 @@ internal static class VisitFields
     {
         const string Kind = "a kind of interaction";
         catalogue.Add(FieldBinder.Elapsed(
-            new("firstSeen", FieldType.Duration, FieldClass.Time, "time", "Time since the first interaction."),
+            new Field("firstSeen", FieldType.Duration, FieldClass.Time, "time", "Time since the first interaction."),
             static input => input.Customer.FirstSeenAt));
         catalogue.Add(FieldBinder.Elapsed(
-            new("lastSeen", FieldType.Duration, FieldClass.Time, "time", "Time since the last interaction."),
+            new Field("lastSeen", FieldType.Duration, FieldClass.Time, "time", "Time since the last interaction."),
             static input => input.Customer.LastSeenAt));
 
         var count = new Field(
             "interactions.<kind>", FieldType.Number, FieldClass.Time, "interactions",
-            "How often it happened: ever, or within the newest whole days of the business time zone, today included.", CountsByDay: true);
+            "How often it happened: ever, or within the newest whole days of the business time zone, today included.", CountsByDay: true)
+            .Counted();
         catalogue.AddFamily(count, new(Kind, Kinds, (name, kind, days) => Counted(count with { Name = name }, kind, days, zone)));
 
         var since = new Field("since.<kind>", FieldType.Duration, FieldClass.Time, "time", "Time since it last happened.");
@@ -55,20 +56,22 @@ internal static class VisitFields
     private static void AddSession(FieldCatalogue catalogue)
     {
         catalogue.Add(FieldBinder.Boolean(
-            new("session.open", FieldType.Boolean, FieldClass.Time, "", "Whether a visit is going on."),
+            new Field("session.open", FieldType.Boolean, FieldClass.Time, "", "Whether a visit is going on."),
             static input => input.Customer.Sessions.Current(input.Now) is not null, TimeCourses.Session));
         catalogue.Add(FieldBinder.Number(
-            new(
+            new Field(
                 "session.interactions", FieldType.Number, FieldClass.Time, "interactions",
-                "Interactions of the open visit; 0 without one."),
+                "Interactions of the open visit; 0 without one.").Counted(),
             static input => input.Customer.Sessions.Current(input.Now)?.Interactions ?? 0, TimeCourses.Session));
         catalogue.Add(FieldBinder.Number(
-            new("session.productViews", FieldType.Number, FieldClass.Time, "views", "Products viewed in the open visit; 0 without one."),
+            new Field(
+                "session.productViews", FieldType.Number, FieldClass.Time, "views", "Products viewed in the open visit; 0 without one.")
+                .Counted(),
             static input => input.Customer.Sessions.Current(input.Now)?.ProductViews ?? 0, TimeCourses.Session));
         catalogue.Add(FieldBinder.Number(
-            new(
+            new Field(
                 "session.minutes", FieldType.Number, FieldClass.Time, "minutes",
-                "From the first to the latest interaction of the open visit; 0 without one."),
+                "From the first to the latest interaction of the open visit; 0 without one.").Counted(),
             static input => input.Customer.Sessions.Current(input.Now) is { } open ? (open.LastAt - open.StartedAt).TotalMinutes : 0,
             TimeCourses.Session));
     }
@@ -76,10 +79,11 @@ internal static class VisitFields
     private static void AddMoment(FieldCatalogue catalogue, TimeZoneInfo zone)
     {
         catalogue.Add(new MomentField(FieldBinder.Number(
-            new("now.hour", FieldType.Number, FieldClass.Time, "0 to 23", "The hour of the day in the business time zone."),
-            input => TimeZoneInfo.ConvertTime(input.Now, zone).Hour, TimeCourses.Calendar, min: 0, max: 23)));
+            new Field("now.hour", FieldType.Number, FieldClass.Time, "0 to 23", "The hour of the day in the business time zone.")
+                .From(0, 23),
+            input => TimeZoneInfo.ConvertTime(input.Now, zone).Hour, TimeCourses.Calendar)));
         catalogue.Add(new MomentField(new TextField(
-            new("now.weekday", FieldType.Text, FieldClass.Time, "", "The day of the week in the business time zone, as monday."),
+            new Field("now.weekday", FieldType.Text, FieldClass.Time, "", "The day of the week in the business time zone, as monday."),
             input => TextValue.Of(Weekdays[(int)TimeZoneInfo.ConvertTime(input.Now, zone).DayOfWeek]), Weekdays, TimeCourses.Calendar)));
     }
 }

@@ -28,14 +28,13 @@ public sealed record Contact
     public required ContactOutcome Outcome { get; init; }
     public required DateTimeOffset At { get; init; }
     /// <summary>
-    /// Text form of the id of the decision that holds the reservation (<see cref="Decisions.Reservations.HolderOf"/> of the decision
-    /// that an outcome names); null for a contact that no decision of ours led to. Presented twice under one holder is one contact.
+    /// Text form of the id of the decision that holds the reservation, which may be an earlier one than an outcome names; null for a contact that no decision of ours led to. Presented twice under one holder is one contact.
     /// </summary>
     public string? DecisionId { get; init; }
     /// <summary>The outcome's own message id, by which it can be voided.</summary>
     public string? MessageId { get; init; }
-    /// <summary>For <see cref="ContactOutcome.Reserved"/>: when the reservation lapses.</summary>
+    /// <summary>For a reservation: when the reservation lapses.</summary>
     public DateTimeOffset? Until { get; init; }
-    /// <summary>For <see cref="ContactOutcome.Reserved"/>: the visit that made it, in which its placement may reuse it.</summary>
+    /// <summary>For a reservation: the visit that made it, in which its placement may reuse it.</summary>
     public string? SessionId { get; init; }
 }

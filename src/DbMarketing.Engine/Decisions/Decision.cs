@@ -59,12 +59,12 @@ public sealed record DecidedOffer
     public required DateTimeOffset ValidUntil { get; init; }
     /// <summary>
     /// It counts against the caps until then unless an outcome confirms or voids it; null for what no cap counts, and for an
-    /// offer that stands on an earlier reservation (<see cref="ReservedBy"/>).
+    /// offer that stands on an earlier reservation (reservedBy).
     /// </summary>
     public DateTimeOffset? ReservedUntil { get; init; }
     /// <summary>
     /// Id of the earlier decision of the same session and placement whose reservation this offer reuses; null when it made its
-    /// own. An outcome of either is an outcome of that one reservation, so it confirms it once (<see cref="Reservations.HolderOf"/>).
+    /// own. An outcome of either is an outcome of that one reservation, so it confirms it once.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ReservedBy { get; init; }
@@ -83,5 +83,5 @@ public sealed record DecidedOffer
     };
 }
 
-/// <summary>What became of a placement; <see cref="EmptyReason"/> is set when it holds fewer offers than asked.</summary>
+/// <summary>What became of a placement; emptyReason is set when it holds fewer offers than asked.</summary>
 public sealed record DecidedPlacement(string Id, int Asked, int Offered, string? EmptyReason);

@@ -5,7 +5,7 @@ public sealed record Explanation
 {
     public required string DecisionId { get; init; }
 
-    /// <summary>The replay gave the stored bytes; else the words tell of the replay, which differs in <see cref="Differences"/>.</summary>
+    /// <summary>The replay gave the stored bytes; else the words tell of the replay, which differs in differences.</summary>
     public required bool Identical { get; init; }
 
     /// <summary>One offer for each place filled, in the order of the decision.</summary>

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Decisions;
 using DbMarketing.Engine.Interactions;
+using DbMarketing.Engine.Inventory;
 using DbMarketing.Engine.Offers;
+using DbMarketing.Engine.Playbooks;
 
 namespace DbMarketing.Engine.Engines;
 
@@ -117,7 +119,10 @@ public sealed class DecideCall(DecideCommand command) : CustomerCall<TurnReply<D
         }
 
         var id = new DecisionId(default, turn.Sequence, 0);
-        var decision = Decider.Decide(state, Command.Request, turn.Reference, Command.AsOf ?? turn.Now, turn.Host.NextSeed(), id);
+
+        // What will be out of stock at another instant is not known.
+        var reference = Command.AsOf is null ? turn.Reference : turn.Reference with { Stock = StockFigures.None };
+        var decision = Decider.Decide(state, Command.Request, reference, Command.AsOf ?? turn.Now, turn.Host.NextSeed(), id);
         return ToReply(turn, state, decision, verdicts, duplicate: false);
     }
 

@@ -116,6 +116,7 @@ internal sealed class OfferChecks(PlaybookChecks checks, Playbook playbook, Cond
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var index = 0; index < products.Count; index++)
         {
+            checks.PlainText(products[index], at.Item(index));
             if (products[index].Length is 0 or > InteractionLimits.ProductIdLength)
             {
                 checks.Faults.Add(

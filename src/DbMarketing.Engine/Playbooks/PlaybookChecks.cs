@@ -52,6 +52,21 @@ internal sealed partial class PlaybookChecks(PlaybookDraft draft, FaultList faul
         {
             Faults.Add(place, $"has {name.Length} characters; 1 to {PlaybookLimits.NameLength} are taken, not only blanks");
         }
+
+        PlainText(name, place);
+    }
+
+    /// <summary>Checks a text that stands on one line, or is compared with others: nobody sees a control character in it.</summary>
+    public void PlainText(string text, FaultPlace place)
+    {
+        for (var index = 0; index < text.Length; index++)
+        {
+            if (char.IsControl(text[index]))
+            {
+                Faults.Add(place, FormattableString.Invariant($"has the control character U+{(int)text[index]:X4} in place {index + 1}"));
+                return;
+            }
+        }
     }
 
     /// <summary>Checks that a name refers to an item of a list; an item that was left out for its shape counts as there.</summary>

@@ -67,7 +67,7 @@ internal sealed partial class PlaybookValidator(PlaybookDraft draft, FaultList f
         {
             if (!FieldCatalogue.IsOwnName(categories[index]))
             {
-                faults.Add(listed.Item(index), $"'{categories[index]}' is not a category path such as home.kitchen");
+                faults.Add(listed.Item(index), $"'{categories[index]}' is not {FieldCatalogue.CategoryPath}");
             }
             else if (categories.Take(index).Contains(categories[index]))
             {

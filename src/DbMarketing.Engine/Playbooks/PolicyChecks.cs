@@ -141,6 +141,7 @@ internal sealed class PolicyChecks(PlaybookChecks checks, Playbook playbook, Con
         {
             var (rule, place) = (playbook.Collection[index], Draft.Place("collection", index));
             checks.Length(rule.Source.Length, 1, PlaybookLimits.IdLength, "characters", place.Member("source"));
+            checks.PlainText(rule.Source, place.Member("source"));
             if (!sources.Add(rule.Source))
             {
                 checks.Faults.Add(place.Member("source"), $"'{rule.Source}' has a rule already");

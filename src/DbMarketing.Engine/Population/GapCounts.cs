@@ -44,6 +44,9 @@ public sealed class GapCounts(int fewCells = 10_000) : IProjection
         }
     }
 
+    /// <summary>Adds a customer to a picture that is made once and not from the journal's rows.</summary>
+    public void Add(Standing standing) => Move(null, standing);
+
     public IReadOnlyList<ProjectionPart> CaptureChanges() =>
         [.. _scopes.SelectMany(static scope => GapParts.Capture(scope.Key, scope.Value))];
 

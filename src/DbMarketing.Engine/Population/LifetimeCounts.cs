@@ -56,6 +56,9 @@ public sealed class LifetimeCounts(int maxCells = SpanCounts.DefaultMaxCells) : 
         }
     }
 
+    /// <summary>Adds a customer to a picture that is made once and not from the journal's rows.</summary>
+    public void Add(Standing standing) => Move(null, standing);
+
     public IReadOnlyList<ProjectionPart> CaptureChanges()
     {
         var parts = new List<ProjectionPart>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace DbMarketing.Server.Analysis;
@@ -24,7 +25,7 @@ internal static class RulesText
         foreach (var rule in found.Rules.Take(options.Top))
         {
             Line(text, $"{rule.Lift,8:F3} {rule.Confidence,7:F4} {rule.Support,8:F5} {rule.Count,7:N0} "
-                + $"{rule.CorrectedPValue,8:0.0E+0}  {rule}");
+                + $"{Chance(rule.CorrectedPValue),8}  {rule}");
         }
 
         if (found.Rules.Count > options.Top)
@@ -34,6 +35,9 @@ internal static class RulesText
 
         return text.ToString();
     }
+
+    /// <summary>A chance too small to be held in a number is not none.</summary>
+    private static string Chance(double value) => value == 0 ? "<1E-300" : string.Create(CultureInfo.InvariantCulture, $"{value:0.0E+0}");
 
     private static string ByLength(IEnumerable<(int Length, int Count)> counts)
     {

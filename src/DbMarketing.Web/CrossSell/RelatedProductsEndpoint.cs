@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using DbMarketing.Engine.CrossSell;
 using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Playbooks;
@@ -21,11 +22,12 @@ internal static class RelatedProductsEndpoint
         .WithDescription("kind is together (the default), next or upsell, as in GET /v1/rules. At most count products (10, up to 50), "
             + "surest first; those out of stock are left out. A product that no significant rule leads from has none. A browser key reads "
             + "it with its scope decide.")
-        .WithAccess(new AccessRule(KeyScopes.Read, Browsers: true))
+        .AnswersOfNowAlone(RuleKinds.OfNow).WithAccess(new AccessRule(KeyScopes.Read, Browsers: true))
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
 
     private static Results<Ok<RelatedProducts>, ProblemHttpResult> Read(
-        HttpContext context, string id, ReferenceSource source, string kind = "together", int count = 10)
+        HttpContext context, string id, ReferenceSource source, string kind = "together",
+        [Range(1, MaxCount)] int count = 10)
     {
         if (id.Length is 0 or > InteractionLimits.ProductIdLength)
         {

@@ -7,6 +7,9 @@ namespace DbMarketing.Web.CrossSell;
 /// <summary>The kinds of rules as they are asked for.</summary>
 internal static class RuleKinds
 {
+    /// <summary>Why none can be asked of another instant.</summary>
+    public const string OfNow = "rules are searched in the counts of now, and no earlier ones are kept";
+
     public static RuleKind? Find(string kind) => kind switch
     {
         "together" => RuleKind.Together,

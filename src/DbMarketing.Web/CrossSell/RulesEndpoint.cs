@@ -1,5 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using DbMarketing.Engine.CrossSell;
 using DbMarketing.Engine.Playbooks;
+using DbMarketing.Web.Pages;
 using DbMarketing.Web.Population;
 using DbMarketing.Web.Problems;
 using DbMarketing.Web.Security;
@@ -21,11 +23,12 @@ internal static class RulesEndpoint
             + "and then by count. Over time, lift and p-values compare with all customers, those who ordered only once and so could buy "
             + "nothing next included: a rule may also say that buyers of the first product come back more. skip passes over the first "
             + "ones; go on only with answers of one version. format is json or csv. Larger sets than pairs come from the command rules.")
-        .WithScope(KeyScopes.Read).Produces<RuleList>().Produces<string>(200, "text/csv")
+        .AnswersOfNowAlone(RuleKinds.OfNow).WithScope(KeyScopes.Read).ProducesCsvOr<RuleList>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
 
     private static IResult Read(
-        HttpContext context, ReferenceSource reference, string kind = "together", int skip = 0, int limit = 100, string format = "json")
+        HttpContext context, ReferenceSource reference, string kind = "together", [Range(0, int.MaxValue)] int skip = 0,
+        [Range(1, MaxLimit)] int limit = 100, string format = "json")
     {
         if (limit is < 1 or > MaxLimit || skip < 0)
         {

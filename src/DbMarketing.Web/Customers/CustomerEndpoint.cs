@@ -65,7 +65,7 @@ internal static class CustomerEndpoint
 
         if (AskedTimes.FaultOf(asOf, time.GetUtcNow()) is { } fault)
         {
-            return Problem.BadRequest("as_of_invalid", $"asOf {fault}.");
+            return AskedTimes.Refuse(fault);
         }
 
         var (asked, problem) = await paths.FindAskedAsync(id, kind, cancellationToken);

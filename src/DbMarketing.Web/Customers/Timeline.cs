@@ -96,7 +96,7 @@ internal sealed class Timeline(IJournalStore store)
 }
 
 /// <summary>
-/// A page of the timeline. Ask again with <c>before</c> = <see cref="NextBefore"/> or <c>after</c> = <see cref="NextAfter"/> for
+/// A page of the timeline. Ask again with <c>before</c> = nextBefore or <c>after</c> = nextAfter for
 /// more.
 /// </summary>
 public sealed record TimelinePage(IReadOnlyList<TimelineItem> Items, long? NextBefore, long? NextAfter)

@@ -5,7 +5,7 @@ namespace DbMarketing.Web.Decide;
 /// <summary>What is asked of <c>POST /v1/decide</c>.</summary>
 public sealed record DecideBody
 {
-    /// <summary>The known customer; this or <see cref="AnonymousId"/>. With both, the interactions that come along join the two.</summary>
+    /// <summary>The known customer; this or anonymousId. With both, the interactions that come along join the two.</summary>
     public string? CustomerId { get; init; }
     public string? AnonymousId { get; init; }
     public string? Channel { get; init; }
@@ -22,7 +22,10 @@ public sealed record DecideBody
     public string? RequestId { get; init; }
     /// <summary>Stores and counts nothing.</summary>
     public bool DryRun { get; init; }
-    /// <summary>With <see cref="DryRun"/>: decide as on that instant.</summary>
+    /// <summary>
+    /// With dryRun: decide as on that instant, with its offset. Of a past one the customer is as it stood then, of one to come time alone
+    /// passes; the playbook is today's, and warnings say what else is of now. A past one goes without interactions.
+    /// </summary>
     public DateTimeOffset? AsOf { get; init; }
 }
 

@@ -83,7 +83,7 @@ internal sealed class DecideEndpoint(
             return late;
         }
 
-        return TypedResults.Ok(ReplyOf(reply, caller, body.DryRun, verdicts));
+        return TypedResults.Ok(ReplyOf(reply, caller, body.DryRun, body.AsOf is not null, verdicts));
     }
 
     private async Task<(DecideBody? Body, ProblemHttpResult? Problem)> ReadAsync(HttpContext context, CancellationToken cancellationToken)
@@ -116,7 +116,9 @@ internal sealed class DecideEndpoint(
     }
 
     private static ProblemHttpResult Refused(IReadOnlyList<FieldFault> faults) =>
-        Problem.BadRequest("decide_invalid", $"{faults[0].Path} {faults[0].Reason}.", faults);
+        Problem.BadRequest(
+            faults is [{ Path: "$." + AskedTimes.AsOf }] ? AskedTimes.InvalidCode : "decide_invalid",
+            $"{faults[0].Path} {faults[0].Reason}.", faults);
 
     private async ValueTask<ProblemHttpResult?> RefusalAsync(Caller caller, CustomerId customer, DecideBody body,
         CancellationToken cancellationToken)
@@ -162,7 +164,8 @@ internal sealed class DecideEndpoint(
     private JsonElement Complete(JsonElement source, CustomerId customer, CustomerId link) =>
         EventText.FaultOf(source, options.MaxEventBytes) is null ? DecideEvents.Complete(source, customer, link) : source;
 
-    private DecideReplyBody ReplyOf(DecideReply reply, Caller caller, bool dryRun, IReadOnlyList<EventResult> verdicts) => new()
+    private DecideReplyBody ReplyOf(
+        DecideReply reply, Caller caller, bool dryRun, bool asOf, IReadOnlyList<EventResult> verdicts) => new()
     {
         DecisionId = reply.Decision.Id,
         Sequence = reply.Decision.Sequence,
@@ -174,6 +177,7 @@ internal sealed class DecideEndpoint(
         DryRun = dryRun ? true : null,
         Offers = offers.Of(reply, dryRun, numbers: caller.Trusted),
         Placements = reply.Decision.Placements,
+        Warnings = asOf ? DecideWarnings.Of(reference.Current.Playbook, reply.Decision.Request.Channel) : null,
         Verdicts = verdicts,
     };
 

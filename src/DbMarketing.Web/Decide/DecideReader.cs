@@ -73,6 +73,10 @@ internal static class DecideReader
         {
             faults.Add(new("$.asOf", "may only be given with dryRun"));
         }
+        else if (body.AsOf < now && body.Interactions is { Count: > 0 })
+        {
+            faults.Add(new("$.asOf", $"is {body.AsOf:O}, which is past; interactions happen now, so the two do not go together"));
+        }
         else if (AskedTimes.FaultOf(body.AsOf, now) is { } fault)
         {
             faults.Add(new("$.asOf", fault));

@@ -18,6 +18,8 @@ public sealed record DecideReplyBody
     public bool? DryRun { get; init; }
     public required IReadOnlyList<OfferBody> Offers { get; init; }
     public required IReadOnlyList<DecidedPlacement> Placements { get; init; }
+    /// <summary>Of a dry run as of another instant: what was not known of it, or is of now; absent otherwise.</summary>
+    public IReadOnlyList<DecideWarning>? Warnings { get; init; }
     /// <summary>Verdicts on the interactions that came with the request, in their order.</summary>
     public required IReadOnlyList<EventResult> Verdicts { get; init; }
 }

@@ -1,9 +1,7 @@
-using DbMarketing.Engine.Inventory;
-
 namespace DbMarketing.Web.Inventory;
 
 /// <summary>What is said of several products.</summary>
-/// <param name="Items">At most <see cref="StockBook.MaxItems"/>; of several about one product, the latest holds.</param>
+/// <param name="Items">At most 1,000; of several about one product, the latest holds.</param>
 public sealed record InventoryBody(IReadOnlyList<InventoryItemBody> Items);
 
 /// <summary>What is said of one product: in stock or not, or how many there are.</summary>
@@ -12,7 +10,7 @@ public sealed record InventoryItemBody
     /// <summary>The product's id, as events and offers name it.</summary>
     public string? ProductId { get; init; }
 
-    /// <summary>Whether it can be had; or <see cref="Quantity"/>.</summary>
+    /// <summary>Whether it can be had; or quantity.</summary>
     public bool? InStock { get; init; }
 
     /// <summary>How many there are; above 0 it is in stock.</summary>

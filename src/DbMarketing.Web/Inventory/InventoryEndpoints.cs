@@ -15,8 +15,6 @@ namespace DbMarketing.Web.Inventory;
 /// <summary>Takes the stock of products from the shop's back end, and tells it.</summary>
 internal static class InventoryEndpoints
 {
-    private const int MaxBytes = 1024 * 1024;
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v1/inventory", RecordAsync).WithName("recordInventory").WithTags("Inventory")
@@ -29,13 +27,13 @@ internal static class InventoryEndpoints
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(413).ProducesProblem(429).ProducesProblem(503);
         routes.MapGet("/v1/inventory/{productId}", FindAsync).WithName("readInventory").WithTags("Inventory")
             .WithSummary("What is known of a product's stock and price").WithScope(KeyScopes.Read)
-            .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(503);
+            .AnswersOfNowAlone("of each product the latest word is kept, and none before").ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(503);
     }
 
     private static async Task<Results<Ok<InventoryReply>, ProblemHttpResult>> RecordAsync(
-        HttpContext context, StockBook stock, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, StockBook stock, WebOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var (document, problem) = await RequestBody.ReadAsync(context, MaxBytes, cancellationToken);
+        var (document, problem) = await RequestBody.ReadAsync(context, options.MaxBodyBytes, cancellationToken);
         if (document is null)
         {
             return problem!;

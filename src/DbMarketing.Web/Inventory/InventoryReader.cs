@@ -32,7 +32,8 @@ internal static class InventoryReader
         }
         catch (JsonException exception)
         {
-            return (null, "field_invalid", $"{Problem.Cut(exception.Path ?? "$", 40)} has another type than expected.");
+            var fault = BodyFaults.Of(source, WebJson.Default.InventoryItemBody, exception.Path);
+            return (null, "field_invalid", $"{Problem.Cut(fault.Path, 40)} {fault.Reason}.");
         }
 
         return FaultOf(body, now) is var (code, reason) && code is not null
@@ -47,9 +48,9 @@ internal static class InventoryReader
     {
         if (body.ProductId is not { Length: > 0 and <= InteractionLimits.ProductIdLength } id || id.Any(char.IsControl))
         {
-            return ("product_id_invalid",
-                $"productId has {body.ProductId?.Length ?? 0} characters; 1 to {InteractionLimits.ProductIdLength} are needed, none of "
-                + "them a control character.");
+            return ("product_id_invalid", body.ProductId is not { } wrong ? "productId is missing."
+                : $"productId is '{Problem.Cut(wrong, 40)}' with {wrong.Length} characters; 1 to {InteractionLimits.ProductIdLength} are "
+                    + "needed, none of them a control character.");
         }
 
         if (body.InStock is null == body.Quantity is null)

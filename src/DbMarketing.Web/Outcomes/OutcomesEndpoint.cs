@@ -70,8 +70,8 @@ internal sealed class OutcomesEndpoint(OutcomeReader reader, EventRecorder recor
         }
         catch (JsonException exception)
         {
-            return new(index, null, [],
-                Verdict.Rejected("field_invalid", $"{Problem.Cut(exception.Path ?? "$", 40)} has another type than expected."));
+            var fault = BodyFaults.Of(source, WebJson.Default.OutcomeBody, exception.Path);
+            return new(index, null, [], Verdict.Rejected("field_invalid", $"{Problem.Cut(fault.Path, 40)} {fault.Reason}."));
         }
     }
 }

@@ -96,10 +96,8 @@ internal static partial class PlaybookEndpoints
             return TypedResults.Ok(activation);
         }
 
-        return Problem.Of(
-            StatusCodes.Status422UnprocessableEntity, "playbook_invalid",
-            $"The playbook has {result.Faults.Count} faults; what was active stays active. First: {result.Faults[0].Path}: "
-                + $"{result.Faults[0].Reason}.",
+        return Problem.OfFaults(
+            "playbook_invalid", "What was active stays active, for the playbook has ",
             [.. result.Faults.Select(f => new FieldFault(f.Path, f.Reason))]);
     }
 

@@ -18,19 +18,27 @@ internal static class FreshnessEndpoint
         .WithSummary("For each profile field and score how many customers have it and how old it is; and how old the figures are")
         .WithDescription("From a sample of 1 % of the customers, 2,000 at least; with segment, those of them who are in it. A score is as "
             + "old as what it was made of last; ages are within 3 %, and affinity's within its steps of 7.5 days. complete is false when "
-            + "Web:ScanTimeout ended the look before: then it is of those who were looked at.")
+            + "Web:ScanTimeout ended the look before: then it is of those who were looked at. As of another instant figures is empty: what "
+            + "was counted by then is not kept." + ScanInstant.Words)
         .WithScope(KeyScopes.Read)
-        .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
+        .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<Results<Ok<FreshnessBody>, ProblemHttpResult>> HandleAsync(
         HttpContext context, LivePopulation population, CustomerScan scan, ScanSlots slots, WebOptions options, ReferenceSource source,
-        TimeProvider time, CancellationToken cancellationToken, string? segment = null)
+        TimeProvider time, CancellationToken cancellationToken, string? segment = null, DateTimeOffset? asOf = null)
     {
         var reference = source.Current;
         CompiledSegment? asked = null;
         if (segment is not null && !reference.Playbook.SegmentsById.TryGetValue(segment, out asked))
         {
             return Problem.NotFound("segment_unknown", $"'{segment}' is no segment of the playbook {reference.Playbook.Version}.");
+        }
+
+        var now = time.GetUtcNow();
+        IEnumerable<CompiledCondition> conditions = asked is null ? [] : [asked.Condition];
+        if (!ScanInstant.TryRead(asOf, now, conditions, out var instant, out var unanswerable))
+        {
+            return unanswerable;
         }
 
         if (population.Rfm.Figures is not { } counted)
@@ -44,27 +52,26 @@ internal static class FreshnessEndpoint
             return slots.Refuse(context);
         }
 
-        var now = time.GetUtcNow();
         var freshness = new Freshness(reference.Playbook);
         var (scanned, complete) = (0L, true);
-        await foreach (var customer in scan.ReadAsync(
-            default, SampleShare.Of(counted.Customers, full: false), past: null, now + options.ScanTimeout, cancellationToken))
+        var share = SampleShare.Of(counted.Customers, full: false);
+        await foreach (var customer in scan.ReadAsync(default, share, instant.Past, now + options.ScanTimeout, cancellationToken))
         {
             complete = !customer.EndsEarly;
             if (customer.State is { } state)
             {
                 scanned++;
-                if (asked is null || asked.Condition.Holds(ConditionInput.Live(state, reference, now)))
+                if (asked is null || asked.Condition.Holds(ConditionInput.Live(state, reference, instant.At)))
                 {
-                    freshness.Add(state, now);
+                    freshness.Add(state, instant.At);
                 }
             }
         }
 
         return TypedResults.Ok(new FreshnessBody(
-            now, reference.Playbook.Version, segment, scanned, freshness.Customers, complete,
+            instant.At, reference.Playbook.Version, segment, scanned, freshness.Customers, complete,
             [.. freshness.Fields.Select(field => FieldFreshness.Of(field.Field, field.Ages, freshness.Customers))],
-            FiguresOf(population, reference, now)));
+            asOf is null ? FiguresOf(population, reference, now) : []));
     }
 
     private static IReadOnlyList<FigureAge> FiguresOf(LivePopulation population, ReferenceData reference, DateTimeOffset now) =>
@@ -82,7 +89,7 @@ internal static class FreshnessEndpoint
 /// <param name="Customers">Of those, who are in the segment; what the shares are of.</param>
 /// <param name="Complete">The look was not ended by its time limit.</param>
 /// <param name="Fields">Profile fields in the playbook's order; then the scores.</param>
-/// <param name="Figures">How old the figures of the population are.</param>
+/// <param name="Figures">How old the figures of the population are; empty as of another instant than now.</param>
 public sealed record FreshnessBody(
     DateTimeOffset AsOf, string PlaybookVersion, string? Segment, long Scanned, long Customers, bool Complete,
     IReadOnlyList<FieldFreshness> Fields, IReadOnlyList<FigureAge> Figures);

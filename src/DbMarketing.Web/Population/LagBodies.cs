@@ -37,8 +37,10 @@ public sealed record LagsBody
     public LagStagesBody? FirstTime { get; init; }
     /// <summary>The models within the playbook's categories; null when it lists none.</summary>
     public IReadOnlyList<LagCategoryBody>? Categories { get; init; }
-    /// <summary>Customers by stage, as of now.</summary>
+    /// <summary>Customers by stage, as of now or of the instant asked about.</summary>
     public StageCounts? Stages { get; init; }
+    /// <summary>As of another instant: every customer was looked at; left out as of now.</summary>
+    public bool? Complete { get; init; }
     /// <summary>The models that held, newest first.</summary>
     public required IReadOnlyList<LagFitBody> Fits { get; init; }
 }

@@ -16,11 +16,15 @@ internal static class LagEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/lags").WithTags("Population");
-        group.MapGet("", Read).WithName("readLags").WithSummary("When customers come back: the model of the gaps between purchase days")
+        group.MapGet("", ReadAsync).WithName("readLags").WithSummary("When customers come back: the model of the gaps between purchase days")
             .WithDescription("version is what reviews and customers name the model by; without one, too few customers have come back. "
                 + "firstTime is what it says of a customer with one purchase; customers with gaps of their own are judged by those the "
-                + "more, the more there are. stages counts by day, and by gaps to 5 %.")
-            .WithScope(KeyScopes.Read).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
+                + "more, the more there are. stages counts by day, and by gaps to 5 %. asOf is another instant than now: customers are counted as "
+                + "they stood then or, of one to come, as time alone will make them, which is slow; the model is the one that held then, if "
+                + "it is among the 50 that are kept, and the playbook today's. complete is false when Web:ScanTimeout ended it: then it is "
+                + "of those who were first seen first, and no sample.")
+            .WithScope(KeyScopes.Read).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(429)
+            .ProducesProblem(503);
         group.MapPost("/fit", FitAsync).WithName("fitLags").WithSummary("Fit the model of the gaps now")
             .WithDescription("changed: the fitted model holds from now on, for decisions at once and for memberships by a sweep. A model "
                 + "that is near the one that holds does not replace it: its median gap within 5 %, its spreads within 10 %, its share lost "
@@ -28,16 +32,64 @@ internal static class LagEndpoints
             .WithScope(KeyScopes.Admin).ProducesProblem(401).ProducesProblem(403).ProducesProblem(409).ProducesProblem(503);
     }
 
-    private static Results<Ok<LagsBody>, ProblemHttpResult> Read(
-        HttpContext context, LivePopulation population, LagOverview overview, ReferenceSource source, TimeProvider time)
+    private static async Task<Results<Ok<LagsBody>, ProblemHttpResult>> ReadAsync(
+        HttpContext context, LivePopulation population, LagOverview overview, ReferenceSource source, CustomerScan scan, ScanSlots slots,
+        WebOptions options, TimeProvider time, CancellationToken cancellationToken, DateTimeOffset? asOf = null)
     {
+        var now = time.GetUtcNow();
+        var reference = source.Current;
+        if (asOf is not null)
+        {
+            return await ReadPastAsync(
+                context, population.Lags.History, reference.Playbook, new(scan, options, time), slots, asOf.Value, now, cancellationToken);
+        }
+
         if (population.Gaps.Figures is not { } figures)
         {
             return FiguresProblem.NotReady(context);
         }
 
-        var reference = source.Current;
-        var policy = reference.Playbook.Lag;
+        var body = BodyOf(figures, reference.Lag, population.Lags.History?.Models ?? [], reference.Playbook.Lag) with
+        {
+            CheckedAt = population.Lags.History is { Newest: not null } history ? history.CheckedAt : null,
+        };
+        return TypedResults.Ok(reference.Lag is not { } model ? body : body with
+        {
+            Stages = overview.CountsOf(figures.Gaps, model, reference.Playbook.Lag, reference.Playbook.DayOf(now)),
+        });
+    }
+
+    private static async Task<Results<Ok<LagsBody>, ProblemHttpResult>> ReadPastAsync(
+        HttpContext context, ModelHistory<LagModel>? history, CompiledPlaybook playbook, StandingScan scan, ScanSlots slots,
+        DateTimeOffset asOf, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (!ScanInstant.TryRead(asOf, now, [], out var instant, out var unanswerable))
+        {
+            return unanswerable;
+        }
+
+        using var slot = slots.TryTake();
+        if (slot is null)
+        {
+            return slots.Refuse(context);
+        }
+
+        List<LagModel> held = [.. (history?.Models ?? []).Where(model => model.FittedAt <= instant.At)];
+        var counts = new GapCounts();
+        var complete = await scan.ReadAsync(
+            playbook.TimeZone, instant, [.. held.SelectMany(static model => model.Categories.Keys).Distinct()], counts.Add,
+            cancellationToken);
+        counts.Publish(instant.At);
+        var figures = counts.Figures!;
+        var body = BodyOf(figures, held.FirstOrDefault(), held, playbook.Lag) with { Complete = complete };
+        return TypedResults.Ok(held is not [var model, ..] ? body : body with
+        {
+            Stages = StageCounts.Of(figures.Gaps, model.All, playbook.Lag, playbook.DayOf(instant.At)),
+        });
+    }
+
+    private static LagsBody BodyOf(GapFigures figures, LagModel? model, IReadOnlyList<LagModel> models, LagPolicy policy)
+    {
         var body = new LagsBody
         {
             AsOf = figures.AsOf,
@@ -46,15 +98,13 @@ internal static class LagEndpoints
             Gaps = figures.Gaps.Gaps,
             OverdueShare = policy.OverdueShare,
             ReturnThreshold = policy.ReturnThreshold,
-            CheckedAt = population.Lags.History is { Newest: not null } history ? history.CheckedAt : null,
-            Fits = [.. (population.Lags.History?.Models ?? []).Select(static model => new LagFitBody(model.Version, model.FittedAt))],
+            Fits = [.. models.Select(static model => new LagFitBody(model.Version, model.FittedAt))],
         };
-        return TypedResults.Ok(reference.Lag is not { } model ? body : Fill(body, model, policy) with
+        return model is null ? body : Fill(body, model, policy) with
         {
             Categories = model.Categories.Count == 0 ? null
                 : [.. model.Categories.Select(one => BodyOf(one.Key, one.Value, figures.Categories.GetValueOrDefault(one.Key), policy))],
-            Stages = overview.CountsOf(figures.Gaps, model, policy, reference.Playbook.DayOf(time.GetUtcNow())),
-        });
+        };
     }
 
     private static async Task<Results<Ok<LagFitReply>, ProblemHttpResult>> FitAsync(

@@ -2,6 +2,7 @@ using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.Lifetime;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Population;
+using DbMarketing.Web.Pages;
 using DbMarketing.Web.Problems;
 using DbMarketing.Web.Security;
 using Microsoft.AspNetCore.Builder;
@@ -23,13 +24,15 @@ internal static class LifetimeCohortsEndpoint
         .WithDescription("by is month (the default), quarter or year; format is json or csv. purchases are days with a purchase within 30, "
             + "90 and 365 days; value is the discounted margin within the playbook's horizon, with the spend that is expected of all "
             + "customers with as many purchases; paybackMonths is 0 when a cohort has earned the playbook's acquisitionCost, and left out "
-            + "when it does not within the horizon. widthDays above 1: so many days of first purchases count as one.")
-        .WithScope(KeyScopes.Read).Produces<LifetimeCohortList>().Produces<string>(200, "text/csv")
+            + "when it does not within the horizon. widthDays above 1: so many days of first purchases count as one. As of "
+            + "another instant complete is false when Web:ScanTimeout ended it, in csv by the header X-Complete: then it is of those who "
+            + "were first seen first, and no sample." + ScanInstant.Words)
+        .WithScope(KeyScopes.Read).ProducesCsvOr<LifetimeCohortList>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<IResult> HandleAsync(
-        HttpContext context, LivePopulation population, ScanSlots slots, ReferenceSource source, TimeProvider time,
-        CancellationToken cancellationToken, string by = "month", string format = "json")
+        HttpContext context, LivePopulation population, CustomerScan scan, ScanSlots slots, WebOptions options, ReferenceSource source,
+        TimeProvider time, CancellationToken cancellationToken, string by = "month", string format = "json", DateTimeOffset? asOf = null)
     {
         var period = by switch
         {
@@ -49,6 +52,11 @@ internal static class LifetimeCohortsEndpoint
         }
 
         var reference = source.Current;
+        if (!ScanInstant.TryRead(asOf, time.GetUtcNow(), [], out var instant, out var unanswerable))
+        {
+            return unanswerable;
+        }
+
         if (reference.Lifetime is not { } figures)
         {
             return LifetimeProblem.NotFitted(context);
@@ -60,27 +68,60 @@ internal static class LifetimeCohortsEndpoint
             return slots.Refuse(context);
         }
 
-        LifetimeCells cells;
-        try
-        {
-            cells = await population.Lifetime.ReadCellsAsync(cancellationToken).WaitAsync(s_patience, time, cancellationToken);
-        }
-        catch (TimeoutException)
+        var (cells, complete) = asOf is null
+            ? (await ReadAsync(population, time, cancellationToken), null)
+            : await CountAsync(new(scan, options, time), reference.Playbook.TimeZone, instant, cancellationToken);
+        if (cells is null)
         {
             return FiguresProblem.NotReady(context);
         }
 
-        var list = await Task.Run(() => ListOf(cells, figures, reference.Playbook, time, by, period, cancellationToken), cancellationToken);
-        return format == "json" ? TypedResults.Ok(list) : Csv(list);
+        var today = reference.Playbook.DayOf(instant.At);
+        var list = await Task.Run(
+            () => ListOf(cells, figures, reference.Playbook, today, by, period, cancellationToken) with { Complete = complete },
+            cancellationToken);
+        if (format == "json")
+        {
+            return TypedResults.Ok(list);
+        }
+
+        if (complete is { } whole)
+        {
+            context.Response.Headers["X-Complete"] = whole ? "true" : "false";
+        }
+
+        return Csv(list);
+    }
+
+    /// <summary>The population as the projection counts it; null while that stands still.</summary>
+    private static async Task<LifetimeCells?> ReadAsync(LivePopulation population, TimeProvider time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await population.Lifetime.ReadCellsAsync(cancellationToken).WaitAsync(s_patience, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<(LifetimeCells? Cells, bool? Complete)> CountAsync(
+        StandingScan scan, TimeZoneInfo zone, ScanInstant instant, CancellationToken cancellationToken)
+    {
+        var counts = new LifetimeCounts();
+        var complete = await scan.ReadAsync(zone, instant, [], counts.Add, cancellationToken);
+        var cells = counts.ReadCellsAsync(cancellationToken);
+        counts.Publish(instant.At);
+        return (await cells, complete);
     }
 
     private static LifetimeCohortList ListOf(
-        LifetimeCells cells, LifetimeFigures figures, CompiledPlaybook playbook, TimeProvider time, string by, CohortPeriod period,
+        LifetimeCells cells, LifetimeFigures figures, CompiledPlaybook playbook, int today, string by, CohortPeriod period,
         CancellationToken cancellationToken)
     {
         var (terms, cost) = (playbook.LifetimeTerms, playbook.Source.Lifetime?.AcquisitionCost);
-        var (cohorts, width) = LifetimeCohorts.Of(
-            cells, figures, terms, cost, playbook.DayOf(time.GetUtcNow()), period, cancellationToken);
+        var (cohorts, width) = LifetimeCohorts.Of(cells, figures, terms, cost, today, period, cancellationToken);
         return new(
             cells.AsOf, figures.Model.Version, figures.Purchases.Name, figures.Spend.Name, playbook.Version, playbook.Source.BaseCurrency,
             terms.Margin, terms.AnnualDiscountRate, terms.HorizonMonths, cost, width, by, [.. cohorts.Select(LifetimeCohort.Of)]);
@@ -95,7 +136,7 @@ internal static class LifetimeCohortsEndpoint
         }));
 }
 
-/// <param name="AsOf">Every turn that was committed by then is counted; expectations are from today on.</param>
+/// <param name="AsOf">Every turn that was committed by then is counted; expectations are from that day on.</param>
 /// <param name="Version">Of the models.</param>
 /// <param name="PurchaseModel">Such as <c>bgNbd</c>.</param>
 /// <param name="SpendModel">Such as <c>gammaGamma</c>.</param>
@@ -108,9 +149,11 @@ internal static class LifetimeCohortsEndpoint
 /// <param name="WidthDays">Days that count as one.</param>
 /// <param name="By">month, quarter or year.</param>
 /// <param name="Cohorts">Oldest first.</param>
+/// <param name="Complete">As of another instant: every customer was looked at; left out as of now.</param>
 public sealed record LifetimeCohortList(
     DateTimeOffset AsOf, long Version, string PurchaseModel, string SpendModel, string PlaybookVersion, string Currency, double Margin,
-    double DiscountRate, int HorizonMonths, decimal? AcquisitionCost, int WidthDays, string By, IReadOnlyList<LifetimeCohort> Cohorts);
+    double DiscountRate, int HorizonMonths, decimal? AcquisitionCost, int WidthDays, string By, IReadOnlyList<LifetimeCohort> Cohorts,
+    bool? Complete = null);
 
 /// <summary>All customers of one cohort together; numbers to six decimals.</summary>
 /// <param name="Cohort">When they first bought: <c>2026-03</c>, <c>2026-Q1</c> or <c>2026</c>.</param>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using DbMarketing.Engine.Lifetime;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Population;
@@ -20,7 +21,8 @@ internal static class LifetimeEndpoints
             .WithDescription("model is null until the first fit: as soon as 30 customers bought on another day again, or at night. BG/NBD "
                 + "and Pareto/NBD are compared by what their fits of 7, 30 and 90 days ago expected of their customers since, beside what "
                 + "these did (checks), and by likelihood where that does not tell them apart; reason says which. Times are in days, "
-                + "amounts in currency. history is 1 to 100, 10 unless given.")
+                + "amounts in currency. history is 1 to 100, 10 unless given. asOf is another instant than now: the models that held then, "
+                + "as far as they are among the 100 fits that are kept, with neither underWay nor counted, which are of now.")
             .WithScope(KeyScopes.Read).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
         routes.MapPost("/v1/lifetime/fit", FitAsync).WithName("fitLifetime").WithTags("Population")
             .WithSummary("Fit the lifetime models now; GET /v1/lifetime says when it is done")
@@ -29,11 +31,25 @@ internal static class LifetimeEndpoints
     }
 
     private static async Task<Results<Ok<LifetimeBody>, ProblemHttpResult>> ReadAsync(
-        LivePopulation population, ReferenceSource reference, CancellationToken cancellationToken, int history = 10)
+        LivePopulation population, ReferenceSource reference, TimeProvider time, CancellationToken cancellationToken,
+        [Range(1, LifetimeFits.Kept)] int history = 10, DateTimeOffset? asOf = null)
     {
+        if (AskedTimes.FaultOf(asOf, time.GetUtcNow()) is { } fault)
+        {
+            return AskedTimes.Refuse(fault);
+        }
+
         if (history is < 1 or > LifetimeFits.Kept)
         {
             return Problem.BadRequest("history_invalid", $"history is {history}; 1 to {LifetimeFits.Kept} are allowed.");
+        }
+
+        if (asOf is { } then)
+        {
+            var kept = await population.LifetimeFits.HistoryAsync(LifetimeFits.Kept, cancellationToken);
+            List<LifetimeModel> held = [.. kept.Where(model => model.FittedAt <= then)];
+            return TypedResults.Ok(new LifetimeBody(
+                held.FirstOrDefault(), false, null, [.. held.Take(history).Select(LifetimeFitBody.Of)]));
         }
 
         var fits = await population.LifetimeFits.HistoryAsync(history, cancellationToken);
@@ -55,8 +71,8 @@ internal static class LifetimeEndpoints
 }
 
 /// <param name="Model">The models that hold; null until the first fit.</param>
-/// <param name="UnderWay">A fit is under way, here or on another node.</param>
-/// <param name="Counted">What the next fit would go by; null until this node has counted.</param>
+/// <param name="UnderWay">A fit is under way, here or on another node; false as of another instant than now.</param>
+/// <param name="Counted">What the next fit would go by; null until this node has counted, and as of another instant.</param>
 /// <param name="History">Fits, newest first.</param>
 public sealed record LifetimeBody(
     LifetimeModel? Model, bool UnderWay, LifetimeStatistics? Counted, IReadOnlyList<LifetimeFitBody> History);

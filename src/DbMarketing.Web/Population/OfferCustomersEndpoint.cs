@@ -4,6 +4,7 @@ using DbMarketing.Engine.Decisions;
 using DbMarketing.Engine.Inventory;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Population;
+using DbMarketing.Web.Pages;
 using DbMarketing.Web.Problems;
 using DbMarketing.Web.Security;
 using Microsoft.AspNetCore.Builder;
@@ -25,7 +26,7 @@ internal static class OfferCustomersEndpoint
             + "counted in dropped by the stage that did it; nothing is reserved. Of equal priorities comes first whom the "
             + "journal met first. complete is false when Web:ScanTimeout ended the search; csv says so in the header X-Complete."
             + ScanInstant.Words + " Stock is known of now alone: as of another instant it leaves no offer out.")
-        .WithScope(KeyScopes.Read).Produces<OfferCustomers>().Produces<string>(200, "text/csv")
+        .WithScope(KeyScopes.Read).ProducesCsvOr<OfferCustomers>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<IResult> HandleAsync(

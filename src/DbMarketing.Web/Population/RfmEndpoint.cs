@@ -1,7 +1,6 @@
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Population;
 using DbMarketing.Engine.Rfm;
-using DbMarketing.Engine.Segments;
 using DbMarketing.Web.Problems;
 using DbMarketing.Web.Security;
 using Microsoft.AspNetCore.Builder;
@@ -46,8 +45,7 @@ internal static class RfmEndpoint
             return TypedResults.Ok(BodyOf(population.Rfm.Figures!, window, playbook, playbook.DayOf(time.GetUtcNow()), language));
         }
 
-        var started = time.GetUtcNow();
-        if (!ScanInstant.TryRead(asOf, started, [], out var instant, out var unanswerable))
+        if (!ScanInstant.TryRead(asOf, time.GetUtcNow(), [], out var instant, out var unanswerable))
         {
             return unanswerable;
         }
@@ -58,26 +56,12 @@ internal static class RfmEndpoint
             return slots.Refuse(context);
         }
 
-        var until = started + options.ScanTimeout;
-        var (figures, complete) = await CountAsync(scan, playbook.TimeZone, instant, until, cancellationToken);
-        return TypedResults.Ok(BodyOf(figures, window, playbook, playbook.DayOf(instant.At), language) with { Complete = complete });
-    }
-
-    private static async Task<(PopulationFigures Figures, bool Complete)> CountAsync(
-        CustomerScan scan, TimeZoneInfo zone, ScanInstant instant, DateTimeOffset until, CancellationToken cancellationToken)
-    {
-        var (counts, complete) = (new RfmCounts(), true);
-        await foreach (var customer in scan.ReadAsync(default, 1, instant.Past, until, cancellationToken))
-        {
-            complete = !customer.EndsEarly;
-            if (customer.State is { } state && Standings.Of(state, zone, instant.At) is { } standing)
-            {
-                counts.Add(standing);
-            }
-        }
-
+        var counts = new RfmCounts();
+        var complete = await new StandingScan(scan, options, time)
+            .ReadAsync(playbook.TimeZone, instant, [], counts.Add, cancellationToken);
         counts.Publish(instant.At);
-        return (counts.Figures!, complete);
+        return TypedResults.Ok(
+            BodyOf(counts.Figures!, window, playbook, playbook.DayOf(instant.At), language) with { Complete = complete });
     }
 
     private static RfmBody BodyOf(

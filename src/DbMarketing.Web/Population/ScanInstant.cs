@@ -15,7 +15,7 @@ namespace DbMarketing.Web.Population;
 internal readonly record struct ScanInstant(DateTimeOffset At, DateTimeOffset? Past)
 {
     /// <summary>What the parameter says, for the descriptions of operations.</summary>
-    public const string Words = " asOf is another instant than now: a past one reads customers as they stood then, which is slow, and "
+    public const string Words = " asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and "
         + "one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another "
         + "instant.";
 
@@ -26,7 +26,7 @@ internal readonly record struct ScanInstant(DateTimeOffset At, DateTimeOffset? P
     public static bool TryRead(
         DateTimeOffset? asked, DateTimeOffset now, IEnumerable<CompiledCondition> conditions, out ScanInstant instant,
         [NotNullWhen(false)] out ProblemHttpResult? problem) =>
-        TryRead(asked, now, PopulationFieldOf(conditions), out instant, out problem);
+        TryRead(asked, now, PopulationFieldsOf(conditions).FirstOrDefault(), out instant, out problem);
 
     /// <summary>The same for an offer, whose conditions and propensity may both read the population.</summary>
     /// <param name="asked">The parameter asOf.</param>
@@ -37,8 +37,15 @@ internal readonly record struct ScanInstant(DateTimeOffset At, DateTimeOffset? P
         DateTimeOffset? asked, DateTimeOffset now, CompiledOffer offer, CompiledPlaybook playbook, out ScanInstant instant,
         [NotNullWhen(false)] out ProblemHttpResult? problem) =>
         TryRead(
-            asked, now, offer.Source.Propensity.NextPurchase ? "propensity.nextPurchase" : PopulationFieldOf(ConditionsOf(offer, playbook)),
+            asked, now, offer.Source.Propensity.NextPurchase ? "propensity.nextPurchase"
+                : PopulationFieldsOf(offer, playbook).FirstOrDefault(),
             out instant, out problem);
+
+    /// <summary>What an offer's conditions and propensity read of all customers together.</summary>
+    /// <param name="offer">The offer.</param>
+    /// <param name="playbook">The offer's.</param>
+    public static IEnumerable<string> PopulationFieldsOf(CompiledOffer offer, CompiledPlaybook playbook) =>
+        PopulationFieldsOf(ConditionsOf(offer, playbook));
 
     private static bool TryRead(
         DateTimeOffset? asked, DateTimeOffset now, string? populationField, out ScanInstant instant,
@@ -53,13 +60,14 @@ internal readonly record struct ScanInstant(DateTimeOffset At, DateTimeOffset? P
 
         if (AskedTimes.FaultOf(asked, now) is { } fault)
         {
-            problem = Problem.BadRequest("as_of_invalid", $"asOf {fault}.");
+            problem = AskedTimes.Refuse(fault);
         }
         else if (populationField is not null)
         {
             problem = Problem.BadRequest(
                 "as_of_unanswerable",
-                $"'{populationField}' depends on all customers together, whose figures are kept of now alone; leave asOf out.");
+                $"'{populationField}' depends on all customers together, whose figures are kept of now alone; leave asOf out.",
+                new FieldFault(AskedTimes.AsOf, $"cannot be asked of '{populationField}'"));
         }
 
         return problem is null;
@@ -70,7 +78,7 @@ internal readonly record struct ScanInstant(DateTimeOffset At, DateTimeOffset? P
             .Concat(offer.Treatments.Select(static treatment => treatment.Eligibility).OfType<CompiledCondition>())
             .Concat((offer.Source.Propensity.Segments ?? []).Select(one => playbook.SegmentsById[one.Segment].Condition));
 
-    private static string? PopulationFieldOf(IEnumerable<CompiledCondition> conditions) =>
+    private static IEnumerable<string> PopulationFieldsOf(IEnumerable<CompiledCondition> conditions) =>
         conditions.SelectMany(static condition => condition.Fields)
-            .FirstOrDefault(static field => field.Class == FieldClass.Population)?.Name;
+            .Where(static field => field.Class == FieldClass.Population).Select(static field => field.Name);
 }

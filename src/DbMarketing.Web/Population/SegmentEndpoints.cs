@@ -24,7 +24,8 @@ internal static class SegmentEndpoints
                 + "members are counted by a sweep, as of membersAsOf: left out until the first under this playbook. Of more customers than "
                 + "Projections:SegmentSweepCustomers it looks at a sample, whose 95 % interval is membersLow to membersHigh. A segment "
                 + "without a class has been taken out of the playbook; its members leave it as the sweep of the new one comes to them.")
-            .WithScope(KeyScopes.Read).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
+            .AnswersOfNowAlone("one segment at a time is counted as of another instant, by GET /v1/segments/{id}")
+            .WithScope(KeyScopes.Read).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
         group.MapGet("/{id}", ReadAsync).WithName("readSegment").WithSummary("A segment's members, and who entered and left by hour")
             .WithDescription("from and until are instants, without them the last 24 hours; at most 31 days, which is how long hours are "
                 + "kept. Hours without a change are left out; a segment of the class population has none. With asOf the answer has counted, "

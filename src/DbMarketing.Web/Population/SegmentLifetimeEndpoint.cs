@@ -24,18 +24,25 @@ internal static class SegmentLifetimeEndpoint
         .WithSummary("What the members of a segment are expected to do and to be worth, in the mean")
         .WithDescription("From a sample of 1 % of the customers, 2,000 at least, with 95 % intervals; with full=true, from all of them. "
             + "Means are over the members who ever bought. complete is false when Web:ScanTimeout ended the look before: then the "
-            + "means are of those who were looked at.")
+            + "means are of those who were looked at." + ScanInstant.Words)
         .WithScope(KeyScopes.Read)
-        .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
+        .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<Results<Ok<SegmentLifetime>, ProblemHttpResult>> HandleAsync(
         HttpContext context, string id, LivePopulation population, CustomerScan scan, ScanSlots slots, WebOptions options,
-        ReferenceSource source, TimeProvider time, CancellationToken cancellationToken, bool full = false)
+        ReferenceSource source, TimeProvider time, CancellationToken cancellationToken, bool full = false,
+        DateTimeOffset? asOf = null)
     {
         var reference = source.Current;
         if (!reference.Playbook.SegmentsById.TryGetValue(id, out var segment))
         {
             return Problem.NotFound("segment_unknown", $"'{id}' is no segment of the playbook {reference.Playbook.Version}.");
+        }
+
+        var now = time.GetUtcNow();
+        if (!ScanInstant.TryRead(asOf, now, [segment.Condition], out var instant, out var unanswerable))
+        {
+            return unanswerable;
         }
 
         if (reference.Lifetime is not { } figures)
@@ -54,17 +61,16 @@ internal static class SegmentLifetimeEndpoint
             return slots.Refuse(context);
         }
 
-        var now = time.GetUtcNow();
         var means = Array.ConvertAll(s_numbers, static _ => new SampleMean());
         var (scanned, found, complete) = (0L, 0L, true);
-        await foreach (var customer in scan.ReadAsync(
-            default, SampleShare.Of(counted.Customers, full), past: null, now + options.ScanTimeout, cancellationToken))
+        var share = SampleShare.Of(counted.Customers, full);
+        await foreach (var customer in scan.ReadAsync(default, share, instant.Past, now + options.ScanTimeout, cancellationToken))
         {
             complete = !customer.EndsEarly;
             if (customer.State is { } state)
             {
                 scanned++;
-                var input = ConditionInput.Live(state, reference, now);
+                var input = ConditionInput.Live(state, reference, instant.At);
                 if (segment.Condition.Holds(input))
                 {
                     found++;
@@ -74,7 +80,7 @@ internal static class SegmentLifetimeEndpoint
         }
 
         return TypedResults.Ok(new SegmentLifetime(
-            now, reference.Playbook.Version, figures.Model.Version, figures.Model.AsOf, id, scanned, found, means[0].Count, complete,
+            instant.At, reference.Playbook.Version, figures.Model.Version, figures.Model.AsOf, id, scanned, found, means[0].Count, complete,
             MeanOf(means[0]), MeanOf(means[1]), MeanOf(means[2]), MeanOf(means[3]), MeanOf(means[4]), MeanOf(means[5]), MeanOf(means[6])));
     }
 

@@ -4,6 +4,7 @@ using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Population;
+using DbMarketing.Web.Pages;
 using DbMarketing.Web.Problems;
 using DbMarketing.Web.Security;
 using Microsoft.AspNetCore.Builder;
@@ -22,7 +23,7 @@ internal static class SegmentMembersEndpoint
         .WithDescription("format is json (the default) or csv. Go on with after = next until there is no next, which csv has in the header "
             + "X-Next. A page ends at its limit of customers (100, at most 1,000) or when Web:ScanTimeout is over, and may be empty then."
             + ScanInstant.Words)
-        .WithScope(KeyScopes.Read).Produces<SegmentMembers>().Produces<string>(200, "text/csv")
+        .WithScope(KeyScopes.Read).ProducesCsvOr<SegmentMembers>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<IResult> HandleAsync(

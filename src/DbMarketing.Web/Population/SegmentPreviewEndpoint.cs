@@ -35,17 +35,20 @@ internal static class SegmentPreviewEndpoint
 
         if (body.Condition is not { ValueKind: JsonValueKind.Object } written)
         {
-            return Problem.BadRequest("condition_missing", "condition is missing.", new FieldFault("$.condition", "must be a condition"));
+            return body.Condition is { } odd
+                ? Problem.BadRequest(
+                    "condition_invalid", $"$.condition is {EventFields.Describe(odd)}; an object is wanted.",
+                    new FieldFault("$.condition", "must be an object"))
+                : Problem.BadRequest("condition_missing", "condition is missing.", new FieldFault("$.condition", "must be a condition"));
         }
 
         var reference = source.Current;
         var (condition, faults) = UnsavedSegment.Compile(reference.Playbook, written);
         if (condition is null)
         {
-            return Problem.Of(
-                StatusCodes.Status422UnprocessableEntity, "condition_invalid",
-                $"The condition has {faults.Count} faults. First: {faults[0].Path}: {faults[0].Reason}.",
-                [.. faults.Select(static fault => new FieldFault(fault.Path, fault.Reason))]);
+            return Problem.OfFaults(
+                "condition_invalid",
+                "The condition has ", [.. faults.Select(static fault => new FieldFault(fault.Path, fault.Reason))]);
         }
 
         if (population.Rfm.Figures is not { } figures)

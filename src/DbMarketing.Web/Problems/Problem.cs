@@ -39,6 +39,17 @@ internal static class Problem
     public static ProblemHttpResult BadRequest(string code, string detail, params IReadOnlyList<FieldFault> errors) =>
         Of(StatusCodes.Status400BadRequest, code, detail, errors.Count == 0 ? null : errors);
 
+    /// <summary>Content that was read and is not valid: how many faults it has, and the first of them.</summary>
+    /// <param name="code">The stable code.</param>
+    /// <param name="has">What has them, up to their number.</param>
+    /// <param name="errors">All of them, at least one.</param>
+    public static ProblemHttpResult OfFaults(string code, string has, IReadOnlyList<FieldFault> errors)
+    {
+        var end = errors[0].Reason.EndsWith('?') ? "" : ".";
+        var number = errors.Count == 1 ? "one fault: " : FormattableString.Invariant($"{errors.Count} faults. First: ");
+        return Of(StatusCodes.Status422UnprocessableEntity, code, $"{has}{number}{errors[0].Path}: {errors[0].Reason}{end}", errors);
+    }
+
     public static ProblemHttpResult NotFound(string code, string detail) => Of(StatusCodes.Status404NotFound, code, detail);
 
     public static ProblemHttpResult Forbidden(string code, string detail) => Of(StatusCodes.Status403Forbidden, code, detail);

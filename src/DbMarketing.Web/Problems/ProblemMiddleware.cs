@@ -69,9 +69,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     private static ProblemHttpResult RefusalOf(HttpContext context)
     {
         var status = context.Response.StatusCode;
-        return status == StatusCodes.Status400BadRequest && QueryFaults.Find(context) is { } fault
-            ? Problem.BadRequest($"{fault.Path}_invalid", $"{fault.Path} {fault.Reason}.", fault)
-            : Problem.Of(status, Problem.CodeOf(status), DetailOf(context));
+        return Problem.Of(status, Problem.CodeOf(status), DetailOf(context));
     }
 
     private static string DetailOf(HttpContext context) => context.Response.StatusCode switch

@@ -1,30 +1,58 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace DbMarketing.Web.Problems;
 
 /// <summary>
-/// Which value of a request's query could not be read: routing refuses such a request before its endpoint is asked, and says nothing.
+/// What of a request's query its endpoint could not read, or would pass over in silence. Routing would refuse the one without a word, and
+/// an "as of" that nobody reads would be answered with what is true of now.
 /// </summary>
 internal static class QueryFaults
 {
-    /// <summary>The first of them with what is wanted instead; null when the query is not what was refused.</summary>
-    public static FieldFault? Find(HttpContext context)
+    /// <summary>What a caller is told; null when the query can be read.</summary>
+    public static ProblemHttpResult? Find(HttpContext context)
     {
-        foreach (var parameter in context.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? [])
+        var (query, reads) = (context.Request.Query, false);
+        if (query.Count == 0 || context.GetEndpoint() is not { } endpoint)
         {
-            var text = context.Request.Query[parameter.Name].ToString();
-            if (text.Length > 0 && WantedOf(parameter.ParameterInfo, text) is { } wanted)
+            return null;
+        }
+
+        foreach (var parameter in endpoint.Metadata.GetOrderedMetadata<IParameterBindingMetadata>())
+        {
+            reads |= parameter.Name == AskedTimes.AsOf;
+            if (query.TryGetValue(parameter.Name, out var values) && WantedOf(parameter.ParameterInfo, values.ToString()) is { } wanted)
             {
-                return new(parameter.Name, $"is '{Problem.Cut(text, 40)}'; {wanted} is wanted");
+                var given = values.ToString() is { Length: > 0 } text ? $"'{Problem.Cut(text, 40)}'" : "empty";
+                var fault = new FieldFault(parameter.Name, $"is {given}; {wanted} is wanted");
+                return Problem.BadRequest(CodeOf(fault.Path), $"{fault.Path} {fault.Reason}.", fault);
             }
         }
 
-        return null;
+        return !reads && query.ContainsKey(AskedTimes.AsOf) && context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)
+            ? Unanswerable(endpoint.Metadata.GetMetadata<OfNowAlone>()?.Why ?? (HttpMethods.IsGet(context.Request.Method)
+                ? "this answer is of now" : "where it can be asked with this method, it is a field of the body"))
+            : null;
     }
+
+    /// <summary>Says why an endpoint answers no question about another instant.</summary>
+    public static TBuilder AnswersOfNowAlone<TBuilder>(this TBuilder builder, string why)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        builder.Add(endpoint => endpoint.Metadata.Add(new OfNowAlone(why)));
+        return builder;
+    }
+
+    private static ProblemHttpResult Unanswerable(string why) => Problem.BadRequest(
+        "as_of_unanswerable", $"{AskedTimes.AsOf} cannot be asked here: {why}.", new FieldFault(AskedTimes.AsOf, "cannot be asked: " + why));
+
+    /// <summary>Codes are written with underscores.</summary>
+    private static string CodeOf(string field) => field == AskedTimes.AsOf ? AskedTimes.InvalidCode : field + "_invalid";
 
     private static string? WantedOf(ParameterInfo parameter, string text)
     {
@@ -32,8 +60,8 @@ internal static class QueryFaults
         var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
         return type == typeof(int) && !int.TryParse(text, invariant, out _) ? WholeNumber(parameter, int.MinValue, int.MaxValue)
             : type == typeof(long) && !long.TryParse(text, invariant, out _) ? WholeNumber(parameter, long.MinValue, long.MaxValue)
-            : type == typeof(DateTimeOffset) && !DateTimeOffset.TryParse(text, invariant, out _)
-                ? "an instant such as 2026-03-02T12:00:00Z (a + is written %2B)"
+            : type == typeof(bool) && !bool.TryParse(text, out _) ? "true or false"
+            : type == typeof(DateTimeOffset) && !AskedTimes.TryRead(text, out _) ? AskedTimes.Wanted + " (a + is written %2B)"
             : null;
     }
 
@@ -43,4 +71,6 @@ internal static class QueryFaults
         return string.Create(
             CultureInfo.InvariantCulture, $"a whole number from {range?.Minimum ?? least} to {range?.Maximum ?? greatest}");
     }
+
+    private sealed record OfNowAlone(string Why);
 }

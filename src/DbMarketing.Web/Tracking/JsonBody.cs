@@ -35,9 +35,11 @@ internal static class JsonBody
         }
         catch (JsonException exception)
         {
-            var path = exception.Path ?? "$";
-            return (null, Problem.BadRequest("field_invalid", $"{path} cannot be read: {exception.Message}",
-                new FieldFault(path, "has another type than expected")));
+            var fault = BodyFaults.Of(document.RootElement, type, exception.Path);
+
+            // "as of" has one code, wherever it is asked.
+            return (null, Problem.BadRequest(
+                fault.Path == "$." + AskedTimes.AsOf ? AskedTimes.InvalidCode : "field_invalid", $"{fault.Path} {fault.Reason}.", fault));
         }
         catch (InvalidOperationException)
         {

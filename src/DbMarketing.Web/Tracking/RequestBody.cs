@@ -101,9 +101,11 @@ internal static class RequestBody
                 + $"Web:{nameof(WebOptions.MaxBodyBytesInFlight)}). Nothing of this request was stored.",
         TimeSpan.FromSeconds(1));
 
-    private static ProblemHttpResult TooLarge(int maxBytes) => Problem.Of(
+    private static ProblemHttpResult TooLarge(HttpContext context, int maxBytes) => Problem.Of(
         StatusCodes.Status413PayloadTooLarge, "body_too_large",
-            $"The body, unpacked, is longer than {maxBytes} bytes (setting Web:MaxBodyBytes). Send smaller batches.");
+            $"The body, unpacked, is longer than {maxBytes} bytes, "
+                + (maxBytes == context.RequestServices.GetRequiredService<WebOptions>().MaxBodyBytes
+                    ? $"the setting Web:{nameof(WebOptions.MaxBodyBytes)}. Send smaller batches." : "which is the limit of this call."));
 
     private static ProblemHttpResult TooManyValues(int maxValues) => Problem.Of(
         StatusCodes.Status413PayloadTooLarge, "body_values_too_many",
@@ -114,7 +116,7 @@ internal static class RequestBody
     {
         if (context.Request.ContentLength > maxBytes)
         {
-            return (null, TooLarge(maxBytes));
+            return (null, TooLarge(context, maxBytes));
         }
 
         var reader = context.Request.BodyReader;
@@ -122,7 +124,7 @@ internal static class RequestBody
         {
             // What a sender announces costs nothing; only what has come is charged.
             var read = await reader.ReadAsync(cancellationToken);
-            var problem = read.Buffer.Length > maxBytes ? TooLarge(maxBytes)
+            var problem = read.Buffer.Length > maxBytes ? TooLarge(context, maxBytes)
                 : portion.TryGrowTo(read.Buffer.Length) ? null
                 : TooMany(context, portion);
             if (problem is not null)
@@ -154,7 +156,7 @@ internal static class RequestBody
             {
                 if (unpacked.Length + count > maxBytes)
                 {
-                    return (null, TooLarge(maxBytes));
+                    return (null, TooLarge(context, maxBytes));
                 }
 
                 if (!portion.TryGrowTo(packed.Length + unpacked.Length + count))

@@ -91,6 +91,13 @@ public sealed class PlaybookLoaderTests
     [InlineData("Hello {{firstName|there}}\",\"body\":\"voucher\"", "Hello {{fistName|there}}\",\"body\":\"voucher\"", "$.offers[1].treatments[0].content.en.title",
         "'fistName' is not a profile field of the playbook; did you mean 'firstName'?")]
     [InlineData("안녕하세요\",\"body\":\"voucher\"", "안녕하세요\"", "$.offers[1].treatments[0].content.ko", "lacks the field 'body', which another language has")]
+    [InlineData("\"name\":\"Test shop\"", "\"name\":\"Test\\u0007shop\"", "$.name", "has the control character U+0007 in place 5")]
+    [InlineData("\"name\":\"Test shop\"", "\"name\":\"Test shop\",\"rfmGroups\":[{\"name\":\"all\\n\"}]", "$.rfmGroups[0].name",
+        "has the control character U+000A in place 4")]
+    [InlineData("\"name\":\"Test shop\"", "\"name\":\"Test shop\",\"lag\":{\"overdueShare\":0.75,\"returnThreshold\":0.1,\"categories\":[\"\"]}", "$.lag.categories[0]",
+        "'' is not a category path such as home.kitchen: 1 to 100 letters, digits, '_', '.', '-' and blanks, beginning with a letter or digit")]
+    [InlineData("\"value\":10", "\"value\":10,\"products\":[\"p1\",\"p\\u0000\"]", "$.offers[1].products[1]", "has the control character U+0000 in place 2")]
+    [InlineData("\"collection\":[]", "\"collection\":[{\"source\":\"a\\tb\"}]", "$.collection[0].source", "has the control character U+0009 in place 2")]
     [InlineData("\"placements\":[],", "\"placements\":[\"desk\"],", "$.offers[0].treatments[0].placements[0]", "'desk' is not a placement of the channel 'web' of the playbook")]
     public void LoadDocument_NamesTheFault(string text, string replacement, string path, string reason)
     {

@@ -36,6 +36,18 @@ public sealed class RulesCommandTests : IDisposable
         Assert.Contains("  22.188 ", run.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>Goal: a chance that is too small for a number is not said to be none.</summary>
+    [Fact]
+    public async Task Rules_WhoseChanceIsTooSmallToBeHeld_SayHowSmall()
+    {
+        var file = Write(string.Concat(Enumerable.Repeat("bread,butter\n", 1_000)) + string.Concat(Enumerable.Repeat("tea\n", 1_000)));
+
+        var run = (await CommandRun.OfAsync("rules", file, "--min-support", "0.4")).Succeeded();
+
+        Assert.Contains(" <1E-300  {bread}", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("0.0E+0", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Rules_AreWrittenAsATable()
     {

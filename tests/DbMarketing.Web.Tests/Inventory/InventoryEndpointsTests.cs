@@ -71,6 +71,46 @@ public sealed class InventoryEndpointsTests
         Assert.Equal(("rejected", code), (Text(verdict, "verdict"), Text(verdict, "code")));
     }
 
+    /// <summary>Goal: whoever reads the verdict need not look the value up.</summary>
+    [Theory]
+    [InlineData("""{"productId":"p","inStock":"yes","at":"2026-03-10T12:00:00Z"}""", "$.inStock is \"yes\"; true or false is wanted.")]
+    [InlineData("""{"productId":"p","quantity":[1],"at":"2026-03-10T12:00:00Z"}""", "$.quantity is an array; a number is wanted.")]
+    [InlineData(
+        """{"productId":"p","inStock":true,"at":"2026-03-10T12:00:00"}""",
+        "$.at is \"2026-03-10T12:00:00\"; an instant with its offset such as 2026-03-02T12:00:00Z is wanted.")]
+    [InlineData(
+        """{"productId":"p\u0007","inStock":true,"at":"2026-03-10T12:00:00Z"}""",
+        "productId is 'p\u0007' with 2 characters; 1 to 100 are needed, none of them a control character.")]
+    [InlineData("""{"inStock":true,"at":"2026-03-10T12:00:00Z"}""", "productId is missing.")]
+    public async Task Item_ThatCannotBeTellsTheFieldAndItsValue(string item, string reason)
+    {
+        await using var server = await WebServer.StartAsync();
+
+        var reply = await server.PostAsync("/v1/inventory", new { items = new[] { JsonElement.Parse(item) } });
+
+        Assert.Equal(reason, Text(reply.GetProperty("items")[0], "reason"));
+    }
+
+    /// <summary>Goal: the setting that the refusal names is the one that decides.</summary>
+    [Fact]
+    public async Task Batch_TooLong_NamesTheSettingThatDecides_AndOtherCallsNameNone()
+    {
+        await using var server = await WebServer.StartAsync(static options => options.MaxBodyBytes = 200_000);
+        var longer = new string(' ', 200_001);
+
+        using var batch = await server.Client.PostAsync("/v1/inventory", new StringContent("{\"items\":[]" + longer + "}"), Cancellation);
+        using var preview = await server.Client.PostAsync("/v1/segments/preview", new StringContent("{" + longer + "}"), Cancellation);
+
+        var (first, second) = (await DetailOf(batch), await DetailOf(preview));
+        Assert.Equal(
+            (HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.RequestEntityTooLarge), (batch.StatusCode, preview.StatusCode));
+        Assert.Equal("The body, unpacked, is longer than 200000 bytes, the setting Web:MaxBodyBytes. Send smaller batches.", first);
+        Assert.Equal("The body, unpacked, is longer than 65536 bytes, which is the limit of this call.", second);
+
+        static async Task<string?> DetailOf(HttpResponseMessage response) =>
+            Text(JsonElement.Parse(await response.Content.ReadAsStringAsync(Cancellation)), "detail");
+    }
+
     [Fact]
     public async Task Batch_HasALimitAndAShape()
     {

@@ -1,11 +1,12 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using DbMarketing.Web.Pages;
 using Microsoft.AspNetCore.Http;
 
 namespace DbMarketing.Web.Tests.Pages;
 
-public sealed class OpenApiTextTests
+public sealed partial class OpenApiTextTests
 {
     [Fact]
     public async Task Text_AskedForByManyAtOnce_IsMadeOnce()
@@ -85,6 +86,57 @@ public sealed class OpenApiTextTests
         var script = await server.Client.GetStringAsync("/docs/docs.js", TestContext.Current.CancellationToken);
         Assert.Contains("operation['x-example-asks']", script, StringComparison.Ordinal);
     }
+
+    /// <summary>Goal: descriptions speak of what goes over the wire, not of the program's types and members.</summary>
+    [Fact]
+    public async Task Document_SpeaksOfTheApiAlone()
+    {
+        await using var server = await WebServer.StartAsync();
+
+        var texts = TextsIn(await server.GetAsync("/openapi/v1.json")).Distinct().ToList();
+
+        Assert.True(texts.Count > 300, $"{texts.Count} texts were found.");
+        Assert.Empty(texts.Where(static text => ProgramName().IsMatch(text)));
+    }
+
+    [Theory]
+    [InlineData("this or string? DecideBody.AnonymousId", true)]
+    [InlineData("an IReadOnlyList<string> of them", true)]
+    [InlineData("see T:Contact", true)]
+    [InlineData("null when only InStock was said", true)]
+    [InlineData("the setting Web:MaxBodyBytes of OpenAPI", false)]
+    [InlineData("the header X-Complete, JSON or csv", false)]
+    public void ProgramName_IsFoundAndASettingIsNone(string text, bool found) => Assert.Equal(found, ProgramName().IsMatch(text));
+
+    /// <summary>All answers that come as a table or as a record are described with both.</summary>
+    [Fact]
+    public async Task Document_DescribesTablesBesideTheirRecords()
+    {
+        await using var server = await WebServer.StartAsync();
+
+        var paths = (await server.GetAsync("/openapi/v1.json")).GetProperty("paths");
+
+        foreach (var path in new[] { "/v1/rules", "/v1/segments/{id}/customers", "/v1/offers/{id}/customers", "/v1/lifetime/cohorts" })
+        {
+            var content = paths.GetProperty(path).GetProperty("get").GetProperty("responses").GetProperty("200").GetProperty("content");
+            Assert.True(content.GetProperty("application/json").GetProperty("schema").TryGetProperty("$ref", out _));
+            Assert.Equal("string", content.GetProperty("text/csv").GetProperty("schema").GetProperty("type").GetString());
+        }
+    }
+
+    /// <summary>Words in Pascal case of two parts and more, that are no setting; generic types; ids of documentation.</summary>
+    [GeneratedRegex(@"(?<![:\w/])(?!OpenAPI)([A-Z][a-z0-9]+){2,}\b|\b[TMPF]:\w|\w<\w+>|&lt;|\w\?\s[A-Z]\w+\.\w|cref")]
+    private static partial Regex ProgramName();
+
+    /// <summary>Descriptions and summaries, not those of examples, whose texts are data.</summary>
+    private static IEnumerable<string> TextsIn(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(static property =>
+            property is { Name: "description" or "summary", Value.ValueKind: JsonValueKind.String } ? [property.Value.GetString()!]
+            : property.Name is "example" or "examples" ? [] : TextsIn(property.Value)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(TextsIn),
+        _ => [],
+    };
 
     private static IEnumerable<string> TypesIn(JsonElement element) => element.ValueKind switch
     {

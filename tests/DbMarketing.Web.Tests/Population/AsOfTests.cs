@@ -7,6 +7,7 @@ using DbMarketing.Engine.Inventory;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using static DbMarketing.Web.Tests.Population.PastSteps;
 
 namespace DbMarketing.Web.Tests.Population;
 
@@ -149,39 +150,7 @@ public sealed class AsOfTests
         Assert.Contains(named, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
-    private static Dictionary<string, object> Order(string customer, string id, int total, string kind = "userId") => new()
-    {
-        ["type"] = "track", [kind] = customer, ["messageId"] = id, ["event"] = "Order Completed",
-        ["properties"] = new { order_id = id, total, currency = "USD" },
-    };
-
     private static int MonetaryOf(JsonElement view) => view.GetProperty("rfm").GetProperty("monetary").GetInt32();
-
-    /// <summary>An instant, escaped, that is after all turns so far and before all that follow.</summary>
-    private static async Task<string> AfterAsync(WebServer server)
-    {
-        var between = TimeProvider.System.GetUtcNow();
-        while (TimeProvider.System.GetUtcNow() < between.AddMilliseconds(5))
-        {
-            using var asked = await server.Client.GetAsync("/health/live", Cancellation);
-        }
-
-        return Uri.EscapeDataString(between.ToString("O"));
-    }
-
-    /// <summary>The figures follow the journal at their own pace: asks until they know the customers, as a screen would.</summary>
-    private static async Task CountedAsync(WebServer server, int customers)
-    {
-        while (true)
-        {
-            using var response = await server.Client.GetAsync("/v1/rfm", Cancellation);
-            var text = await response.Content.ReadAsStringAsync(Cancellation);
-            if (response.IsSuccessStatusCode && JsonElement.Parse(text).GetProperty("customers").GetInt32() == customers)
-            {
-                return;
-            }
-        }
-    }
 
     private static async Task<JsonElement> PreviewAsync(WebServer server, object body)
     {

@@ -473,7 +473,7 @@ export interface paths {
         };
         /**
          * The customers for whom a segment holds now, page by page
-         * @description format is json (the default) or csv. Go on with after = next until there is no next, which csv has in the header X-Next. A page ends at its limit of customers (100, at most 1,000) or when Web:ScanTimeout is over, and may be empty then. asOf is another instant than now: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another instant. Needs a server key with the scope read.
+         * @description format is json (the default) or csv. Go on with after = next until there is no next, which csv has in the header X-Next. A page ends at its limit of customers (100, at most 1,000) or when Web:ScanTimeout is over, and may be empty then. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another instant. Needs a server key with the scope read.
          */
         get: operations["readSegmentCustomers"];
         put?: never;
@@ -495,7 +495,7 @@ export interface paths {
         put?: never;
         /**
          * How many customers a condition would hold for; nothing is stored
-         * @description A sample of 1 % of the customers, 2,000 at least, with the 95 % interval of the whole; with full, all of them. complete is false when Web:ScanTimeout ended the count before: then the numbers are of those who were looked at. asOf is another instant than now: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another instant. Needs a server key with the scope read.
+         * @description A sample of 1 % of the customers, 2,000 at least, with the 95 % interval of the whole; with full, all of them. complete is false when Web:ScanTimeout ended the count before: then the numbers are of those who were looked at. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another instant. Needs a server key with the scope read.
          */
         post: operations["previewSegment"];
         delete?: never;
@@ -513,7 +513,7 @@ export interface paths {
         };
         /**
          * The customers for whom an offer has the highest priority, by the decider's own rules
-         * @description top is 100 unless given, at most 10,000; format is json or csv. channel is the offer's first unless given, and placement the channel's first that the offer fits. Whoever lacks the consent, or whose caps are reached, is left out, and counted in dropped by the stage that did it; nothing is reserved. Of equal priorities comes first whom the journal met first. complete is false when Web:ScanTimeout ended the search; csv says so in the header X-Complete. asOf is another instant than now: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another instant. Stock is known of now alone: as of another instant it leaves no offer out. Needs a server key with the scope read.
+         * @description top is 100 unless given, at most 10,000; format is json or csv. channel is the offer's first unless given, and placement the channel's first that the offer fits. Whoever lacks the consent, or whose caps are reached, is left out, and counted in dropped by the stage that did it; nothing is reserved. Of equal priorities comes first whom the journal met first. complete is false when Web:ScanTimeout ended the search; csv says so in the header X-Complete. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another instant. Stock is known of now alone: as of another instant it leaves no offer out. Needs a server key with the scope read.
          */
         get: operations["readOfferCustomers"];
         put?: never;
@@ -653,7 +653,7 @@ export interface paths {
         };
         /**
          * The lifetime models that hold: parameters, comparison, warnings, and earlier fits
-         * @description model is null until the first fit: as soon as 30 customers bought on another day again, or at night. BG/NBD and Pareto/NBD are compared by likelihood alone: counts of a population say nothing of what each customer had done by an earlier day, which a hold-out needs. Times are in days, amounts in currency. history is 1 to 100, 10 unless given. Needs a server key with the scope read.
+         * @description model is null until the first fit: as soon as 30 customers bought on another day again, or at night. BG/NBD and Pareto/NBD are compared by likelihood alone: counts of a population say nothing of what each customer had done by an earlier day, which a hold-out needs. Times are in days, amounts in currency. history is 1 to 100, 10 unless given. asOf is another instant than now: the models that held then, as far as they are among the 100 fits that are kept, with neither underWay nor counted, which are of now. Needs a server key with the scope read.
          */
         get: operations["readLifetime"];
         put?: never;
@@ -693,7 +693,7 @@ export interface paths {
         };
         /**
          * Customers by when they first bought: who is still active, and what is expected of them
-         * @description by is month (the default), quarter or year; format is json or csv. purchases are days with a purchase within 30, 90 and 365 days; value is the discounted margin within the playbook's horizon, with the spend that is expected of all customers with as many purchases; paybackMonths is 0 when a cohort has earned the playbook's acquisitionCost, and left out when it does not within the horizon. widthDays above 1: so many days of first purchases count as one. Needs a server key with the scope read.
+         * @description by is month (the default), quarter or year; format is json or csv. purchases are days with a purchase within 30, 90 and 365 days; value is the discounted margin within the playbook's horizon, with the spend that is expected of all customers with as many purchases; paybackMonths is 0 when a cohort has earned the playbook's acquisitionCost, and left out when it does not within the horizon. widthDays above 1: so many days of first purchases count as one. As of another instant complete is false when Web:ScanTimeout ended it, in csv by the header X-Complete: then it is of those who were first seen first, and no sample. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another instant. Needs a server key with the scope read.
          */
         get: operations["readLifetimeCohorts"];
         put?: never;
@@ -713,7 +713,7 @@ export interface paths {
         };
         /**
          * What the members of a segment are expected to do and to be worth, in the mean
-         * @description From a sample of 1 % of the customers, 2,000 at least, with 95 % intervals; with full=true, from all of them. Means are over the members who ever bought. complete is false when Web:ScanTimeout ended the look before: then the means are of those who were looked at. Needs a server key with the scope read.
+         * @description From a sample of 1 % of the customers, 2,000 at least, with 95 % intervals; with full=true, from all of them. Means are over the members who ever bought. complete is false when Web:ScanTimeout ended the look before: then the means are of those who were looked at. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another instant. Needs a server key with the scope read.
          */
         get: operations["readSegmentLifetime"];
         put?: never;
@@ -733,7 +733,7 @@ export interface paths {
         };
         /**
          * For each profile field and score how many customers have it and how old it is; and how old the figures are
-         * @description From a sample of 1 % of the customers, 2,000 at least; with segment, those of them who are in it. A score is as old as what it was made of last; ages are within 3 %, and affinity's within its steps of 7.5 days. complete is false when Web:ScanTimeout ended the look before: then it is of those who were looked at. Needs a server key with the scope read.
+         * @description From a sample of 1 % of the customers, 2,000 at least; with segment, those of them who are in it. A score is as old as what it was made of last; ages are within 3 %, and affinity's within its steps of 7.5 days. complete is false when Web:ScanTimeout ended the look before: then it is of those who were looked at. As of another instant figures is empty: what was counted by then is not kept. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another instant. Needs a server key with the scope read.
          */
         get: operations["readFreshness"];
         put?: never;
@@ -1081,7 +1081,7 @@ export interface paths {
         };
         /**
          * A segment's members, and who entered and left by hour
-         * @description from and until are instants, without them the last 24 hours; at most 31 days, which is how long hours are kept. Hours without a change are left out. With asOf the answer has counted, by a sample as in a preview, and no hours. language is that of condition, en unless given. asOf is another instant than now: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another instant. Needs a server key with the scope read.
+         * @description from and until are instants, without them the last 24 hours; at most 31 days, which is how long hours are kept. Hours without a change are left out. With asOf the answer has counted, by a sample as in a preview, and no hours. language is that of condition, en unless given. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another instant. Needs a server key with the scope read.
          */
         get: operations["readSegment"];
         put?: never;
@@ -1101,7 +1101,7 @@ export interface paths {
         };
         /**
          * When customers come back: the model of the gaps between purchase days
-         * @description version is what reviews and customers name the model by; without one, too few customers have come back. firstTime is what it says of a customer with one purchase; customers with gaps of their own are judged by those the more, the more there are. stages counts by day, and by gaps to 5 %. Needs a server key with the scope read.
+         * @description version is what reviews and customers name the model by; without one, too few customers have come back. firstTime is what it says of a customer with one purchase; customers with gaps of their own are judged by those the more, the more there are. stages counts by day, and by gaps to 5 %. asOf is another instant than now: customers are counted as they stood then or, of one to come, as time alone will make them, which is slow; the model is the one that held then, if it is among the 50 that are kept, and the playbook today's. complete is false when Web:ScanTimeout ended it: then it is of those who were first seen first, and no sample. Needs a server key with the scope read.
          */
         get: operations["readLags"];
         put?: never;
@@ -1302,7 +1302,8 @@ export interface components {
             dryRun?: boolean;
             /**
              * Format: date-time
-             * @description With bool DecideBody.DryRun: decide as on that instant.
+             * @description With dryRun: decide as on that instant, with its offset. Of a past one the customer is as it stood then, of one to come time alone
+             *     passes; the playbook is today's, and warnings say what else is of now. A past one goes without interactions.
              */
             asOf?: null | string;
         };
@@ -1324,8 +1325,17 @@ export interface components {
             dryRun?: null | boolean;
             offers: components["schemas"]["OfferBody"][];
             placements: components["schemas"]["DecidedPlacement"][];
+            /** @description Of a dry run as of another instant: what was not known of it, or is of now; absent otherwise. */
+            warnings?: null | components["schemas"]["DecideWarning"][];
             /** @description Verdicts on the interactions that came with the request, in their order. */
             verdicts: components["schemas"]["EventResult"][];
+        };
+        /** @description Something that who reads a dry run as of another instant must know of it. */
+        DecideWarning: {
+            /** @description `stock_unknown`, `rules_of_now` or `population_of_now`. */
+            code: string;
+            /** @description In words. */
+            text: string;
         };
         /** @description One offer that a decision chose. */
         DecidedOffer: {
@@ -1658,7 +1668,7 @@ export interface components {
             complete: boolean;
             /** @description Profile fields in the playbook's order; then the scores. */
             fields: components["schemas"]["FieldFreshness"][];
-            /** @description How old the figures of the population are. */
+            /** @description How old the figures of the population are; empty as of another instant than now. */
             figures: components["schemas"]["FigureAge"][];
         };
         /** @description The state in one word, with a detail for the operator. */
@@ -1939,6 +1949,8 @@ export interface components {
             /** @description The models within the playbook's categories; null when it lists none. */
             categories?: null | components["schemas"]["LagCategoryBody"][];
             stages?: null | components["schemas"]["StageCounts"];
+            /** @description As of another instant: every customer was looked at; left out as of now. */
+            complete?: null | boolean;
             /** @description The models that held, newest first. */
             fits: components["schemas"]["LagFitBody"][];
         };
@@ -1973,7 +1985,7 @@ export interface components {
         };
         LifetimeBody: {
             model: null | components["schemas"]["LifetimeModel"];
-            /** @description A fit is under way, here or on another node. */
+            /** @description A fit is under way, here or on another node; false as of another instant than now. */
             underWay: boolean;
             counted: null | components["schemas"]["LifetimeStatistics"];
             /** @description Fits, newest first. */
@@ -6038,6 +6050,15 @@ export interface operations {
                     "application/json": components["schemas"]["InventoryItem"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -6080,6 +6101,7 @@ export interface operations {
         parameters: {
             query?: {
                 history?: number;
+                asOf?: string;
             };
             header?: never;
             path?: never;
@@ -6251,6 +6273,7 @@ export interface operations {
             query?: {
                 by?: string;
                 format?: string;
+                asOf?: string;
             };
             header?: never;
             path?: never;
@@ -6318,6 +6341,7 @@ export interface operations {
         parameters: {
             query?: {
                 full?: boolean;
+                asOf?: string;
             };
             header?: never;
             path: {
@@ -6368,6 +6392,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["SegmentLifetime"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized */
@@ -6421,6 +6454,7 @@ export interface operations {
         parameters: {
             query?: {
                 segment?: string;
+                asOf?: string;
             };
             header?: never;
             path?: never;
@@ -6466,6 +6500,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["FreshnessBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized */
@@ -7426,6 +7469,15 @@ export interface operations {
                     "application/json": components["schemas"]["SegmentList"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -7561,7 +7613,9 @@ export interface operations {
     };
     readLags: {
         parameters: {
-            query?: never;
+            query?: {
+                asOf?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7588,6 +7642,15 @@ export interface operations {
                     "application/json": components["schemas"]["LagsBody"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized */
             401: {
                 headers: {
@@ -7599,6 +7662,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
