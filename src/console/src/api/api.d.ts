@@ -2697,7 +2697,10 @@ export interface components {
              * @description Net revenue: paid minus given back.
              */
             monetary: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Net revenue by orders, to six decimals; null before the first.
+             */
             averageOrder?: null | number;
             currency: string;
             /** Format: double */

@@ -61,11 +61,13 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [['year', 31_557_600], ['
 /** "3 minutes ago", "in 2 days", "now"; rounded towards zero so that nothing is said before it is true. */
 export function ago(instant: string, now = Date.now()): string {
   const seconds = (Date.parse(instant) - now) / 1000;
-  const format = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto', style: 'short' });
+  // Months and years have no short form that everybody knows.
+  const format = (unit: Intl.RelativeTimeFormatUnit) =>
+    new Intl.RelativeTimeFormat(locale(), { numeric: 'auto', style: unit === 'month' || unit === 'year' ? 'long' : 'short' });
   for (const [unit, size] of units) {
-    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
+    if (Math.abs(seconds) >= size) return format(unit).format(Math.trunc(seconds / size), unit);
   }
-  return format.format(Math.abs(seconds) < 5 ? 0 : Math.trunc(seconds), 'second');
+  return format('second').format(Math.abs(seconds) < 5 ? 0 : Math.trunc(seconds), 'second');
 }
 
 /** The same for what has happened: a page's own clock, renewed now and then, must not put it into the future. */

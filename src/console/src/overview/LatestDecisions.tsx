@@ -15,7 +15,7 @@ import { Scrolled } from '../parts/Scrolled';
 const rows = 8;
 const everyMs = 2_000;
 
-/** Who was offered what a moment ago, and the first reason for it. */
+/** Who was offered what a moment ago, and why this customer: the last of the reasons, which those of rank go before. */
 export function LatestDecisions({ decisions: latest, failure }: { decisions: Decision[] | undefined; failure: unknown }) {
   const { t } = useTranslation();
   const [held, setHeld] = useState(false);
@@ -26,7 +26,7 @@ export function LatestDecisions({ decisions: latest, failure }: { decisions: Dec
         {failure != null && <Fault error={failure} />}
         {decisions?.length === 0 && <Empty>{t('overview.noDecisions')}</Empty>}
         {decisions && decisions.length > 0 && (
-          <Scrolled minWidth={620} label={t('overview.latest')}>
+          <Scrolled minWidth={760} label={t('overview.latest')}>
             <Table verticalSpacing={6} fz="sm">
               <Table.Thead>
                 <Table.Tr>
@@ -64,7 +64,7 @@ function Row({ decision }: { decision: Decision }) {
     retry: false,
   });
   const first = decision.offers[0];
-  const reason = explanation.data?.winners.find((w) => w.offerId === first?.offerId)?.reasons[0];
+  const reason = explanation.data?.winners.find((w) => w.offerId === first?.offerId)?.reasons.at(-1);
   const names = useNames();
   const [name, address] = decision.customerId
     ? [decision.customerId, `/desk?customer=${encodeURIComponent(decision.customerId)}`]

@@ -1,16 +1,15 @@
-import { Anchor, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import { call } from '../api/client';
 import { useConnected, useOverviewFeed } from '../api/hub';
 import type { Decision, Overview, Statistics } from '../api/types';
 import { count } from '../app/format';
 import { Fault } from '../app/Faults';
 import { Card, Figure } from '../parts/Card';
-import { Icon } from '../parts/Icon';
 import { LiveDot } from '../parts/LiveDot';
+import { Doors } from './Doors';
 import { LatestDecisions } from './LatestDecisions';
 import { Totals } from './Totals';
 import type { Sample } from './RateChart';
@@ -78,18 +77,5 @@ export function OverviewPage() {
       </SimpleGrid>
       <LatestDecisions decisions={now?.decisions ?? decisions.data?.decisions} failure={decisions.error} />
     </Stack>
-  );
-}
-
-function Doors() {
-  const { t } = useTranslation();
-  return (
-    <Card title={t('overview.try')} icon="external">
-      <Stack gap={6}>
-        <Anchor href="/shop" fz="sm"><Group gap={8} wrap="nowrap"><Icon name="shop" />{t('overview.shop')}</Group></Anchor>
-        <Anchor component={Link} to="/desk?customer=demo-1" fz="sm"><Group gap={8} wrap="nowrap"><Icon name="desk" />{t('overview.desk')}</Group></Anchor>
-        <Anchor href="/docs" fz="sm"><Group gap={8} wrap="nowrap"><Icon name="page" />{t('overview.docs')}</Group></Anchor>
-      </Stack>
-    </Card>
   );
 }
