@@ -173,7 +173,7 @@ internal sealed class ChannelPlan
         var found = Volatile.Read(ref soldOut);
         if (!ReferenceEquals(found.Item1, stock))
         {
-            found = new(stock, SoldOutOf(stock.OutOfStock));
+            found = new(stock, SoldOutOf(stock));
             Volatile.Write(ref soldOut, found);
         }
 
@@ -183,10 +183,10 @@ internal sealed class ChannelPlan
     /// <summary>For each offer whether a treatment fits the placement; one the playbook does not name takes what fits all.</summary>
     public bool[] FitsOf(string placement) => fits.GetValueOrDefault(placement, fitsAny);
 
-    private string[] SoldOutOf(IReadOnlySet<string> products) => products.Count == 0 ? [] :
+    private string[] SoldOutOf(StockFigures stock) => stock.OutOfStock.Count == 0 ? [] :
     [
         .. Offers.Select(static offer => offer.Planned.Offer.Source)
-            .Where(offer => offer.Products is { Count: > 0 } those && those.All(products.Contains))
+            .Where(offer => offer.Products is { Count: > 0 } those && those.All(stock.IsOut))
             .Select(static offer => offer.Id).Order(StringComparer.Ordinal),
     ];
 

@@ -16,7 +16,7 @@ public static class LagModels
     /// before its first turn.
     /// </summary>
     public static async Task<ModelHistory<LagModel>> ReadAsync(IJournalStore store, CancellationToken cancellationToken) =>
-        (await Document.ReadAsync(store, cancellationToken)).History ?? ModelHistory<LagModel>.None;
+        (await Document.ReadAsync(store, cancellationToken)).History ?? new(DateTimeOffset.MinValue, []);
 
     internal static ModelSchedule<LagModel> Schedule(
         IJournalStore store, GapCounts counts, ReferenceSource reference, ProjectionOptions options, string owner, TimeProvider time,

@@ -17,7 +17,7 @@ internal sealed record ModelDocument<TModel>(string Name, JsonTypeInfo<ModelHist
     {
         if (await store.ReadDocumentAsync(Kind, Name, cancellationToken) is not { } document)
         {
-            return (ModelHistory<TModel>.None, 0);
+            return (new(DateTimeOffset.MinValue, []), 0);
         }
 
         try

@@ -6,9 +6,6 @@ namespace DbMarketing.Engine.Population;
 public sealed record ModelHistory<TModel>(DateTimeOffset CheckedAt, IReadOnlyList<TModel> Models)
     where TModel : class, IFittedModel
 {
-    /// <summary>Before the first fit.</summary>
-    public static ModelHistory<TModel> None { get; } = new(DateTimeOffset.MinValue, []);
-
     /// <summary>Models kept; with one more the oldest is forgotten, and what was last reviewed by it cannot be verified.</summary>
     public const int MostKept = 50;
 

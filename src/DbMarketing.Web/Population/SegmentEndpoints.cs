@@ -28,9 +28,9 @@ internal static class SegmentEndpoints
             .WithScope(KeyScopes.Read).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
         group.MapGet("/{id}", ReadAsync).WithName("readSegment").WithSummary("A segment's members, and who entered and left by hour")
             .WithDescription("from and until are instants, without them the last 24 hours; at most 31 days, which is how long hours are "
-                + "kept. Hours without a change are left out; a segment of the class population has none. With asOf the answer has counted, "
-                + "by a sample as in a preview, and neither flows nor hours. language is that of condition, en unless "
-                + "given." + ScanInstant.Words)
+                + "kept. Hours without a change are left out; a segment of the class population has none. With asOf the answer has "
+                + "counted, by a sample as in a preview, and neither flows nor hours. language is that of condition, en unless given."
+                + ScanInstant.Words)
             .WithScope(KeyScopes.Read).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404)
             .ProducesProblem(429).ProducesProblem(503);
     }

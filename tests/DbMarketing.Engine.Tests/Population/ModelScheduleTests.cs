@@ -235,7 +235,8 @@ public sealed class ModelScheduleTests : IAsyncDisposable
         return TestLags.Of(new(all.Mean + by, all.BetweenVariance, all.WithinVariance, all.Lost), version);
     }
 
-    private ModelSchedule<LagModel> Schedule(string owner, Action? meanwhile = null, IJournalStore? store = null, ILogger? log = null) => new(
+    private ModelSchedule<LagModel> Schedule(
+        string owner, Action? meanwhile = null, IJournalStore? store = null, ILogger? log = null) => new(
         new(
             LagModels.Document,
             _ =>

@@ -262,7 +262,8 @@ public sealed class SegmentSweepTests : EmbeddedEngineRun
 
     private SegmentSweep Sweep(
         string owner, ReferenceSource reference, ProjectionOptions? options = null, IJournalStore? store = null) => new(
-            new CustomerScan(store ?? Store, Quiet, Time), Store, reference, options ?? new(), owner, Time, NullLogger<SegmentSweep>.Instance);
+            new CustomerScan(store ?? Store, Quiet, Time), Store, reference, options ?? new(), owner, Time,
+            NullLogger<SegmentSweep>.Instance);
 
     /// <summary>So many customers, each of whom spent ten more than the one before, and figures that count them.</summary>
     private async Task<ReferenceSource> FillAsync(int customers)
