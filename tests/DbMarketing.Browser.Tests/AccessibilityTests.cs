@@ -19,7 +19,7 @@ public sealed class AccessibilityTests(Screens screens)
     [InlineData("/shop/p/camping-1", "Two-person tent", "2인용 텐트")]
     [InlineData("/shop/cart", "Your bag is empty", "장바구니가 비어")]
     [InlineData("/desk", "Decided for last", "최근 결정 고객")]
-    [InlineData("/population/segments", "Buyers", "Buyers")]
+    [InlineData("/population/segments", "Buyers", "구매 고객")]
     [InlineData("/population/segments/buyers", "at least 1", "1 이상")]
     [InlineData("/population/preview", "It reads", "조건 풀이")]
     [InlineData("/population/rfm", "Net revenue", "순매출")]

@@ -33,6 +33,8 @@ public sealed class PagesTests(Screens screens)
 
         await Expect(page.GetByText(text).First).ToBeVisibleAsync();
         Assert.Empty(faults);
+        // Pages that are left open go on asking, and the server looks at all customers for few at once.
+        await page.Context.CloseAsync();
     }
 
     [Fact]
@@ -112,6 +114,44 @@ public sealed class PagesTests(Screens screens)
         await Expect(desk.GetByRole(AriaRole.Button, new() { Name = "Undo" })).ToBeVisibleAsync();
         var view = await screens.ReadAsync($"/v1/customers/{customer}");
         Assert.Single(view.GetProperty("contacts").EnumerateArray(), c => c.GetProperty("outcome").GetString() == "accepted");
+    }
+
+    /// <summary>Goal: two agents in two countries read the same times, which are those of the customer's reasons too.</summary>
+    [Theory]
+    [InlineData("America/New_York")]
+    [InlineData("Asia/Seoul")]
+    public async Task Desk_SaysTimesOfTheBusinessWhereverItIsRead(string timeZone)
+    {
+        var customer = $"zone-{Guid.NewGuid():n}"[..16];
+        await screens.TrackAsync(customer, new
+        {
+            type = "track", @event = "Order Completed", timestamp = new DateTimeOffset(2026, 3, 2, 18, 30, 0, TimeSpan.Zero),
+            properties = new { order_id = "1", total = 600.539, currency = "USD" },
+        });
+
+        var desk = await screens.OpenAsync($"/desk?customer={customer}", 1280, timeZone: timeZone);
+
+        await Expect(desk.GetByText("3 Mar 2026, 03:30")).ToBeVisibleAsync();
+        await Expect(desk.GetByRole(AriaRole.Region, new() { Name = "Timeline" })).ToContainTextAsync("3 Mar 2026");
+        await Expect(desk.GetByRole(AriaRole.Contentinfo)).ToContainTextAsync("Asia/Seoul, GMT+9");
+        await Expect(desk.GetByText("$600.53").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Desk_InKoreanNamesWhatThePlaybookNames()
+    {
+        var customer = $"korean-{Guid.NewGuid():n}"[..16];
+        await screens.TrackAsync(
+            customer, Screens.Product("Product Viewed", "camping-1", "sports.camping"),
+            new { type = "track", @event = "Order Completed", properties = new { order_id = "1", total = 100, currency = "USD" } });
+
+        var desk = await screens.OpenAsync($"/desk?customer={customer}&lang=ko", 1280);
+
+        var timeline = desk.GetByRole(AriaRole.Region, new() { Name = "타임라인" });
+        await Expect(timeline).ToContainTextAsync("세그먼트 진입 구매 고객");
+        await Expect(timeline).ToContainTextAsync("텐트 주간");
+        await Expect(timeline).Not.ToContainTextAsync("1 order");
+        await Expect(timeline).Not.ToContainTextAsync("call-centre");
     }
 
     private async Task<List<string>> ReservedAsync(string customer)

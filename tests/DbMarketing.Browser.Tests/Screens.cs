@@ -61,10 +61,10 @@ public sealed class Screens : IAsyncLifetime
     public void SkipUnlessAvailable() => Assert.SkipWhen(_missing is not null, _missing ?? "");
 
     /// <summary>A visitor or an agent of its own: nothing is shared with other pages.</summary>
-    public async Task<IPage> OpenAsync(string? path, int width = 720, int height = 900)
+    public async Task<IPage> OpenAsync(string? path, int width = 720, int height = 900, string? timeZone = null)
     {
         SkipUnlessAvailable();
-        var context = await _browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, Locale = "en-GB" });
+        var context = await _browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, Locale = "en-GB", TimezoneId = timeZone });
         var page = await context.NewPageAsync();
         if (path is not null)
         {

@@ -39,6 +39,10 @@ internal static class TestPlaybook
             Offer("tea", "A cup of tea", 30),
             Offer("newsletter", "News by post", 20),
         ],
+        LocalNames = new Dictionary<string, IReadOnlyDictionary<string, string>>
+        {
+            ["ko"] = new Dictionary<string, string> { ["Buyers"] = "구매 고객", [Tent] = "텐트 주간" },
+        },
         Suppressions =
         [
             new SuppressionRule
