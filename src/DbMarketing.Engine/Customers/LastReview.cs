@@ -8,8 +8,9 @@ namespace DbMarketing.Engine.Customers;
 /// </summary>
 public sealed record LastReview
 {
-    /// <summary>The version of the last review, as <see cref="Reviewed.Version"/> names it; null before the first. Is stored under its first
-    /// name.</summary>
+    /// <summary>
+    /// The version of the last review, as <see cref="Reviewed.Version"/> names it; null before the first. Is stored under its first name.
+    /// </summary>
     [JsonPropertyName("playbook")]
     public string? Version { get; init; }
 

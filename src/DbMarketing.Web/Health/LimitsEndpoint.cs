@@ -5,6 +5,7 @@ using DbMarketing.Engine.Inventory;
 using DbMarketing.Engine.Lifetime;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Population;
+using DbMarketing.Engine.Projections;
 using DbMarketing.Web.CrossSell;
 using DbMarketing.Web.Customers;
 using DbMarketing.Web.Decide;
@@ -77,27 +78,32 @@ internal static class LimitsEndpoint
         new("archivedMessages", limits.ArchivedMessages, "a repeated message is looked for in all of the customer's history, slowly"),
         new("dueReviewsPerSecond", limits.DuePerSecond, "segments that change by time wait, in the order of their instants"),
         new("playbookReviewsPerSecond", limits.PlaybookReviewsPerSecond, "stored memberships follow another playbook later"),
-        new("segmentSweepPerSecond", population.Options.SegmentSweepPerSecond, "members by the population take longer to count"),
-        new("segmentSweepCustomers", population.Options.SegmentSweepCustomers, "members by the population are estimated from a sample"),
         new("reviewSteps", limits.ReviewSteps, "further changes by time get the instant of the turn that finds them"),
         new("aliases", StateLimits.Aliases, "the link is refused; both customers stay"),
         new("pendingLinks", StateLimits.PendingLinks, "the link is not asked for; a later event asks again"),
         new("playbookVersions", PlaybookLimits.StoredVersions, "a new version is refused; stored ones stay"),
+        new("inventoryItems", StockBook.MaxItems, "the request is answered with 400"),
+        new("inventoryProducts", StockBook.MaxProducts, "a new product is rejected; stored ones still change"),
+        .. OfThePopulation(population.Options),
+        new("activations", limits.Activations, "the longest idle customer leaves memory; 503 when all are busy"),
+    ]);
+
+    private static IEnumerable<Limit> OfThePopulation(ProjectionOptions options) =>
+    [
+        new("segmentSweepPerSecond", options.SegmentSweepPerSecond, "members by the population take longer to count"),
+        new("segmentSweepCustomers", options.SegmentSweepCustomers, "members by the population are estimated from a sample"),
         new("lifetimeCells", SpanCounts.DefaultMaxCells, "days are joined to weeks, then to four weeks and more, which the figures say"),
         new("lifetimeSpendBins", SpendCounts.DefaultMaxBins, "neighbouring bins of spend are joined two by two"),
         new("lifetimeFitCells", LifetimeFits.MaxCells, "a fit joins days first, which it says"),
         new("lifetimeFits", LifetimeFits.Kept, "the oldest fit is forgotten"),
-        new("inventoryItems", StockBook.MaxItems, "the request is answered with 400"),
-        new("inventoryProducts", StockBook.MaxProducts, "a new product is rejected; stored ones still change"),
         new("boughtItems", StateLimits.BoughtItems, "the oldest counts as never bought, and rules over time count no further"),
         new("basketItems", CrossSellCounts.MaxBasketItems, "further items of an order do not count as bought together"),
         new("productsCounted", new CrossSellLimits().MaxItems, "the rarest are forgotten; rules say what they may have missed"),
         new("productPairs", new CrossSellLimits().MaxPairs, "the rarest are forgotten; rules say what they may have missed"),
         new("rules", new CrossSellLimits().MaxRules, "the least count of a rule is doubled until they fit"),
         new("rulesPage", RulesEndpoint.MaxLimit, "the request is answered with 400"),
-        new("projectionLagSeconds", (long)population.Options.MaxLag.TotalSeconds, "the figures count as late; serving goes on with them"),
-        new("activations", limits.Activations, "the longest idle customer leaves memory; 503 when all are busy"),
-    ]);
+        new("projectionLagSeconds", (long)options.MaxLag.TotalSeconds, "the figures count as late; serving goes on with them"),
+    ];
 }
 
 public sealed record LimitsBody(IReadOnlyList<Limit> Limits);

@@ -235,6 +235,6 @@ internal sealed partial class SqliteProjectionFile(string path, ILogger logger) 
     private static partial void LogReplaced(ILogger logger, string path, string reason);
 
     [LoggerMessage(2, LogLevel.Warning,
-        "The file of the projections '{Path}' was deleted or replaced while the server ran. What is missing is made again from the journal.")]
+        "The file of the projections '{Path}' was deleted or replaced while the server ran. It is made again from the journal.")]
     private static partial void LogMoved(ILogger logger, string path);
 }
