@@ -4,7 +4,6 @@ using DbMarketing.Engine.Decisions;
 using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Inventory;
 using DbMarketing.Engine.Offers;
-using DbMarketing.Engine.Playbooks;
 
 namespace DbMarketing.Engine.Engines;
 
