@@ -1,8 +1,8 @@
 namespace DbMarketing.Engine.Lifetime;
 
 /// <summary>
-/// What the models of a fit expected of the customers that they were fitted to, kept so that a later fit can say how near each came
-/// (<see cref="ForecastCheck"/>).
+/// What the models of a fit expected of the customers that they were fitted to, kept so that a later fit can say how near each came,
+/// in its checks.
 /// </summary>
 public sealed record LifetimeForecast
 {
@@ -13,7 +13,7 @@ public sealed record LifetimeForecast
     public required int Day { get; init; }
 
     /// <summary>
-    /// It is of those who first bought by this day: <see cref="Day"/>, or the end of the last whole stretch before it where days are
+    /// It is of those who first bought by this day: the day of the forecast, or the end of the last whole stretch before it where days are
     /// joined.
     /// </summary>
     public required int FirstDayThrough { get; init; }

@@ -34,7 +34,7 @@ public sealed record LifetimeModel
     /// <summary>The purchase model that is used.</summary>
     public required ChosenModel Purchases { get; init; }
 
-    /// <summary>Why this one: by likelihood, unless <see cref="Checks"/> tell the models apart.</summary>
+    /// <summary>Why this one: by likelihood, unless the checks tell the models apart.</summary>
     public required string Reason { get; init; }
 
     /// <summary>The spend model that is used.</summary>
