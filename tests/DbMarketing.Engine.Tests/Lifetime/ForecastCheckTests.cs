@@ -5,8 +5,8 @@ namespace DbMarketing.Engine.Tests.Lifetime;
 public sealed class ForecastCheckTests
 {
     private const int Today = 1_000;
-    private static readonly IPurchaseModel s_daily = new ConstantRateModel(0.1);
-    private static readonly IPurchaseModel s_rising = new NbdModel(0.5, 20);
+    private static readonly ConstantRateModel s_daily = new ConstantRateModel(0.1);
+    private static readonly NbdModel s_rising = new NbdModel(0.5, 20);
 
     [Fact]
     public void Forecast_IsTheSumOfWhatEachModelExpectsOfEachCustomer()
