@@ -4,7 +4,6 @@ using DbMarketing.Engine.Decisions;
 using DbMarketing.Engine.Inventory;
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Playbooks;
-using DbMarketing.Engine.Population;
 using DbMarketing.Engine.Propensity;
 using DbMarketing.Testing;
 
