@@ -28,7 +28,8 @@ public sealed record Contact
     public required ContactOutcome Outcome { get; init; }
     public required DateTimeOffset At { get; init; }
     /// <summary>
-    /// Text form of the id of the decision that holds the reservation, which may be an earlier one than an outcome names; null for a contact that no decision of ours led to. Presented twice under one holder is one contact.
+    /// Text form of the id of the decision that holds the reservation, which may be an earlier one than an outcome names; null for
+    /// a contact that no decision of ours led to. Presented twice under one holder is one contact.
     /// </summary>
     public string? DecisionId { get; init; }
     /// <summary>The outcome's own message id, by which it can be voided.</summary>

@@ -27,7 +27,8 @@ internal static class InventoryEndpoints
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(413).ProducesProblem(429).ProducesProblem(503);
         routes.MapGet("/v1/inventory/{productId}", FindAsync).WithName("readInventory").WithTags("Inventory")
             .WithSummary("What is known of a product's stock and price").WithScope(KeyScopes.Read)
-            .AnswersOfNowAlone("of each product the latest word is kept, and none before").ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(503);
+            .AnswersOfNowAlone("of each product the latest word is kept, and none before")
+            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(503);
     }
 
     private static async Task<Results<Ok<InventoryReply>, ProblemHttpResult>> RecordAsync(

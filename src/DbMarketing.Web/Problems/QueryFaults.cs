@@ -49,7 +49,8 @@ internal static class QueryFaults
     }
 
     private static ProblemHttpResult Unanswerable(string why) => Problem.BadRequest(
-        "as_of_unanswerable", $"{AskedTimes.AsOf} cannot be asked here: {why}.", new FieldFault(AskedTimes.AsOf, "cannot be asked: " + why));
+        "as_of_unanswerable", $"{AskedTimes.AsOf} cannot be asked here: {why}.",
+        new FieldFault(AskedTimes.AsOf, "cannot be asked: " + why));
 
     /// <summary>Codes are written with underscores.</summary>
     private static string CodeOf(string field) => field == AskedTimes.AsOf ? AskedTimes.InvalidCode : field + "_invalid";
@@ -59,11 +60,15 @@ internal static class QueryFaults
         var invariant = CultureInfo.InvariantCulture;
         var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
         return type == typeof(int) && !int.TryParse(text, invariant, out _) ? WholeNumber(parameter, int.MinValue, int.MaxValue)
-            : type == typeof(long) && !long.TryParse(text, invariant, out _) ? WholeNumber(parameter, long.MinValue, long.MaxValue)
+            : type == typeof(long) && !(long.TryParse(text, invariant, out var number) && IsInRange(parameter, number)) ? WholeNumber(parameter, long.MinValue, long.MaxValue)
             : type == typeof(bool) && !bool.TryParse(text, out _) ? "true or false"
             : type == typeof(DateTimeOffset) && !AskedTimes.TryRead(text, out _) ? AskedTimes.Wanted + " (a + is written %2B)"
             : null;
     }
+
+    /// <summary>Of the numbers of rows and keys, which endpoints take as they come; limits of an answer they refuse by themselves.</summary>
+    private static bool IsInRange(ParameterInfo parameter, long number) =>
+        parameter.GetCustomAttribute<RangeAttribute>()?.IsValid(number) != false;
 
     private static string WholeNumber(ParameterInfo parameter, object least, object greatest)
     {

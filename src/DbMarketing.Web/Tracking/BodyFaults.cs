@@ -43,7 +43,8 @@ internal static class BodyFaults
     {
         var type = Nullable.GetUnderlyingType(wanted.Type) ?? wanted.Type;
         return type.IsEnum
-            ? "one of " + string.Join(", ", Enum.GetNames(type).Where(static name => name != "None").Select(JsonNamingPolicy.CamelCase.ConvertName))
+            ? "one of " + string.Join(
+                ", ", Enum.GetNames(type).Where(static name => name != "None").Select(JsonNamingPolicy.CamelCase.ConvertName))
             : type == typeof(DateTimeOffset) ? AskedTimes.Wanted
             : (Type.GetTypeCode(type), wanted.Kind) switch
             {

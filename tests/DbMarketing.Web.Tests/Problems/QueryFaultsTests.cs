@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,6 +14,8 @@ public sealed class QueryFaultsTests
     [InlineData("/v1/customers/c1/timeline?limit=1,5", "limit is '1,5'; a whole number from 1 to 200 is wanted.")]
     [InlineData("/v1/offers/headphones/customers?top=1e3", "top is '1e3'; a whole number from 1 to 10000 is wanted.")]
     [InlineData("/v1/decisions?latest=x", "latest is 'x'; a whole number from 1 to 100 is wanted.")]
+    [InlineData("/v1/customers/c1/timeline?before=-5", "before is '-5'; a whole number from 0 to 9223372036854775807 is wanted.")]
+    [InlineData("/v1/segments/buyers/customers?after=-1", "after is '-1'; a whole number from 0 to 9223372036854775807 is wanted.")]
     [InlineData("/v1/decisions?latest=", "latest is empty; a whole number from 1 to 100 is wanted.")]
     [InlineData("/v1/segments/buyers/lifetime?full=yes", "full is 'yes'; true or false is wanted.")]
     [InlineData("/v1/lifetime?history=1.5", "history is '1.5'; a whole number from 1 to 100 is wanted.")]
