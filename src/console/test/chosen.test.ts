@@ -12,5 +12,8 @@ describe('whyChosen', () => {
   it('does not compare with one without a maximum, however likely it looks', () =>
     expect(whyChosen({ bgNbd: fit(-90, 'b ran to the edge'), paretoNbd: fit(-95), purchases: chosen('paretoNbd') })).toEqual({ kind: 'only', higher: -95, lower: 0 }));
 
+  it('goes by what earlier fits forecast where that told them apart, whichever is likelier', () =>
+    expect(whyChosen({ bgNbd: fit(-90), paretoNbd: fit(-95), purchases: chosen('paretoNbd'), reason: 'nearer forecast: 30 days ago …' }).kind).toBe('nearer'));
+
   it('says when neither fits', () => expect(whyChosen({ bgNbd: null, paretoNbd: null, purchases: chosen('constantRate') }).kind).toBe('simpler'));
 });

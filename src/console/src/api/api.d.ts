@@ -653,7 +653,7 @@ export interface paths {
         };
         /**
          * The lifetime models that hold: parameters, comparison, warnings, and earlier fits
-         * @description model is null until the first fit: as soon as 30 customers bought on another day again, or at night. BG/NBD and Pareto/NBD are compared by likelihood alone: counts of a population say nothing of what each customer had done by an earlier day, which a hold-out needs. Times are in days, amounts in currency. history is 1 to 100, 10 unless given. asOf is another instant than now: the models that held then, as far as they are among the 100 fits that are kept, with neither underWay nor counted, which are of now. Needs a server key with the scope read.
+         * @description model is null until the first fit: as soon as 30 customers bought on another day again, or at night. BG/NBD and Pareto/NBD are compared by what their fits of 7, 30 and 90 days ago expected of their customers since, beside what these did (checks), and by likelihood where that does not tell them apart; reason says which. Times are in days, amounts in currency. history is 1 to 100, 10 unless given. asOf is another instant than now: the models that held then, as far as they are among the 100 fits that are kept, with neither underWay nor counted, which are of now. Needs a server key with the scope read.
          */
         get: operations["readLifetime"];
         put?: never;
@@ -1061,7 +1061,7 @@ export interface paths {
         };
         /**
          * Every segment with its members and the last 24 hours' flows
-         * @description asOf: every turn committed by then is counted. A segment without a class has been taken out of the playbook; its members leave it as the sweep of the new one comes to them. Needs a server key with the scope read.
+         * @description asOf: every turn committed by then is counted. A segment of the class population has no flows, and its members are counted by a sweep, as of membersAsOf: left out until the first under this playbook. Of more customers than Projections:SegmentSweepCustomers it looks at a sample, whose 95 % interval is membersLow to membersHigh. A segment without a class has been taken out of the playbook; its members leave it as the sweep of the new one comes to them. Needs a server key with the scope read.
          */
         get: operations["readSegments"];
         put?: never;
@@ -1081,7 +1081,7 @@ export interface paths {
         };
         /**
          * A segment's members, and who entered and left by hour
-         * @description from and until are instants, without them the last 24 hours; at most 31 days, which is how long hours are kept. Hours without a change are left out. With asOf the answer has counted, by a sample as in a preview, and no hours. language is that of condition, en unless given. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another instant. Needs a server key with the scope read.
+         * @description from and until are instants, without them the last 24 hours; at most 31 days, which is how long hours are kept. Hours without a change are left out; a segment of the class population has none. With asOf the answer has counted, by a sample as in a preview, and neither flows nor hours. language is that of condition, en unless given. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another instant. Needs a server key with the scope read.
          */
         get: operations["readSegment"];
         put?: never;
@@ -1204,19 +1204,16 @@ export interface components {
             outcome: components["schemas"]["ContactOutcome"];
             /** Format: date-time */
             at: string;
-            /**
-             * @description Text form of the id of the decision that holds the reservation (string Reservations.HolderOf(CustomerState customer, string decisionId, string offerId) of the decision
-             *     that an outcome names); null for a contact that no decision of ours led to. Presented twice under one holder is one contact.
-             */
+            /** @description Text form of the id of the decision that holds the reservation, which may be an earlier one than an outcome names; null for a contact that no decision of ours led to. Presented twice under one holder is one contact. */
             decisionId?: null | string;
             /** @description The outcome's own message id, by which it can be voided. */
             messageId?: null | string;
             /**
              * Format: date-time
-             * @description For ContactOutcome.Reserved: when the reservation lapses.
+             * @description For a reservation: when the reservation lapses.
              */
             until?: null | string;
-            /** @description For ContactOutcome.Reserved: the visit that made it, in which its placement may reuse it. */
+            /** @description For a reservation: the visit that made it, in which its placement may reuse it. */
             sessionId?: null | string;
         };
         /**
@@ -1283,7 +1280,7 @@ export interface components {
         };
         /** @description What is asked of `POST /v1/decide`. */
         DecideBody: {
-            /** @description The known customer; this or string? DecideBody.AnonymousId. With both, the interactions that come along join the two. */
+            /** @description The known customer; this or anonymousId. With both, the interactions that come along join the two. */
             customerId?: null | string;
             anonymousId?: null | string;
             channel?: null | string;
@@ -1381,18 +1378,18 @@ export interface components {
             /**
              * Format: date-time
              * @description It counts against the caps until then unless an outcome confirms or voids it; null for what no cap counts, and for an
-             *     offer that stands on an earlier reservation (string? DecidedOffer.ReservedBy).
+             *     offer that stands on an earlier reservation (reservedBy).
              */
             reservedUntil?: null | string;
             /**
              * @description Id of the earlier decision of the same session and placement whose reservation this offer reuses; null when it made its
-             *     own. An outcome of either is an outcome of that one reservation, so it confirms it once (string Reservations.HolderOf(CustomerState customer, string decisionId, string offerId)).
+             *     own. An outcome of either is an outcome of that one reservation, so it confirms it once.
              */
             reservedBy?: null | string;
             /** @description Non-personalised content of the placement, chosen because no offer could be. */
             fallback?: boolean;
         };
-        /** @description What became of a placement; string? DecidedPlacement.EmptyReason is set when it holds fewer offers than asked. */
+        /** @description What became of a placement; emptyReason is set when it holds fewer offers than asked. */
         DecidedPlacement: {
             id: string;
             /** Format: int32 */
@@ -1504,6 +1501,20 @@ export interface components {
              */
             high: number;
         };
+        ExpectedRepeats: {
+            /** @description Such as `bgNbd`. */
+            model: string;
+            /**
+             * Format: int32
+             * @description Within so many days.
+             */
+            days: number;
+            /**
+             * Format: double
+             * @description Days with a purchase of all the customers together.
+             */
+            repeats: number;
+        };
         /** @description What became of one offer. */
         ExplainedCandidate: {
             offerId: string;
@@ -1539,7 +1550,7 @@ export interface components {
         /** @description Why a decision came out as it did, in words. */
         Explanation: {
             decisionId: string;
-            /** @description The replay gave the stored bytes; else the words tell of the replay, which differs in IReadOnlyList&lt;DecisionDifference&gt; Explanation.Differences. */
+            /** @description The replay gave the stored bytes; else the words tell of the replay, which differs in differences. */
             identical: boolean;
             /** @description One offer for each place filled, in the order of the decision. */
             winners: components["schemas"]["ExplainedWinner"][];
@@ -1564,6 +1575,16 @@ export interface components {
              * @default false
              */
             countsByDay: boolean;
+            /**
+             * Format: double
+             * @description Of a number: the least that a condition may compare it with; null when any goes.
+             */
+            min?: null | number;
+            /**
+             * Format: double
+             * @description The greatest.
+             */
+            max?: null | number;
         };
         /**
          * @description What makes a field change.
@@ -1644,6 +1665,34 @@ export interface components {
          * @enum {unknown}
          */
         FitOccasion: "none" | "first" | "nightly" | "doubled" | "asked";
+        /**
+         * @description How near an earlier fit came: what it expected of its customers until now, beside what they did. This is the hold-out of a population
+         *     that is kept as counts: they do not tell whose purchases were whose, so the sums are compared and not each customer.
+         */
+        ForecastCheck: {
+            /** @description Such as `bgNbd`. */
+            model: string;
+            /**
+             * Format: int64
+             * @description The fit that expected it.
+             */
+            version: number;
+            /**
+             * Format: int32
+             * @description So many days ago.
+             */
+            days: number;
+            /**
+             * Format: double
+             * @description Days with a purchase.
+             */
+            expected: number;
+            /**
+             * Format: int64
+             * @description Those that there were, by all whose first purchase it knew. One that was reported late is counted here though it may lie before.
+             */
+            actual: number;
+        };
         FreshnessBody: {
             /**
              * Format: date-time
@@ -1678,7 +1727,7 @@ export interface components {
         };
         /** @description What is said of several products. */
         InventoryBody: {
-            /** @description At most int StockBook.MaxItems; of several about one product, the latest holds. */
+            /** @description At most 1,000; of several about one product, the latest holds. */
             items: components["schemas"]["InventoryItemBody"][];
         };
         /** @description What an ERP or a warehouse says of one product. */
@@ -1689,7 +1738,7 @@ export interface components {
             inStock: boolean;
             /**
              * Format: double
-             * @description How many there are; null when only InStock was said.
+             * @description How many there are; null when only inStock was said.
              */
             quantity: null | number;
             /**
@@ -1709,7 +1758,7 @@ export interface components {
         InventoryItemBody: {
             /** @description The product's id, as events and offers name it. */
             productId?: null | string;
-            /** @description Whether it can be had; or decimal? InventoryItemBody.Quantity. */
+            /** @description Whether it can be had; or quantity. */
             inStock?: null | boolean;
             /**
              * Format: double
@@ -1991,6 +2040,108 @@ export interface components {
             /** @description Fits, newest first. */
             history: components["schemas"]["LifetimeFitBody"][];
         };
+        /** @description All customers of one cohort together; numbers to six decimals. */
+        LifetimeCohort: {
+            /** @description When they first bought: `2026-03`, `2026-Q1` or `2026`. */
+            cohort: string;
+            /**
+             * Format: int64
+             * @description Who they are in number.
+             */
+            customers: number;
+            /**
+             * Format: double
+             * @description How many of them have not left for good.
+             */
+            alive: number;
+            /**
+             * Format: double
+             * @description The share of them who left.
+             */
+            churn: number;
+            /**
+             * Format: double
+             * @description Days with a purchase of all within 30 days.
+             */
+            purchases30: number;
+            /**
+             * Format: double
+             * @description Within 90 days.
+             */
+            purchases90: number;
+            /**
+             * Format: double
+             * @description Within 365 days.
+             */
+            purchases365: number;
+            /**
+             * Format: double
+             * @description Net, so far.
+             */
+            revenue: number;
+            /**
+             * Format: double
+             * @description Discounted margin of all within the horizon.
+             */
+            value: number;
+            /**
+             * Format: double
+             * @description Until the cohort has earned its acquisition cost: 0 when it has; left out when it does not, and without a
+             *         cost.
+             */
+            paybackMonths: null | number;
+        };
+        LifetimeCohortList: {
+            /**
+             * Format: date-time
+             * @description Every turn that was committed by then is counted; expectations are from that day on.
+             */
+            asOf: string;
+            /**
+             * Format: int64
+             * @description Of the models.
+             */
+            version: number;
+            /** @description Such as `bgNbd`. */
+            purchaseModel: string;
+            /** @description Such as `gammaGamma`. */
+            spendModel: string;
+            /** @description The playbook whose terms hold. */
+            playbookVersion: string;
+            /** @description Of every amount. */
+            currency: string;
+            /**
+             * Format: double
+             * @description Share of what is spent that is earned.
+             */
+            margin: number;
+            /**
+             * Format: double
+             * @description Of a year.
+             */
+            discountRate: number;
+            /**
+             * Format: int32
+             * @description Months that count.
+             */
+            horizonMonths: number;
+            /**
+             * Format: double
+             * @description Of one customer; left out when the playbook does not say.
+             */
+            acquisitionCost: null | number;
+            /**
+             * Format: int32
+             * @description Days that count as one.
+             */
+            widthDays: number;
+            /** @description month, quarter or year. */
+            by: string;
+            /** @description Oldest first. */
+            cohorts: components["schemas"]["LifetimeCohort"][];
+            /** @description As of another instant: every customer was looked at; left out as of now. */
+            complete?: null | boolean;
+        };
         LifetimeFitBody: {
             /**
              * Format: int64
@@ -2020,6 +2171,30 @@ export interface components {
             spendModel: string;
             /** @description Codes of its warnings. */
             warnings: string[];
+        };
+        /**
+         * @description What the models of a fit expected of the customers that they were fitted to, kept so that a later fit can say how near each came
+         *     (ForecastCheck).
+         */
+        LifetimeForecast: {
+            /**
+             * Format: int32
+             * @description The business day up to which customers were observed.
+             */
+            day: number;
+            /**
+             * Format: int32
+             * @description It is of those who first bought by this day: int LifetimeForecast.Day, or the end of the last whole stretch before it where days are
+             *     joined.
+             */
+            firstDayThrough: number;
+            /**
+             * Format: int64
+             * @description Days with a repeat purchase that they had by then.
+             */
+            repeats: number;
+            /** @description By model and horizon. */
+            expected: components["schemas"]["ExpectedRepeats"][];
         };
         /** @description The lifetime models of the population as they are stored: a version of them, never changed. */
         LifetimeModel: {
@@ -2065,10 +2240,7 @@ export interface components {
             currency: string;
             /** @description The purchase model that is used. */
             purchases: components["schemas"]["ChosenModel"];
-            /**
-             * @description Why this one. By likelihood alone: counts of a population say nothing of what each customer had done by an earlier day, which
-             *     a comparison by hold-out error needs; the command `lifetime` makes it from a file.
-             */
+            /** @description Why this one: by likelihood, unless IReadOnlyList&lt;ForecastCheck&gt; LifetimeModel.Checks tell the models apart. */
             reason: string;
             /** @description The spend model that is used. */
             spend: components["schemas"]["ChosenModel"];
@@ -2076,6 +2248,9 @@ export interface components {
             paretoNbd?: null | components["schemas"]["ModelFit"];
             nbd?: null | components["schemas"]["ModelFit"];
             gammaGamma?: null | components["schemas"]["ModelFit"];
+            forecast?: null | components["schemas"]["LifetimeForecast"];
+            /** @description How near earlier fits came, by horizon and model; empty until one is a week old. */
+            checks?: components["schemas"]["ForecastCheck"][];
             warnings: components["schemas"]["LifetimeWarning"][];
         };
         /** @description How much the lifetime models have to go by, as of an instant. */
@@ -2308,6 +2483,54 @@ export interface components {
             validUntil: string;
             /** @description For `POST /v1/outcomes`; null for a dry run. */
             outcomeToken?: null | string;
+        };
+        OfferCustomer: {
+            /** @description The customer's id. */
+            id: string;
+            /** @description known or anonymous. */
+            kind: string;
+            /** @description The priority and what it is made of, to six decimals. */
+            factors: components["schemas"]["PriorityFactors"];
+        };
+        OfferCustomers: {
+            /**
+             * Format: date-time
+             * @description Conditions, consents and caps are as of then.
+             */
+            asOf: string;
+            /** @description The playbook that held. */
+            playbookVersion: string;
+            /** @description The offer's id. */
+            offer: string;
+            /** @description Where it would be made. */
+            channel: string;
+            /** @description The placement there. */
+            placement: string;
+            /**
+             * Format: int64
+             * @description Customers who were looked at.
+             */
+            scanned: number;
+            /**
+             * Format: int64
+             * @description To how many of them it may be made.
+             */
+            fitting: number;
+            /** @description Why it may not be made to the others: each stage of the funnel that dropped any, in its order. */
+            dropped: components["schemas"]["OfferDrop"][];
+            /** @description Every customer was looked at. */
+            complete: boolean;
+            /** @description Highest priority first; of equals, whom the journal met first. */
+            customers: components["schemas"]["OfferCustomer"][];
+        };
+        OfferDrop: {
+            /** @description Of the funnel. */
+            stage: components["schemas"]["DecisionStage"];
+            /**
+             * Format: int64
+             * @description How many the stage left out; a customer counts at the first that does.
+             */
+            customers: number;
         };
         /** @description What became of an offer. It is named by its token, or by customer and offer. */
         OutcomeBody: {
@@ -2779,6 +3002,42 @@ export interface components {
          * @enum {unknown}
          */
         RuleKind: "none" | "together" | "next" | "upsell";
+        RuleList: {
+            /**
+             * Format: date-time
+             * @description Every order that was committed by then is counted.
+             */
+            asOf: string;
+            /**
+             * Format: int64
+             * @description Rises whenever the rules were searched anew.
+             */
+            version: number;
+            /** @description What the rules say. */
+            kind: components["schemas"]["RuleKind"];
+            /**
+             * Format: int64
+             * @description All orders for what is bought together, else all customers who bought.
+             */
+            counted: number;
+            /**
+             * Format: int64
+             * @description The least count of a rule.
+             */
+            minCount: number;
+            /**
+             * Format: int64
+             * @description Rules that reached it and were tested together.
+             */
+            tests: number;
+            /**
+             * Format: int32
+             * @description Significant rules among them.
+             */
+            found: number;
+            /** @description Those asked for, best first. */
+            rules: components["schemas"]["RuleBody"][];
+        };
         /** @description Scores by fifths of the customers who bought, 1 to 5; 5 is best. */
         ScoreView: {
             /**
@@ -2830,24 +3089,45 @@ export interface components {
             class: null | components["schemas"]["FieldClass"];
             /**
              * Format: int64
-             * @description Customers who are in it; null for one that reads the population, which nobody is counted in.
+             * @description Customers who are in it; null for one that reads the population until a sweep has counted it.
              */
             members: null | number;
             /**
              * Format: int32
-             * @description How often a customer entered in the last 24 hours, in whole hours.
+             * @description How often a customer entered in the last 24 hours, in whole hours; null for one that reads the population, and as of another instant.
              */
-            enteredLastDay: number;
+            enteredLastDay: null | number;
             /**
              * Format: int32
-             * @description How often one left.
+             * @description How often one left; null likewise.
              */
-            leftLastDay: number;
+            leftLastDay: null | number;
             /**
              * Format: date-time
-             * @description When one last entered or left; null when none ever did.
+             * @description When one last entered or left; null when none ever did, and likewise.
              */
             changedAt: null | string;
+            /**
+             * Format: date-time
+             * @description When the sweep that counted the members began: every turn that was committed by then is counted. Null for a segment that is counted
+             *     with each turn; so are the following.
+             */
+            membersAsOf?: null | string;
+            /**
+             * Format: int64
+             * @description The lower end of the 95 % interval; the count itself when every customer was looked at.
+             */
+            membersLow?: null | number;
+            /**
+             * Format: int64
+             * @description The upper end.
+             */
+            membersHigh?: null | number;
+            /**
+             * Format: int64
+             * @description Customers whom the sweep looked at.
+             */
+            membersScanned?: null | number;
         };
         SegmentDetail: {
             /**
@@ -2938,6 +3218,32 @@ export interface components {
             playbookVersion: string;
             /** @description In the order of the playbook; then those that are in it no more. */
             segments: components["schemas"]["SegmentBody"][];
+        };
+        SegmentMember: {
+            /** @description The customer's id. */
+            id: string;
+            /** @description known or anonymous. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description Since when the customer is in it, as the journal has it; null for a segment that reads the population.
+             */
+            since: null | string;
+        };
+        SegmentMembers: {
+            /**
+             * Format: date-time
+             * @description Conditions hold as of then.
+             */
+            asOf: string;
+            /** @description The playbook that held. */
+            playbookVersion: string;
+            /** @description The segment's id. */
+            segment: string;
+            /** @description In the order in which the journal met them. */
+            customers: components["schemas"]["SegmentMember"][];
+            /** @description Where the next page begins; null after the last. */
+            next: null | string;
         };
         /** @description A segment that the customer is in. */
         SegmentView: {
@@ -3052,7 +3358,7 @@ export interface components {
             absorbed?: null | components["schemas"]["AbsorbedHistory"];
         };
         /**
-         * @description A page of the timeline. Ask again with `before` = long? TimelinePage.NextBefore or `after` = long? TimelinePage.NextAfter for
+         * @description A page of the timeline. Ask again with `before` = nextBefore or `after` = nextAfter for
          *     more.
          */
         TimelinePage: {
@@ -4717,7 +5023,7 @@ export interface operations {
                      *         },
                      *         {
                      *           "id": "big-spender",
-                     *           "name": "Big spender",
+                     *           "name": "Spends much",
                      *           "reason": "$199 for an average order (at least $150)"
                      *         }
                      *       ],
@@ -5352,6 +5658,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "asOf": "2026-11-27T16:25:17.028+00:00",
+                     *       "playbookVersion": "ba84d88f31cb",
+                     *       "segment": "one-timer",
+                     *       "customers": [
+                     *         {
+                     *           "id": "ada",
+                     *           "kind": "known",
+                     *           "since": "2026-11-27T16:24:59.88+00:00"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SegmentMembers"];
                     "text/csv": string;
                 };
             };
@@ -5543,6 +5864,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "asOf": "2026-11-27T16:25:17.843+00:00",
+                     *       "playbookVersion": "ba84d88f31cb",
+                     *       "offer": "audio-headphones",
+                     *       "channel": "web",
+                     *       "placement": "home-hero",
+                     *       "scanned": 1,
+                     *       "fitting": 1,
+                     *       "dropped": [],
+                     *       "complete": true,
+                     *       "customers": [
+                     *         {
+                     *           "id": "ada",
+                     *           "kind": "known",
+                     *           "factors": {
+                     *             "propensity": 0.11,
+                     *             "value": 42,
+                     *             "contextWeight": 1,
+                     *             "lever": 1,
+                     *             "priority": 4.62
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OfferCustomers"];
                     "text/csv": string;
                 };
             };
@@ -5796,6 +6144,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "asOf": "2026-11-27T16:25:16.847+00:00",
+                     *       "version": 1795796700268,
+                     *       "kind": "together",
+                     *       "counted": 1,
+                     *       "minCount": 5,
+                     *       "tests": 0,
+                     *       "found": 0,
+                     *       "rules": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RuleList"];
                     "text/csv": string;
                 };
             };
@@ -6290,6 +6651,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "asOf": "2026-11-27T16:25:17.847+00:00",
+                     *       "version": 1,
+                     *       "purchaseModel": "constantRate",
+                     *       "spendModel": "meanSpend",
+                     *       "playbookVersion": "ba84d88f31cb",
+                     *       "currency": "USD",
+                     *       "margin": 0.35,
+                     *       "discountRate": 0.1,
+                     *       "horizonMonths": 36,
+                     *       "acquisitionCost": 18,
+                     *       "widthDays": 1,
+                     *       "by": "quarter",
+                     *       "cohorts": [
+                     *         {
+                     *           "cohort": "2026-Q4",
+                     *           "customers": 1,
+                     *           "alive": 1,
+                     *           "churn": 0,
+                     *           "purchases30": 0,
+                     *           "purchases90": 0,
+                     *           "purchases365": 0,
+                     *           "revenue": 199,
+                     *           "value": 0,
+                     *           "paybackMonths": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LifetimeCohortList"];
                     "text/csv": string;
                 };
             };

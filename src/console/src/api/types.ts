@@ -39,11 +39,7 @@ export type TimelineItem = Omit<Plain<Schemas['TimelineItem']>, 'interaction' | 
 };
 
 export type SegmentList = Plain<Schemas['SegmentList']>;
-export type SegmentFigures = Plain<Schemas['SegmentBody']> & Counted;
-
-/** Of a segment that reads the population: when its members were counted last, and their 95 % interval where a sample was. */
-interface Counted { membersAsOf?: string | null; membersLow?: number | null; membersHigh?: number | null }
-
+export type SegmentFigures = Plain<Schemas['SegmentBody']>;
 export type SegmentDetail = Omit<Plain<Schemas['SegmentDetail']>, 'hours'> & { hours: SegmentHour[] };
 export type SegmentHour = Required<Plain<Schemas['SegmentHour']>>;
 

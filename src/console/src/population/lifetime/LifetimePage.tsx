@@ -11,6 +11,7 @@ import { Polled } from '../Polled';
 import classes from '../population.module.css';
 import { CohortTable } from './CohortTable';
 import { FitTable } from './FitTable';
+import { ForecastTable } from './ForecastTable';
 import { ModelCard } from './ModelCard';
 
 /** What customers are expected to be worth: the models that say so, how far to trust them, and the cohorts. */
@@ -39,7 +40,7 @@ export function LifetimePage() {
             <Warnings warnings={model.warnings} />
             <div className={classes.halves}>
               <ModelCard model={model} aside={fitAgain} />
-              <FitTable history={history} />
+              <Stack gap="md"><ForecastTable checks={model.checks ?? []} /><FitTable history={history} /></Stack>
             </div>
             <CohortTable />
           </Stack>

@@ -1,9 +1,12 @@
 import type { LifetimeModel } from '../../api/types';
 
-export interface Why { kind: 'likelier' | 'only' | 'simpler'; higher: number; lower: number }
+export interface Why { kind: 'likelier' | 'only' | 'simpler' | 'nearer'; higher: number; lower: number }
 
-/** Why the purchase model is the one that is used: of the two that were fitted the likelier, the only one that fits, or neither. */
-export function whyChosen({ bgNbd, paretoNbd, purchases }: Pick<LifetimeModel, 'bgNbd' | 'paretoNbd' | 'purchases'>): Why {
+type Judged = Pick<LifetimeModel, 'bgNbd' | 'paretoNbd' | 'purchases'> & { reason?: string };
+
+/** Why the purchase model is the one that is used: what it forecast came nearer, it is the likelier of two, the only one that fits, or neither does. */
+export function whyChosen({ bgNbd, paretoNbd, purchases, reason }: Judged): Why {
+  if (reason?.startsWith('nearer forecast')) return { kind: 'nearer', higher: 0, lower: 0 };
   const fits = [{ name: 'bgNbd', fit: bgNbd }, { name: 'paretoNbd', fit: paretoNbd }].filter(({ fit }) => fit != null && fit.degeneracy == null);
   const mine = fits.find(({ name }) => name === purchases.name)?.fit;
   const other = fits.find(({ name }) => name !== purchases.name)?.fit;

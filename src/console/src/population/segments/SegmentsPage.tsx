@@ -52,7 +52,7 @@ function Row({ segment, customers, version }: { segment: SegmentFigures; custome
       <Table.Td className={classes.number}>{segment.enteredLastDay == null ? '–' : count(segment.enteredLastDay)}</Table.Td>
       <Table.Td className={classes.number}>{segment.leftLastDay == null ? '–' : count(segment.leftLastDay)}</Table.Td>
       <Table.Td className={classes.nowrap}>
-        <Text fz={13} c="dimmed" title={segment.changedAt ? dateTime(segment.changedAt) : undefined}>{segment.changedAt ? since(segment.changedAt, now) : t('segments.never')}</Text>
+        <Text fz={13} c="dimmed" title={segment.changedAt ? dateTime(segment.changedAt) : undefined}>{segment.changedAt ? since(segment.changedAt, now) : segment.class === 'population' ? '–' : t('segments.never')}</Text>
       </Table.Td>
       <Table.Td><ClassBadge segment={segment} /></Table.Td>
     </Table.Tr>
