@@ -11,8 +11,8 @@ export function Doors() {
   return (
     <Card title={t('overview.try')} icon="external">
       <List type="ordered" size="sm" spacing={6}>
-        <List.Item><Anchor href="/shop" fz="sm" {...aside}>{t('overview.shop')}</Anchor> <Text span fz="sm" c="dimmed">{t('overview.signIn')}</Text></List.Item>
-        <List.Item><Anchor href="/desk?customer=demo-1" fz="sm" {...aside}>{t('overview.desk')}</Anchor> <Text span fz="sm" c="dimmed">{t('overview.beside')}</Text></List.Item>
+        <List.Item><Anchor href="/shop" fz="sm" underline="always" {...aside}>{t('overview.shop')}</Anchor> <Text span fz="sm" c="dimmed">{t('overview.signIn')}</Text></List.Item>
+        <List.Item><Anchor href="/desk?customer=demo-1" fz="sm" underline="always" {...aside}>{t('overview.desk')}</Anchor> <Text span fz="sm" c="dimmed">{t('overview.beside')}</Text></List.Item>
         <List.Item>{t('overview.watch')}</List.Item>
       </List>
       <Group gap="lg" mt={10}>
