@@ -16,13 +16,14 @@ internal static class LagEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/v1/lags").WithTags("Population");
-        group.MapGet("", ReadAsync).WithName("readLags").WithSummary("When customers come back: the model of the gaps between purchase days")
+        group.MapGet("", ReadAsync).WithName("readLags")
+            .WithSummary("When customers come back: the model of the gaps between purchase days")
             .WithDescription("version is what reviews and customers name the model by; without one, too few customers have come back. "
                 + "firstTime is what it says of a customer with one purchase; customers with gaps of their own are judged by those the "
-                + "more, the more there are. stages counts by day, and by gaps to 5 %. asOf is another instant than now: customers are counted "
-                + "as they stood then or, of one to come, as time alone will make them, which is slow; the model is the one that held then, "
-                + "if it is among the 50 that are kept, and the playbook today's. complete is false when Web:ScanTimeout ended it: then it is "
-                + "of those who were first seen first, and no sample.")
+                + "more, the more there are. stages counts by day, and by gaps to 5 %. asOf is another instant than now: customers are "
+                + "counted as they stood then or, of one to come, as time alone will make them, which is slow; the model is the one that "
+                + "held then, if it is among the 50 that are kept, and the playbook today's. complete is false when Web:ScanTimeout ended "
+                + "it: then it is of those who were first seen first, and no sample.")
             .WithScope(KeyScopes.Read).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(429)
             .ProducesProblem(503);
         group.MapPost("/fit", FitAsync).WithName("fitLags").WithSummary("Fit the model of the gaps now")

@@ -16,8 +16,8 @@ internal readonly record struct ScanInstant(DateTimeOffset At, DateTimeOffset? P
 {
     /// <summary>What the parameter says, for the descriptions of operations.</summary>
     public const string Words = " asOf is another instant than now, with its offset: a past one reads customers as they stood then, "
-        + "which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another "
-        + "instant.";
+        + "which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be "
+        + "asked of another instant.";
 
     /// <summary>The instant that was asked about, by default now; false, with a problem, when it cannot be answered.</summary>
     /// <param name="asked">The parameter asOf.</param>

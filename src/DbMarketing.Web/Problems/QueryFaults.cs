@@ -60,13 +60,14 @@ internal static class QueryFaults
         var invariant = CultureInfo.InvariantCulture;
         var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
         return type == typeof(int) && !int.TryParse(text, invariant, out _) ? WholeNumber(parameter, int.MinValue, int.MaxValue)
-            : type == typeof(long) && !(long.TryParse(text, invariant, out var number) && IsInRange(parameter, number)) ? WholeNumber(parameter, long.MinValue, long.MaxValue)
+            : type == typeof(long) && !(long.TryParse(text, invariant, out var number) && IsInRange(parameter, number))
+                ? WholeNumber(parameter, long.MinValue, long.MaxValue)
             : type == typeof(bool) && !bool.TryParse(text, out _) ? "true or false"
             : type == typeof(DateTimeOffset) && !AskedTimes.TryRead(text, out _) ? AskedTimes.Wanted + " (a + is written %2B)"
             : null;
     }
 
-    /// <summary>Of the numbers of rows and keys, which endpoints take as they come; limits of an answer they refuse by themselves.</summary>
+    /// <summary>Of numbers of rows and keys, which endpoints take as they come; limits of an answer they refuse by themselves.</summary>
     private static bool IsInRange(ParameterInfo parameter, long number) =>
         parameter.GetCustomAttribute<RangeAttribute>()?.IsValid(number) != false;
 
