@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.Playbooks;
@@ -29,7 +30,9 @@ public sealed class PastFiguresTests
         Assert.Equal((1, 2), (then.GetProperty("customers").GetInt32(), now.GetProperty("customers").GetInt32()));
         Assert.Equal(0, then.GetProperty("figures").GetArrayLength());
         Assert.NotEqual(0, now.GetProperty("figures").GetArrayLength());
-        Assert.Equal(Uri.UnescapeDataString(between), then.GetProperty("asOf").GetString());
+        Assert.Equal(
+            DateTimeOffset.Parse(Uri.UnescapeDataString(between), CultureInfo.InvariantCulture),
+            then.GetProperty("asOf").GetDateTimeOffset());
     }
 
     /// <summary>Goal: the lags of a past instant are those of the customers and of the model of then.</summary>
