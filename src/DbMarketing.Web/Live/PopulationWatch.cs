@@ -4,8 +4,8 @@ using Microsoft.Extensions.Hosting;
 namespace DbMarketing.Web.Live;
 
 /// <summary>
-/// Has the screens that show a customer look again when the population or one of its models has moved, since that moves scores and forecasts
-/// without a turn of the customer. So many a second at most, each in its turn; idle while nothing moved.
+/// Has the screens that show a customer look again when the population or one of its models has moved, since that moves scores and
+/// forecasts without a turn of the customer. So many a second at most, each in its turn; idle while nothing moved.
 /// </summary>
 internal sealed class PopulationWatch(SubscriptionTable subscriptions, ReferenceSource reference, TimeProvider time) : BackgroundService
 {
@@ -24,7 +24,7 @@ internal sealed class PopulationWatch(SubscriptionTable subscriptions, Reference
         }
     }
 
-    /// <summary>Those who still wait come first, or a population that moves all the time would keep the last ones waiting for ever.</summary>
+    /// <summary>Those who still wait come first, or a population that always moves would keep the last ones waiting for ever.</summary>
     private void Look()
     {
         var now = Moved.In(reference.Current);

@@ -8,12 +8,12 @@ namespace DbMarketing.Web.Live;
 /// percent is no news.
 /// </summary>
 internal sealed record ShownStanding(
-    ShownStanding.Place? All, ShownStanding.Place? Year, ShownStanding.Place? Quarter, LagStage? Stage, string? LagModel, long? LifetimeModels,
-    string Segments)
+    ShownStanding.Place? All, ShownStanding.Place? Year, ShownStanding.Place? Quarter, LagStage? Stage, string? LagModel,
+    long? LifetimeModels, string Segments)
 {
     public static ShownStanding Of(CustomerView? view) => new(
-        Place.Of(view?.Scores?.All), Place.Of(view?.Scores?.Year), Place.Of(view?.Scores?.Quarter), view?.Lag?.Stage, view?.Lag?.ModelVersion,
-        view?.Lifetime?.Version, string.Join(' ', view?.Segments.Select(static segment => segment.Id) ?? []));
+        Place.Of(view?.Scores?.All), Place.Of(view?.Scores?.Year), Place.Of(view?.Scores?.Quarter), view?.Lag?.Stage,
+        view?.Lag?.ModelVersion, view?.Lifetime?.Version, string.Join(' ', view?.Segments.Select(static segment => segment.Id) ?? []));
 
     internal sealed record Place(string Cell, string Group, double TopPercent)
     {

@@ -51,8 +51,8 @@ public sealed record ChangedBody
     /// <summary>The sequence that this subscription was told before; what lies between is in the timeline.</summary>
     public required long PreviousSequence { get; init; }
     /// <summary>
-    /// <c>interaction</c>, <c>decision</c>, <c>time</c>, <c>playbook</c>, <c>population</c> or <c>merge</c>. With time, playbook and population
-    /// the sequence may be the one before; the view says which versions it stands on.
+    /// <c>interaction</c>, <c>decision</c>, <c>time</c>, <c>playbook</c>, <c>population</c> or <c>merge</c>. With time, playbook and
+    /// population the sequence may be the one before; the view says which versions it stands on.
     /// </summary>
     public required string Cause { get; init; }
     public string? DecisionId { get; init; }

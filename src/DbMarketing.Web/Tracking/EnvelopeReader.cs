@@ -178,6 +178,19 @@ internal static class EnvelopeReader
     private static bool CanShift(DateTimeOffset time, TimeSpan by) =>
         time.UtcTicks + by.Ticks is >= 0 and <= 3_155_378_975_999_999_999;
 
+    /// <summary>Without an offset it is taken as UTC, whatever the zone of the machine.</summary>
+    private static bool TryTime(JsonElement text, out DateTimeOffset time)
+    {
+        if (text.TryGetDateTime(out var written) && written.Kind == DateTimeKind.Unspecified)
+        {
+            time = new(written, TimeSpan.Zero);
+            return true;
+        }
+
+        return text.TryGetDateTimeOffset(out time) || DateTimeOffset.TryParse(
+            text.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
+    }
+
     private static bool TryTime(JsonElement source, string name, out DateTimeOffset? time, out Verdict fault)
     {
         time = null;
@@ -187,10 +200,7 @@ internal static class EnvelopeReader
             return true;
         }
 
-        if (value.ValueKind == JsonValueKind.String
-            && (value.TryGetDateTimeOffset(out var parsed)
-                || DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture,
-                    DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out parsed)))
+        if (value.ValueKind == JsonValueKind.String && TryTime(value, out var parsed))
         {
             time = parsed.ToUniversalTime();
             return true;

@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using DbMarketing.Server.Tests.Commands;
 using DbMarketing.Server.Tests.Import;
 using DbMarketing.Testing;
@@ -32,6 +34,24 @@ public sealed class ServeTests : IDisposable
         Assert.Empty(direct
             .Where(pair => pair.Value != served[pair.Key] with { State = pair.Value.State })
             .Take(3).Select(pair => $"{pair} but {served[pair.Key]}"));
+    }
+
+    [Theory]
+    [InlineData("2026-03-02T12:00:00", "2026-03-02T12:00:00.000Z")]
+    [InlineData("2026-03-02T12:00:00+02:00", "2026-03-02T10:00:00.000Z")]
+    public async Task Timestamp_WithoutAnOffset_IsUtc_WhateverTheZoneOfTheMachine(string written, string understood)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        using var server = await ServerProcess.ServeAsync(["--data", _folder.File("served")], cancellationToken, "Asia/Seoul");
+        using var http = new HttpClient { BaseAddress = server.Url };
+
+        using var posted = await http.PostAsJsonAsync(
+            "/v1/track", new { userId = "anna", @event = "Looked", timestamp = written }, cancellationToken);
+        var timeline = await http.GetFromJsonAsync<JsonElement>("/v1/customers/anna/timeline", cancellationToken);
+
+        var interaction = timeline.GetProperty("items").EnumerateArray()
+            .First(static item => item.TryGetProperty("interaction", out _)).GetProperty("interaction");
+        Assert.Equal(understood, interaction.GetProperty("occurredAt").GetString());
     }
 
     [Fact]

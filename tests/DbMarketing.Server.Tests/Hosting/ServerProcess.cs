@@ -15,12 +15,17 @@ internal sealed partial class ServerProcess : IDisposable
     private readonly StringBuilder _log = new();
     private readonly Channel<string> _errors = Channel.CreateUnbounded<string>();
 
-    private ServerProcess(IEnumerable<string> arguments)
+    private ServerProcess(IEnumerable<string> arguments, string? zone = null)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])["exec", Program(), .. arguments])
         {
             start.ArgumentList.Add(argument);
+        }
+
+        if (zone is not null)
+        {
+            start.Environment["TZ"] = zone;
         }
 
         _process = Process.Start(start)!;
@@ -32,9 +37,12 @@ internal sealed partial class ServerProcess : IDisposable
     public Uri? Url { get; private set; }
 
     /// <summary>Serves on a free port, and is ready when this returns.</summary>
-    public static async Task<ServerProcess> ServeAsync(string[] storage, CancellationToken cancellationToken)
+    /// <param name="storage">Arguments that say where its data are.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="zone">The machine's time zone; null for that of this one.</param>
+    public static async Task<ServerProcess> ServeAsync(string[] storage, CancellationToken cancellationToken, string? zone = null)
     {
-        var server = new ServerProcess(["serve", "--urls", "http://127.0.0.1:0", .. storage]);
+        var server = new ServerProcess(["serve", "--urls", "http://127.0.0.1:0", .. storage], zone);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(s_patience);
         while (await server._process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
