@@ -130,7 +130,9 @@ public sealed class CategoryLagTests
     [InlineData("""{"overdueShare":0.5}""", "$.lag.overdueShare", "0.5 is not above 0.5 and below 1")]
     [InlineData("""{"returnThreshold":1}""", "$.lag.returnThreshold", "1 is not above 0 and below 1")]
     [InlineData("""{"categories":["toys","toys"]}""", "$.lag.categories[1]", "'toys' is there already")]
-    [InlineData("""{"categories":["/"]}""", "$.lag.categories[0]", "'/' is not a category path such as home.kitchen")]
+    [InlineData("""{"categories":["/"]}""", "$.lag.categories[0]",
+        "'/' is not a category path such as home.kitchen: 1 to 100 letters, digits, '_', '.', '-' and blanks, "
+            + "beginning with a letter or digit")]
     public void Load_NamesWhatIsWrongWithTheLag(string lag, string path, string reason)
     {
         var document = System.Text.Json.Nodes.JsonNode.Parse(Compiled.Document)!.AsObject();
