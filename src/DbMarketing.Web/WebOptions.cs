@@ -63,9 +63,13 @@ public sealed class WebOptions
     public int TimelinePageBytes { get; set; } = 1024 * 1024;
 
     /// <summary>
-    /// Answers made from all customers at once: members of a segment, previews, best customers. The default is 2; one more gets 429.
+    /// Answers made from all customers at once: members of a segment, previews, best customers. The default is 2; one more waits for
+    /// <see cref="ScanWait"/>, and then gets 429.
     /// </summary>
     public int MaxScans { get; set; } = 2;
+
+    /// <summary>How long such a request waits for its turn; 32 may wait. The default is 10 seconds; 0 refuses it at once.</summary>
+    public TimeSpan ScanWait { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long such an answer looks at customers; then it says that it is not complete. The default is 1 minute.</summary>
     public TimeSpan ScanTimeout { get; set; } = TimeSpan.FromMinutes(1);
@@ -115,4 +119,48 @@ public sealed class WebOptions
 
     /// <summary>Subscriptions of the whole process. The default is 50,000.</summary>
     public int MaxSubscriptions { get; set; } = 50_000;
+
+    /// <summary>Throws <see cref="ArgumentOutOfRangeException"/>, naming the setting, its value and what it may be.</summary>
+    public void Validate()
+    {
+        AtLeast(1, MaxBodyBytes, nameof(MaxBodyBytes));
+        AtLeast(1, MaxEventBytes, nameof(MaxEventBytes));
+        AtLeast(1, MaxBodyValues, nameof(MaxBodyValues));
+        AtLeast(1, MaxBodyBytesInFlight, nameof(MaxBodyBytesInFlight));
+        AtLeast(1, MaxUnknownBytesInFlight, nameof(MaxUnknownBytesInFlight));
+        AtLeast(0, MinBodyBytesPerSecond, nameof(MinBodyBytesPerSecond));
+        AtLeast(1, MaxReplays, nameof(MaxReplays));
+        AtLeast(1, TimelinePageBytes, nameof(TimelinePageBytes));
+        AtLeast(1, MaxScans, nameof(MaxScans));
+        AtLeast(1, MaxBatchEvents, nameof(MaxBatchEvents));
+        AtLeast(0, ServerRequestsPerSecond, nameof(ServerRequestsPerSecond));
+        AtLeast(0, BrowserRequestsPerSecond, nameof(BrowserRequestsPerSecond));
+        AtLeast(0, AddressRequestsPerSecond, nameof(AddressRequestsPerSecond));
+        AtLeast(1, MaxConnections, nameof(MaxConnections));
+        AtLeast(1, MaxSubscriptionsPerConnection, nameof(MaxSubscriptionsPerConnection));
+        AtLeast(1, MaxSubscriptionsPerCustomer, nameof(MaxSubscriptionsPerCustomer));
+        AtLeast(1, MaxSubscriptions, nameof(MaxSubscriptions));
+        Within(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1), UnknownBodyTime, nameof(UnknownBodyTime));
+        Within(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1), ScanTimeout, nameof(ScanTimeout));
+        Within(TimeSpan.Zero, TimeSpan.FromHours(1), ScanWait, nameof(ScanWait));
+        Within(TimeSpan.FromMinutes(1), TimeSpan.FromDays(3_650), VisitorTokenLifetime, nameof(VisitorTokenLifetime));
+        Within(TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1), PushInterval, nameof(PushInterval));
+        Within(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1), RenewalInterval, nameof(RenewalInterval));
+    }
+
+    private static void AtLeast(long least, long value, string setting)
+    {
+        if (value < least)
+        {
+            throw new ArgumentOutOfRangeException(setting, value, $"Web:{setting} is {value}; it must be at least {least}.");
+        }
+    }
+
+    private static void Within(TimeSpan least, TimeSpan most, TimeSpan value, string setting)
+    {
+        if (value < least || value > most)
+        {
+            throw new ArgumentOutOfRangeException(setting, value, $"Web:{setting} is {value}; it must be from {least} to {most}.");
+        }
+    }
 }

@@ -212,7 +212,7 @@ public sealed class PagesTests(Screens screens)
         {
             if (message.Type is "error" or "warning")
             {
-                faults.Add(message.Text);
+                faults.Add($"{message.Text} {message.Location}");
             }
         };
         page.PageError += (_, error) => faults.Add(error);

@@ -28,7 +28,7 @@ public sealed record Playbook
     /// <summary>How long a caller may show a decided offer.</summary>
     public TimeSpan OfferValidity { get; init; } = TimeSpan.FromMinutes(30);
     public Levers Levers { get; init; } = new();
-    /// <summary>Which rules of what is bought together, and next, are used; null for the defaults.</summary>
+    /// <summary>Which rules of what is bought together, and next, are used; left out for the defaults.</summary>
     public RuleThresholds? CrossSell { get; init; }
     public IReadOnlyList<ProfileField> Profile { get; init; } = [];
     public IReadOnlyList<Purpose> Purposes { get; init; } = [];

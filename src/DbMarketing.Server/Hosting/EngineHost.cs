@@ -3,7 +3,6 @@ using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Population;
-using DbMarketing.Engine.Projections;
 using DbMarketing.Engine.Propensity;
 using DbMarketing.Web.Hosting;
 
@@ -58,7 +57,7 @@ internal sealed class EngineHost : IAsyncDisposable
             }
 
             var population = await LivePopulation.OpenAsync(
-                store, options.Storage.OpenProjections(loggers), reference, Settings.Bind<ProjectionOptions>("Projections"),
+                store, options.Storage.OpenProjections(loggers), reference, options.Projections,
                 options.Limits, options.WriterOptions.Owner, time, loggers, cancellationToken);
             return new EngineHost(store, reference, library, engine, writer, population)
             {

@@ -1,5 +1,6 @@
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Projections;
 using DbMarketing.Web.Hosting;
 
 namespace DbMarketing.Server.Hosting;
@@ -18,7 +19,11 @@ internal sealed record EngineHostOptions
     /// <summary>Where this process will answer, to be named to a second one on the same database.</summary>
     public string? Url { get; init; }
 
-    public EngineLimits Limits { get; init; } = Settings.Bind<EngineLimits>("Engine");
+    public EngineLimits Limits { get; init; } = Settings.Bind<EngineLimits>("Engine", static limits => limits.Validate());
 
-    public JournalWriterOptions WriterOptions { get; init; } = Settings.Bind<JournalWriterOptions>("Journal");
+    public JournalWriterOptions WriterOptions { get; init; } =
+        Settings.Bind<JournalWriterOptions>("Journal", static options => options.Validate());
+
+    public ProjectionOptions Projections { get; init; } =
+        Settings.Bind<ProjectionOptions>("Projections", static options => options.Validate());
 }

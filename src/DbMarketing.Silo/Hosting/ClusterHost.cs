@@ -24,7 +24,11 @@ internal static class ClusterHost
         using var telemetry = new Telemetry();
         using var loggers = Logs.CreateFactory();
         var time = TimeProvider.System;
-        var writing = Settings.Bind<JournalWriterOptions>("Journal");
+        var writing = Settings.Bind<JournalWriterOptions>("Journal", static options => options.Validate());
+        var limits = Settings.Bind<EngineLimits>("Engine", static limits => limits.Validate());
+        var timings = Settings.Bind<ClusterTimings>("Cluster", timings => timings.Validate(limits));
+        var projections = Settings.Bind<ProjectionOptions>(
+            "Projections", options => options.ValidateForCluster(limits.PlaybookSweepInterval));
         (writing.Cluster, writing.Owner) = (options.Name, JournalOwner.ForThisProcess(options.Web.Urls[0]).ToString());
         await using var store = new PostgresJournalStore(options.Postgres, time);
         await store.InitializeAsync(cancellationToken);
@@ -40,18 +44,16 @@ internal static class ClusterHost
         });
         using var library = new PlaybookLibrary(store, reference, time);
         await using var population = await LivePopulation.OpenAsync(
-            store, new PostgresProjectionStore(options.Postgres), reference,
-            Settings.Bind<ProjectionOptions>("Projections").ValidateForCluster(Settings.Bind<EngineLimits>("Engine").PlaybookSweepInterval),
-            Settings.Bind<EngineLimits>("Engine"), writing.Owner, time, loggers, cancellationToken);
+            store, new PostgresProjectionStore(options.Postgres), reference, projections, limits, writing.Owner, time, loggers,
+            cancellationToken);
         var notice = await JoinAsync(library, playbook, options.Web.PlaybookFolder, cancellationToken);
 
         void Add(WebApplicationBuilder builder)
         {
             var services = builder.Services;
-            var limits = Settings.Bind<EngineLimits>("Engine").Validate();
             services.AddSingleton(time).AddSingleton<IJournalStore>(store).AddSingleton(reference).AddSingleton(library)
                 .AddSingleton(new DecisionReplay(store, library)).AddSingleton(writing).AddSingleton(population)
-                .AddSingleton(limits).AddSingleton(Settings.Bind<ClusterTimings>("Cluster").Validate(limits));
+                .AddSingleton(limits).AddSingleton(timings);
             ClusterNode.Add(builder, options);
             services.AddHostedService<PlaybookFollower>();
             services.AddHostedService<PopulationService>().AddStock();

@@ -25,6 +25,15 @@ internal static class WebSettings
             throw Settings.Unreadable(Section, exception);
         }
 
+        try
+        {
+            web.Validate();
+        }
+        catch (ArgumentException exception)
+        {
+            throw Settings.Unusable(Section, exception);
+        }
+
         web.KnownProxies = Proxies(Settings.Text($"{Section}:{ProxiesName}") ?? "");
         return web;
     }

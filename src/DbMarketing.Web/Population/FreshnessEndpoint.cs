@@ -46,7 +46,7 @@ internal static class FreshnessEndpoint
             return FiguresProblem.NotReady(context);
         }
 
-        using var slot = slots.TryTake();
+        using var slot = await slots.TakeAsync(cancellationToken);
         if (slot is null)
         {
             return slots.Refuse(context);

@@ -69,7 +69,7 @@ internal static class LagEndpoints
             return unanswerable;
         }
 
-        using var slot = slots.TryTake();
+        using var slot = await slots.TakeAsync(cancellationToken);
         if (slot is null)
         {
             return slots.Refuse(context);

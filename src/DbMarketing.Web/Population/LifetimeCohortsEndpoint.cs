@@ -62,7 +62,7 @@ internal static class LifetimeCohortsEndpoint
             return LifetimeProblem.NotFitted(context);
         }
 
-        using var slot = slots.TryTake();
+        using var slot = await slots.TakeAsync(cancellationToken);
         if (slot is null)
         {
             return slots.Refuse(context);

@@ -66,7 +66,7 @@ internal static class OfferCustomersEndpoint
             reference = reference with { Stock = StockFigures.None };
         }
 
-        using var slot = slots.TryTake();
+        using var slot = await slots.TakeAsync(cancellationToken);
         if (slot is null)
         {
             return slots.Refuse(context);

@@ -50,7 +50,7 @@ internal static class RfmEndpoint
             return unanswerable;
         }
 
-        using var slot = slots.TryTake();
+        using var slot = await slots.TakeAsync(cancellationToken);
         if (slot is null)
         {
             return slots.Refuse(context);

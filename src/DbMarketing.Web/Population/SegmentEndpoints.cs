@@ -111,7 +111,7 @@ internal static class SegmentEndpoints
             return FiguresProblem.NotReady(context);
         }
 
-        using var slot = slots.TryTake();
+        using var slot = await slots.TakeAsync(cancellationToken);
         if (slot is null)
         {
             return slots.Refuse(context);

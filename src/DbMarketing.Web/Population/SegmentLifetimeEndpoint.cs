@@ -55,7 +55,7 @@ internal static class SegmentLifetimeEndpoint
             return FiguresProblem.NotReady(context);
         }
 
-        using var slot = slots.TryTake();
+        using var slot = await slots.TakeAsync(cancellationToken);
         if (slot is null)
         {
             return slots.Refuse(context);

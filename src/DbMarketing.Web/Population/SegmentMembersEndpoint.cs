@@ -53,7 +53,7 @@ internal static class SegmentMembersEndpoint
             return unanswerable;
         }
 
-        using var slot = slots.TryTake();
+        using var slot = await slots.TakeAsync(cancellationToken);
         if (slot is null)
         {
             return slots.Refuse(context);

@@ -61,7 +61,7 @@ internal static class SegmentPreviewEndpoint
             return unanswerable;
         }
 
-        using var slot = slots.TryTake();
+        using var slot = await slots.TakeAsync(cancellationToken);
         if (slot is null)
         {
             return slots.Refuse(context);

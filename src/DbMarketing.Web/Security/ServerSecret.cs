@@ -106,9 +106,20 @@ public sealed class ServerSecret
     private static ServerSecret CreateText() =>
         new(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(MinLength))));
 
-    private static ServerSecret FromFile(string path) => new(Encoding.ASCII.GetBytes(File.ReadAllText(path).Trim()));
+    private static ServerSecret FromFile(string path) => FromText(File.ReadAllText(path).Trim());
 
     private static ServerSecret? FromEnvironment() =>
-        Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } text ? new ServerSecret(Encoding.UTF8.GetBytes(text))
-            : null;
+        Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } text ? FromText(text) : null;
+
+    private static ServerSecret FromText(string text)
+    {
+        try
+        {
+            return new(Encoding.UTF8.GetBytes(text));
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidDataException(exception.Message.Split(" (Parameter '")[0], exception);
+        }
+    }
 }

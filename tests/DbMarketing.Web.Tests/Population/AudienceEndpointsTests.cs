@@ -175,7 +175,7 @@ public sealed class AudienceEndpointsTests
     [Fact]
     public async Task Scans_BeyondTheLimitAreRefusedAndLongOnesSayWhereToGoOn()
     {
-        await using var none = await WebServer.StartAsync(options => options.MaxScans = 1);
+        await using var none = await WebServer.StartAsync(static options => (options.MaxScans, options.ScanWait) = (1, TimeSpan.Zero));
         await using var hasty = await StartAsync(options => options.ScanTimeout = TimeSpan.Zero);
 
         var page = await hasty.GetAsync("/v1/segments/buyers/customers");
@@ -184,7 +184,7 @@ public sealed class AudienceEndpointsTests
         Assert.NotEmpty(page.GetProperty("next").GetString()!);
         Assert.Equal((1, false), (best.GetProperty("scanned").GetInt32(), best.GetProperty("complete").GetBoolean()));
         var slots = (DbMarketing.Web.Population.ScanSlots)none.Services.GetService(typeof(DbMarketing.Web.Population.ScanSlots))!;
-        using (slots.TryTake())
+        using (await slots.TakeAsync(Cancellation))
         {
             using var refused = await none.Client.GetAsync("/v1/segments/buyers/customers", Cancellation);
             Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);

@@ -16,11 +16,12 @@ export const patience = {
   retryDelay: 1_500,
 };
 
-/** Reads what the server looks at many customers for: once, or now and then. */
-export function useLook<T>(path: string, everyMs: number | false = false): UseQueryResult<T> {
+/** Reads what the server looks at many customers for: once, or now and then; without a path nothing is asked. */
+export function useLook<T>(path: string | null, everyMs: number | false = false): UseQueryResult<T> {
   return useQuery({
     queryKey: ['look', path],
-    queryFn: ({ signal }) => inTurn(() => call<T>(path, undefined, signal)),
+    queryFn: ({ signal }) => inTurn(() => call<T>(path!, undefined, signal)),
+    enabled: path !== null,
     refetchInterval: everyMs,
     ...patience,
   });

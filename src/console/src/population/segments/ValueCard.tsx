@@ -1,8 +1,8 @@
 import { SimpleGrid, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { ApiError } from '../../api/client';
-import type { Freshness, Mean, SegmentLifetime } from '../../api/types';
+import type { Freshness, Lifetime, Mean, SegmentLifetime } from '../../api/types';
 import { useLook } from '../../api/looks';
+import { usePolled } from '../../api/usePolled';
 import { count, money, percent, share } from '../../app/format';
 import { useSpan } from '../../app/useSpan';
 import { Card, Empty } from '../../parts/Card';
@@ -11,12 +11,13 @@ import { Polled } from '../Polled';
 /** What the members are expected to do and to be worth, in the mean with its interval, and how fresh what is known of them is. */
 export function ValueCard({ id, currency }: { id: string; currency: string }) {
   const { t } = useTranslation();
-  const value = useLook<SegmentLifetime>(`/v1/segments/${encodeURIComponent(id)}/lifetime`);
+  const models = usePolled<Lifetime>('/v1/lifetime?history=1', 10_000);
+  const fitted = models.data?.model != null;
+  const value = useLook<SegmentLifetime>(fitted ? `/v1/segments/${encodeURIComponent(id)}/lifetime` : null);
   const freshness = useLook<Freshness>(`/v1/freshness?segment=${encodeURIComponent(id)}`);
-  const unfitted = value.error instanceof ApiError && value.error.code === 'lifetime_not_fitted';
   return (
     <Card title={t('value.title')} icon="star">
-      {unfitted ? <Empty>{t('lifetime.noModel')}</Empty> : (
+      {models.data && !fitted ? <Empty>{t('lifetime.noModel')}</Empty> : (
         <Polled query={value}>
           {(answer) => answer.buyers === 0 ? <Empty>{t('value.noBuyers')}</Empty> : (
             <>
