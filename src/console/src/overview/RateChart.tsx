@@ -35,12 +35,15 @@ export default function RateChart({ samples }: { samples: Sample[] }) {
       name, type: 'line' as const, showSymbol: false, smooth: 0.25, color, lineStyle: { width: 2 }, areaStyle: { opacity: 0.08 },
       data: samples.map((s) => [s.at, s[key]]),
     });
+    // A minute at least, or the axis of a page that has just come up would begin in 1970.
+    const end = samples.at(-1)?.at ?? Date.now();
+    const start = Math.min(samples[0]?.at ?? end, end - 60_000);
     chart.current?.setOption({
       animation: false,
       grid: { left: 36, right: 8, top: 30, bottom: 22 },
       legend: { top: 0, left: 0, icon: 'roundRect', itemWidth: 10, itemHeight: 4, textStyle: { color: ink, fontSize: 12 } },
       tooltip: { trigger: 'axis', valueFormatter: (v: unknown) => `${Number(v).toFixed(1)} /s` },
-      xAxis: { type: 'time', axisLabel: { color: ink, fontSize: 11, hideOverlap: true, formatter: (v: number) => time(new Date(v).toISOString()) }, axisLine: { lineStyle: { color: line } }, splitLine: { show: false } },
+      xAxis: { type: 'time', min: start, max: end, axisLabel: { color: ink, fontSize: 11, hideOverlap: true, formatter: (v: number) => time(new Date(v).toISOString()) }, axisLine: { lineStyle: { color: line } }, splitLine: { show: false } },
       yAxis: { type: 'value', min: 0, minInterval: 1, axisLabel: { color: ink, fontSize: 11 }, splitLine: { lineStyle: { color: line } } },
       series: [series(t('overview.interactions'), 'interactions', first!), series(t('overview.decisions'), 'decisions', second!)],
     });
