@@ -178,10 +178,13 @@ internal static class EnvelopeReader
     private static bool CanShift(DateTimeOffset time, TimeSpan by) =>
         time.UtcTicks + by.Ticks is >= 0 and <= 3_155_378_975_999_999_999;
 
-    /// <summary>Without an offset it is taken as UTC, whatever the zone of the machine.</summary>
+    /// <summary>
+    /// Without an offset it is taken as UTC, whatever the zone of the machine. One with another offset than Z comes as local time, in which
+    /// an hour of autumn stands twice, so it is read anew.
+    /// </summary>
     private static bool TryTime(JsonElement text, out DateTimeOffset time)
     {
-        if (text.TryGetDateTime(out var written) && written.Kind == DateTimeKind.Unspecified)
+        if (text.TryGetDateTime(out var written) && written.Kind != DateTimeKind.Local)
         {
             time = new(written, TimeSpan.Zero);
             return true;
