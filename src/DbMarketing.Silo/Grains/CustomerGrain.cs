@@ -2,14 +2,17 @@ using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Silo.Feed;
 using Orleans.Concurrency;
+using Orleans.Placement;
 
 namespace DbMarketing.Silo.Grains;
 
 /// <summary>
 /// A <see cref="CustomerActor"/> that Orleans places, finds and moves. Reentrant, and thin: it only posts to the actor's mailbox, so
-/// drains and group commits work as in one process, off the grain's scheduler.
+/// drains and group commits work as in one process, off the grain's scheduler. Placed by chance: customers are small and alike, and what
+/// the silos' reports of their load say is too old for a burst.
 /// </summary>
 [Reentrant]
+[RandomPlacement]
 [GrainType(ICustomerGrain.Type)]
 internal sealed class CustomerGrain : Grain, ICustomerGrain
 {

@@ -27,13 +27,13 @@ public sealed class ClusterPlaybookTests
         await cluster.Silos[0].GetRequiredService<PlaybookLibrary>().ActivateAsync(s_next, "test", Token);
 
         await Task.WhenAll(holding).WaitAsync(Token);
-        for (var number = 0; number < 20; number++)
+        // Where a customer lives is the cluster's choice, so as many are asked about as it takes for each silo to have decided.
+        for (var number = 0; !cluster.Nodes.All(HasDecided); number++)
         {
+            Assert.True(number < 2_000, "One of the silos was given no customer.");
             var reply = await cluster.Engine.DecideAsync(CustomerId.Known($"{number}"), Happenings.Decide(number), Token);
             Assert.Equal(s_next.Version, reply.Decision.PlaybookVersion);
         }
-
-        Assert.All(cluster.Nodes, static node => Assert.NotEmpty(node.Customers.Host.Statistics.ReadLatest(1)));
     }
 
     [Fact]
@@ -56,6 +56,8 @@ public sealed class ClusterPlaybookTests
         await stop.CancelAsync();
         Assert.All(await Task.WhenAll(running), static status => Assert.Equal(0, status));
     }
+
+    private static bool HasDecided(SiloNode node) => node.Customers.Host.Statistics.ReadLatest(1).Count > 0;
 
     private static Task NextAsync(ReferenceSource reference)
     {
