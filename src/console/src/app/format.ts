@@ -2,32 +2,52 @@ import { currentLanguage } from './i18n';
 
 const locale = () => (currentLanguage() === 'ko' ? 'ko-KR' : 'en-GB');
 
-// Cut and never rounded up, as the server's reasons are: what is less than 90 never shows 90, and a figure agrees with the reason beside it.
-const cut = { roundingMode: 'trunc' } as const;
-
 /** To six decimals, as the server has it: 59.969999999999995 is 59.97 before it is cut. */
 const plain = (value: number) => Number(value.toFixed(6));
 
-export const count = (value: number, digits = 0) => plain(value).toLocaleString(locale(), { ...cut, maximumFractionDigits: digits, minimumFractionDigits: 0 });
+/** Numbers in the reader's language, each to the digits that are sensible for its kind. */
+function numbers(roundingMode: 'halfExpand' | 'trunc') {
+  const to = (maximumFractionDigits: number) => ({ roundingMode, maximumFractionDigits, signDisplay: 'negative' }) as const;
+  const count = (value: number, digits = 0) => plain(value).toLocaleString(locale(), to(digits));
 
-/** An amount to its currency's smallest unit, which whole amounts go without; sums over many customers may do without it at all. */
-export const money = (value: number, currency: string, whole = false) =>
-  plain(value).toLocaleString(currentLanguage() === 'ko' ? 'ko-KR' : 'en-US', {
-    ...cut, style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...(whole ? { maximumFractionDigits: 0 } : { trailingZeroDisplay: 'stripIfInteger' }),
-  });
+  /** An amount to its currency's smallest unit, which whole amounts go without; sums over many customers may do without it at all. */
+  const money = (value: number, currency: string, whole = false) =>
+    plain(value).toLocaleString(currentLanguage() === 'ko' ? 'ko-KR' : 'en-US', {
+      roundingMode, signDisplay: 'negative', style: 'currency', currency, currencyDisplay: 'narrowSymbol',
+      ...(whole ? { maximumFractionDigits: 0 } : { trailingZeroDisplay: 'stripIfInteger' }),
+    });
 
-export const percent = (value: number, digits = 0) => plain(value).toLocaleString(locale(), { ...cut, style: 'percent', maximumFractionDigits: digits });
+  const percent = (value: number, digits = 0) => plain(value).toLocaleString(locale(), { ...to(digits), style: 'percent' });
 
-/** A share of a whole; a small one keeps a digit more, so that it does not look like none. */
-export const share = (value: number) =>
-  value > 0 && value < 0.001 ? `< ${percent(0.001, 1)}` : percent(value, value > 0 && value < 0.1 ? 1 : 0);
+  /** A share of a whole; one near none or all keeps a digit more, so that it does not look like it. */
+  const share = (value: number) => {
+    if (value > 0 && value < 0.001) return `< ${percent(0.001, 1)}`;
+    if (value > 0.999 && value < 1) return `> ${percent(0.999, 1)}`;
+    return percent(value, (value > 0 && value < 0.1) || (value > 0.99 && value < 1) ? 1 : 0);
+  };
+
+  /** A time span as people say it: hours below two days, then days. */
+  const days = (value: number): Span =>
+    value < 2 ? { value: count(value * 24), unit: 'hours' } : { value: count(value, value < 10 ? 1 : 0), unit: 'days' };
+
+  return { count, money, percent, share, days };
+}
+
+export interface Span { value: string; unit: 'hours' | 'days' }
+
+export const { count, money, percent, share, days } = numbers('halfExpand');
+
+/**
+ * A customer's own figures, which stand beside reasons that compare them with what a rule wants: cut and never rounded up, as
+ * the reasons are, so that 99.99 does not read as the 100 that was missed.
+ */
+export const cut = numbers('trunc');
+
+/** A number of any size, such as a parameter, to four significant digits. */
+export const significant = (value: number) => value.toLocaleString(locale(), { maximumSignificantDigits: 4, signDisplay: 'negative' });
 
 /** A probability that may be very small: below a thousandth only its power of ten matters. */
 export const pValue = (value: number) => (value >= 0.001 || value === 0 ? count(value, 3) : value < 1e-99 ? '< 1e-99' : value.toExponential(0));
-
-/** A time span as people say it: hours below two days, then days. */
-export const days = (value: number): { value: string; unit: 'hours' | 'days' } =>
-  value < 2 ? { value: count(value * 24), unit: 'hours' } : { value: count(value, value < 10 ? 1 : 0), unit: 'days' };
 
 let business: string | undefined;
 

@@ -2,7 +2,7 @@ import { Badge, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../api/playbook';
 import type { CustomerView } from '../api/types';
-import { ago, dateTime, percent, since } from '../app/format';
+import { ago, cut, dateTime, since } from '../app/format';
 import { Card, Empty } from '../parts/Card';
 import { useCategoryName } from '../parts/category';
 import { useNow } from '../parts/useNow';
@@ -40,7 +40,7 @@ export function Affinities({ affinities }: Pick<CustomerView, 'affinities'>) {
           <div key={category}>
             <Group justify="space-between" gap="xs" wrap="nowrap">
               <Text fz={13}>{categoryName(category)}</Text>
-              <Text fz={12} c="dimmed" className="tabular">{percent(share)}</Text>
+              <Text fz={12} c="dimmed" className="tabular">{cut.percent(share)}</Text>
             </Group>
             <div className={classes.bar}><span style={{ width: `${Math.max(2, share * 100)}%` }} /></div>
           </div>

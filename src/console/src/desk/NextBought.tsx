@@ -5,7 +5,7 @@ import { call } from '../api/client';
 import type { Subject } from '../api/hub';
 import { useNames } from '../api/playbook';
 import type { ProductLine, RelatedProducts } from '../api/types';
-import { share } from '../app/format';
+import { cut } from '../app/format';
 import { Card } from '../parts/Card';
 import { startsFrom, surest } from './nextBought';
 import { useTimeline } from './Timeline';
@@ -32,7 +32,7 @@ export function NextBought({ subject, cart }: { subject: Subject; cart: ProductL
         {rules.map(({ from, to, confidence }) => (
           <Group key={to} justify="space-between" gap="xs" wrap="nowrap" align="baseline">
             <Text fz={13} fw={550}>{names.product(to)} <Text span fz={12} c="dimmed" fw={400}>{t(kind === 'next' ? 'nextBought.after' : 'nextBought.with', { product: names.product(from) })}</Text></Text>
-            <Text fz={12} c="dimmed" className="tabular">{share(confidence)}</Text>
+            <Text fz={12} c="dimmed" className="tabular">{cut.share(confidence)}</Text>
           </Group>
         ))}
       </Stack>

@@ -1,7 +1,7 @@
 import { Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { CustomerView, Lag } from '../api/types';
-import { count, date, money, percent, share } from '../app/format';
+import { count, cut, date, money, percent } from '../app/format';
 import { useSpan } from '../app/useSpan';
 import { Card, Empty } from '../parts/Card';
 import { useCategoryName } from '../parts/category';
@@ -17,11 +17,11 @@ export function Outlook({ view }: { view: CustomerView }) {
     <Card title={t('outlook.title')} icon="star">
       {!lifetime && !lag && !scores?.all && <Empty>{t('outlook.none')}</Empty>}
       <Stack gap={8}>
-        {scores?.all && <Line name={t('outlook.group')} value={capital(scores.all.group)} note={t('outlook.cell', { cell: scores.all.cell, share: share(scores.all.topShare) })} />}
+        {scores?.all && <Line name={t('outlook.group')} value={capital(scores.all.group)} note={t('outlook.cell', { cell: scores.all.cell, share: cut.share(scores.all.topShare) })} />}
         {lag && <NextPurchase lag={lag} />}
-        {lifetime && <Line name={t('outlook.alive')} value={share(lifetime.alive)} />}
-        {lifetime && year && <Line name={t('outlook.purchases', { count: year.days })} value={count(year.mean, 1)} note={range(year.low, year.high, (x) => count(x, 1))} />}
-        {lifetime && <Line name={t('outlook.value')} value={money(lifetime.value.mean, currency)} note={range(lifetime.value.low, lifetime.value.high, (x) => money(x, currency))} />}
+        {lifetime && <Line name={t('outlook.alive')} value={cut.share(lifetime.alive)} />}
+        {lifetime && year && <Line name={t('outlook.purchases', { count: year.days })} value={cut.count(year.mean, 1)} note={range(year.low, year.high, (x) => count(x, 1))} />}
+        {lifetime && <Line name={t('outlook.value')} value={cut.money(lifetime.value.mean, currency)} note={range(lifetime.value.low, lifetime.value.high, (x) => money(x, currency))} />}
       </Stack>
       {lifetime && <Text fz={12} c="dimmed" mt={8}>{t('outlook.terms', { count: lifetime.horizonMonths, probability: percent(lifetime.rangeProbability) })}</Text>}
     </Card>
@@ -31,13 +31,13 @@ export function Outlook({ view }: { view: CustomerView }) {
 /** The stage since when, and what is usual for the customer; then the same within categories that it bought of. */
 function NextPurchase({ lag }: { lag: NonNullable<CustomerView['lag']> }) {
   const { t } = useTranslation();
-  const span = useSpan();
+  const span = useSpan(cut.days);
   const categoryName = useCategoryName();
   const stage = ({ stage, dueAt, overdueAt, lapsedAt }: Lag) => {
     const since = { due: dueAt, overdue: overdueAt, lapsed: lapsedAt }[stage as string];
     return t(since ? 'outlook.since' : 'outlook.due', { stage: t(`stage.${stage}`), when: date(since ?? dueAt) });
   };
-  const usual = ({ usualDays, returnChance }: Lag) => `${t('outlook.usual', { time: span(usualDays) })}, ${t('outlook.return', { share: share(returnChance) })}`;
+  const usual = ({ usualDays, returnChance }: Lag) => `${t('outlook.usual', { time: span(usualDays) })}, ${t('outlook.return', { share: cut.share(returnChance) })}`;
   return (
     <>
       <Line name={t('outlook.stage')} value={stage(lag)} note={usual(lag)} />

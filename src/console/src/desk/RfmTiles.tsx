@@ -1,7 +1,7 @@
 import { SimpleGrid } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Rfm } from '../api/types';
-import { age, count, dateTime, money, year } from '../app/format';
+import { age, count, cut, dateTime, year } from '../app/format';
 import { Figure } from '../parts/Card';
 import { useNow } from '../parts/useNow';
 
@@ -21,11 +21,11 @@ export function RfmTiles({ rfm }: { rfm: Rfm }) {
         note={t('rfm.days', { count: rfm.purchaseDays })}
       />
       <Figure
-        name={t('rfm.monetary')} value={money(rfm.monetary, rfm.currency)} changed={rfm.monetary}
-        note={rfm.refunded > 0 ? t('rfm.refunded', { amount: money(rfm.refunded, rfm.currency) }) : t('rfm.net')}
+        name={t('rfm.monetary')} value={cut.money(rfm.monetary, rfm.currency)} changed={rfm.monetary}
+        note={rfm.refunded > 0 ? t('rfm.refunded', { amount: cut.money(rfm.refunded, rfm.currency) }) : t('rfm.net')}
       />
       <Figure
-        name={t('rfm.average')} value={rfm.averageOrder == null ? '–' : money(rfm.averageOrder, rfm.currency)} changed={rfm.averageOrder}
+        name={t('rfm.average')} value={rfm.averageOrder == null ? '–' : cut.money(rfm.averageOrder, rfm.currency)} changed={rfm.averageOrder}
         note={rfm.firstPurchaseAt ? t('rfm.since', { when: year(rfm.firstPurchaseAt) }) : undefined}
       />
     </SimpleGrid>

@@ -2,7 +2,7 @@ import { Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '../api/playbook';
 import type { ProductLine, Session } from '../api/types';
-import { count, money, since } from '../app/format';
+import { count, cut, since } from '../app/format';
 import { Card, Empty } from '../parts/Card';
 import { useCategoryName } from '../parts/category';
 import { useNow } from '../parts/useNow';
@@ -26,10 +26,10 @@ export function SessionAndCart({ session, cart, currency }: { session: Session |
               <Text fz={13} lineClamp={1}>{called(line)}
                 <Text span fz={12} c="dimmed"> {line.quantity > 1 ? `× ${count(line.quantity)} ` : ''}{line.category && categoryName(line.category)}</Text>
               </Text>
-              {line.price != null && <Text fz={13} className="tabular" style={{ whiteSpace: 'nowrap' }}>{money(line.price * line.quantity, currency)}</Text>}
+              {line.price != null && <Text fz={13} className="tabular" style={{ whiteSpace: 'nowrap' }}>{cut.money(line.price * line.quantity, currency)}</Text>}
             </Group>
           ))}
-          <Group justify="space-between"><Text fz={13} fw={600}>{t('desk.cart')}</Text><Text fz={13} fw={600} className="tabular">{money(total, currency)}</Text></Group>
+          <Group justify="space-between"><Text fz={13} fw={600}>{t('desk.cart')}</Text><Text fz={13} fw={600} className="tabular">{cut.money(total, currency)}</Text></Group>
         </Stack>
       )}
     </Card>

@@ -2,7 +2,7 @@ import { Stack, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LifetimeModel } from '../../api/types';
-import { count, dateTime } from '../../app/format';
+import { count, dateTime, significant } from '../../app/format';
 import { Card } from '../../parts/Card';
 import { Scrolled } from '../../parts/Scrolled';
 import { Columns } from '../Columns';
@@ -31,8 +31,8 @@ export function ModelCard({ model, aside }: { model: LifetimeModel; aside: React
                 <Table.Tr key={`${chosen}/${name}`}>
                   <Table.Td c="dimmed" className={classes.nowrap}>{t(`modelName.${chosen}`)}</Table.Td>
                   <Table.Td><code>{name}</code></Table.Td>
-                  <Table.Td className={classes.number}>{count(value, 4)}</Table.Td>
-                  <Table.Td className={classes.number}>{error === null ? '–' : count(error, 4)}</Table.Td>
+                  <Table.Td className={classes.number}>{significant(value)}</Table.Td>
+                  <Table.Td className={classes.number}>{error === null ? '–' : significant(error)}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
