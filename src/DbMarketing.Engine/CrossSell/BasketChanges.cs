@@ -5,8 +5,8 @@ namespace DbMarketing.Engine.CrossSell;
 /// <summary>
 /// Finds what one part of an order adds to the counts of items, from the items that its customer bought. Each item and each pair of items
 /// counts once for a customer; therefore, once the customer has more items than the state keeps (<see cref="StateLimits.BoughtItems"/>),
-/// only the baskets of new orders count. An order stands at the time of its latest part. What is found agrees with
-/// <see cref="NextPurchases"/> and <see cref="UpSells"/> over the same items. Pure.
+/// only the baskets of new orders count. An item stands at the time of the part that named it, so that parts may come in any order. What is
+/// found agrees with <see cref="NextPurchases"/> and <see cref="UpSells"/> over the same items of orders in one part. Pure.
 /// </summary>
 internal static class BasketChanges
 {
@@ -40,7 +40,7 @@ internal static class BasketChanges
             return new() { Earlier = earlier };
         }
 
-        var steps = new StepFinder(kept, order, Counted(added));
+        var steps = new StepFinder(kept, Counted(added));
         var again = steps.Again();
         return new()
         {
@@ -67,7 +67,11 @@ internal static class BasketChanges
         return [.. items];
     }
 
-    private static List<BoughtItem> Counted(IReadOnlyList<BoughtItem> added) =>
-        [.. added.OrderBy(static item => item.Product, StringComparer.Ordinal).DistinctBy(static item => item.Product)
-            .Take(NextPurchases.MaxItemsPerOrder)];
+    /// <summary>The part's lines of the products that count.</summary>
+    private static List<BoughtItem> Counted(IReadOnlyList<BoughtItem> added)
+    {
+        var products = added.Select(static item => item.Product).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal).Take(NextPurchases.MaxItemsPerOrder).ToHashSet(StringComparer.Ordinal);
+        return [.. added.Where(item => products.Contains(item.Product))];
+    }
 }

@@ -15,6 +15,9 @@ internal sealed class SalesRun
 
     public CrossSellCounts Counts { get; init; } = new(static () => new(0.0001m, 0, 1));
 
+    /// <summary>What a test has read of the saved parts.</summary>
+    public SortedDictionary<string, string> Saved { get; } = new(StringComparer.Ordinal);
+
     public CustomerState Customer(string name)
     {
         if (!_customers.TryGetValue(name, out var state))
