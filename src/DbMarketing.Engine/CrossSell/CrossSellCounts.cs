@@ -8,15 +8,11 @@ using DbMarketing.Engine.Projections;
 namespace DbMarketing.Engine.CrossSell;
 
 /// <summary>
-/// What is bought together, bought next, and bought as the dearer alternative: the sum of what orders announced. Each picture holds the
-/// rules that follow from the counts; they are searched for as part of making the picture, so the runner's pace bounds their share of
+/// What is bought together, bought next, and bought as the dearer alternative: the sum of what orders announced, with the names that
+/// orders gave the products. Each picture holds the rules that follow from the counts; they are searched for as part of making the picture, so the runner's pace bounds their share of
 /// the time.
 /// </summary>
-/// <param name="wish">The thresholds that hold now; read for each picture, on the runner's thread.</param>
-/// <param name="published">Receives each picture, on the runner's thread.</param>
-/// <param name="limits">How much is kept of each count.</param>
-public sealed class CrossSellCounts(
-    Func<RuleThresholds> wish, Action<CrossSellFigures>? published = null, CrossSellLimits? limits = null) : IProjection
+public sealed class CrossSellCounts : IProjection
 {
     /// <summary>Items of a basket that count, the ordinally first; their 4,950 pairs are the most that one order changes.</summary>
     public const int MaxBasketItems = 100;
@@ -24,18 +20,33 @@ public sealed class CrossSellCounts(
     private const string PairsKey = "pairs";
     private const string NextKey = "next";
     private const string UpSellsKey = "upsells";
+    private const string NamesKey = "names";
 
-    private readonly CrossSellLimits _limits = limits ?? new();
+    private readonly Func<RuleThresholds> _wish;
+    private readonly Action<CrossSellFigures>? _published;
+    private readonly CrossSellLimits _limits;
+    private readonly ProductNames _names;
     private readonly HashSet<string> _unsaved = new(StringComparer.Ordinal);
-    private PairCounts _pairs = new(limits ?? new());
-    private SequenceCounts _next = new(limits ?? new());
-    private SequenceCounts _upSells = new(limits ?? new());
+    private PairCounts _pairs;
+    private SequenceCounts _next;
+    private SequenceCounts _upSells;
     private bool _unshown = true;
     private CrossSellFigures? _figures;
 
+    /// <param name="wish">The thresholds that hold now; read for each picture, on the runner's thread.</param>
+    /// <param name="published">Receives each picture, on the runner's thread.</param>
+    /// <param name="limits">How much is kept of each count.</param>
+    public CrossSellCounts(
+        Func<RuleThresholds> wish, Action<CrossSellFigures>? published = null, CrossSellLimits? limits = null)
+    {
+        (_wish, _published, _limits) = (wish, published, limits ?? new());
+        (_pairs, _next, _upSells) = (new(_limits), new(_limits), new(_limits));
+        _names = new(_limits.MaxItems, item => _pairs.Find(item).Count != 0);
+    }
+
     public string Name => "cross-sell";
 
-    public int Version => 1;
+    public int Version => 2;
 
     /// <summary>What was published last; null before the first time.</summary>
     public CrossSellFigures? Figures => Volatile.Read(ref _figures);
@@ -46,10 +57,11 @@ public sealed class CrossSellCounts(
     {
         foreach (var entry in entries)
         {
-            if (entry is InteractionRecorded { Basket: { } basket, Interaction: OrderCompleted order })
+            if (entry is InteractionRecorded { Basket: { } basket, Interaction: OrderCompleted order } recorded)
             {
                 var items = order.Products.Select(static line => line.ProductId).Distinct(StringComparer.Ordinal);
                 Count(basket, [.. items.Order(StringComparer.Ordinal)]);
+                TakeNames(order.Products, recorded.EffectiveAt);
             }
         }
     }
@@ -65,6 +77,7 @@ public sealed class CrossSellCounts(
             {
                 PairsKey => new SavedRuleCounts(_pairs.Baskets, _pairs.Encode()),
                 NextKey => new SavedRuleCounts(_next.Customers, _next.Encode()),
+                NamesKey => new SavedRuleCounts(_names.Count, _names.Encode()),
                 _ => new SavedRuleCounts(_upSells.Customers, _upSells.Encode()),
             };
             parts.Add(new(key, JsonSerializer.SerializeToUtf8Bytes(saved, PopulationJson.Default.SavedRuleCounts)));
@@ -80,6 +93,7 @@ public sealed class CrossSellCounts(
         {
             _unsaved.Clear();
             (_pairs, _next, _upSells) = (new(_limits), new(_limits), new(_limits));
+            _names.Clear();
         }
 
         foreach (var part in parts)
@@ -93,6 +107,9 @@ public sealed class CrossSellCounts(
                 case NextKey:
                     _next = SequenceCounts.Decode(encoded, _limits);
                     break;
+                case NamesKey:
+                    _names.Restore(encoded);
+                    break;
                 default:
                     _upSells = SequenceCounts.Decode(encoded, _limits);
                     break;
@@ -104,26 +121,55 @@ public sealed class CrossSellCounts(
 
     public void Publish(DateTimeOffset asOf)
     {
-        var thresholds = wish();
+        var thresholds = _wish();
         var isNew = _unshown || _figures?.Thresholds != thresholds;
         var figures = isNew ? Search(thresholds, asOf) : _figures! with { AsOf = asOf };
         _unshown = false;
         Volatile.Write(ref _figures, figures);
-        published?.Invoke(figures);
+        _published?.Invoke(figures);
     }
 
     private CrossSellFigures Search(RuleThresholds thresholds, DateTimeOffset asOf)
     {
         var version = asOf.ToUnixTimeMilliseconds();
+        var together = FoundRules.Search(version, _pairs.Rules, _pairs.Baskets, thresholds, _limits.MaxRules);
+        var next = FoundRules.Search(version, _next.Rules, _next.Customers, thresholds, _limits.MaxRules);
+        var upSell = FoundRules.Search(version, _upSells.Rules, _upSells.Customers, thresholds, _limits.MaxRules);
         return new()
         {
             Version = version,
             AsOf = asOf,
             Thresholds = thresholds,
-            Together = FoundRules.Search(version, _pairs.Rules, _pairs.Baskets, thresholds, _limits.MaxRules),
-            Next = FoundRules.Search(version, _next.Rules, _next.Customers, thresholds, _limits.MaxRules),
-            UpSell = FoundRules.Search(version, _upSells.Rules, _upSells.Customers, thresholds, _limits.MaxRules),
+            Together = together,
+            Next = next,
+            UpSell = upSell,
+            Names = NamesIn(together.Rules.Concat(next.Rules).Concat(upSell.Rules)),
         };
+    }
+
+    private Dictionary<string, string> NamesIn(IEnumerable<AssociationRule> rules)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var product in rules.SelectMany(static rule => rule.Antecedent.Append(rule.Consequent)))
+        {
+            if (_names.Find(product) is { } name)
+            {
+                names[product] = name;
+            }
+        }
+
+        return names;
+    }
+
+    private void TakeNames(IEnumerable<ProductLine> lines, DateTimeOffset at)
+    {
+        foreach (var line in lines)
+        {
+            if (!string.IsNullOrWhiteSpace(line.Name) && _names.Tell(line.ProductId, line.Name, at))
+            {
+                _unsaved.Add(NamesKey);
+            }
+        }
     }
 
     private void Count(BasketChange basket, string[] items)

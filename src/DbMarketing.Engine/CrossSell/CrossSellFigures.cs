@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace DbMarketing.Engine.CrossSell;
 
 /// <summary>The rules that follow from all orders so far. Immutable; part of the reference data.</summary>
@@ -20,6 +22,9 @@ public sealed record CrossSellFigures
 
     /// <summary>The dearer alternative that buyers went on to: rules over customers.</summary>
     public required FoundRules UpSell { get; init; }
+
+    /// <summary>What the products of the rules are called, by their latest orders; those that no order named are not in it.</summary>
+    public IReadOnlyDictionary<string, string> Names { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>The rules of a kind.</summary>
     public FoundRules Of(RuleKind kind) => kind switch

@@ -20,8 +20,8 @@ internal static class RelatedProductsEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/products/{id}/related", Read).WithName("readRelatedProducts")
         .WithTags("Cross-sell").WithSummary("What is bought with a product, or after it")
         .WithDescription("kind is together (the default), next or upsell, as in GET /v1/rules. At most count products (10, up to 50), "
-            + "surest first; those out of stock are left out. A product that no significant rule leads from has none. A browser key reads "
-            + "it with its scope decide.")
+            + "surest first; those out of stock are left out. A product that no significant rule leads from has none. toName is what "
+            + "the latest order called a product. A browser key reads it with its scope decide.")
         .AnswersOfNowAlone(RuleKinds.OfNow).WithAccess(new AccessRule(KeyScopes.Read, Browsers: true))
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
 
@@ -53,7 +53,7 @@ internal static class RelatedProductsEndpoint
 
         var rules = figures.Of(asked).Index.Suggest(new HashSet<string>(StringComparer.Ordinal) { id }, RuleIndex.MaxRulesOfItem)
             .Where(rule => !reference.Stock.IsOut(rule.Consequent)).Take(count);
-        return TypedResults.Ok(new RelatedProducts(figures.AsOf, figures.Version, id, asked, [.. rules.Select(RuleBody.Of)]));
+        return TypedResults.Ok(new RelatedProducts(figures.AsOf, figures.Version, id, asked, [.. rules.Select(rule => RuleBody.Of(rule, figures.Names))]));
     }
 }
 
@@ -61,6 +61,6 @@ internal static class RelatedProductsEndpoint
 /// <param name="Version">Rises whenever the rules were searched anew.</param>
 /// <param name="ProductId">The product asked about.</param>
 /// <param name="Kind">What the rules say.</param>
-/// <param name="Products">The related ones as <c>to</c>, surest first.</param>
+/// <param name="Products">The related ones as <c>to</c> and <c>toName</c>, surest first.</param>
 public sealed record RelatedProducts(
     DateTimeOffset AsOf, long Version, string ProductId, RuleKind Kind, IReadOnlyList<RuleBody> Products);

@@ -22,7 +22,8 @@ internal static class RulesEndpoint
             + "product of the same category within 30 days). Only significant rules that reach the playbook's crossSell are kept, by lift "
             + "and then by count. Over time, lift and p-values compare with all customers, those who ordered only once and so could buy "
             + "nothing next included: a rule may also say that buyers of the first product come back more. skip passes over the first "
-            + "ones; go on only with answers of one version. format is json or csv. Larger sets than pairs come from the command rules.")
+            + "ones; go on only with answers of one version. fromName and toName are what the latest order called a product. format is "
+            + "json or csv. Larger sets than pairs come from the command rules.")
         .AnswersOfNowAlone(RuleKinds.OfNow).WithScope(KeyScopes.Read).ProducesCsvOr<RuleList>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
 
@@ -52,7 +53,7 @@ internal static class RulesEndpoint
         }
 
         var found = figures.Of(asked);
-        var rules = found.Rules.Skip(skip).Take(limit).Select(RuleBody.Of).ToList();
+        var rules = found.Rules.Skip(skip).Take(limit).Select(rule => RuleBody.Of(rule, figures.Names)).ToList();
         return format == "csv"
             ? CustomerCsv.Of(RuleBody.CsvHeader, rules.Select(static rule => rule.ToRow()))
             : TypedResults.Ok(new RuleList(

@@ -61,10 +61,10 @@ describe("a customer's own figures", () => {
   });
 
   it('of what is often bought next do not either', () => {
-    client.setQueryData(['related', 'p', 'together'], { products: [{ from: 'p', to: 'q', confidence: 0.2996 }] });
+    client.setQueryData(['related', 'p', 'together'], { products: [{ from: 'p', fromName: 'Pad', to: 'q', toName: 'Quill', confidence: 0.2996 }] });
 
     const cart = [{ productId: 'p', name: null, category: null, quantity: 1, price: null }];
 
-    expect(said(NextBought, { subject: { customerId: 'c' }, cart })).toContain('29%');
+    expect(said(NextBought, { subject: { customerId: 'c' }, cart })).toContain('Quill q with Pad (p)29%');
   });
 });

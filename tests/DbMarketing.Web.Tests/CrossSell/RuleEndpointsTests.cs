@@ -29,6 +29,8 @@ public sealed class RuleEndpointsTests
             (rule.GetProperty("from").GetString(), rule.GetProperty("count").GetInt32(), rule.GetProperty("fromCount").GetInt32(),
                 rule.GetProperty("toCount").GetInt32(), rule.GetProperty("all").GetInt32(), rule.GetProperty("confidence").GetDouble(),
                 rule.GetProperty("lift").GetDouble(), rule.GetProperty("missed").GetInt32()));
+        Assert.Equal(("A phone", "A case"), (rule.GetProperty("fromName").GetString(), rule.GetProperty("toName").GetString()));
+        Assert.False(next.GetProperty("products")[0].TryGetProperty("toName", out _));
         Assert.InRange(rule.GetProperty("correctedPValue").GetDouble(), 0, 0.001);
     }
 
@@ -56,7 +58,8 @@ public sealed class RuleEndpointsTests
             all.GetProperty("counted").GetInt32(), all.GetProperty("found").GetInt32(), all.GetProperty("rules").GetArrayLength()));
         Assert.Equal(all.GetProperty("rules")[1].ToString(), Assert.Single(second.GetProperty("rules").EnumerateArray()).ToString());
         Assert.StartsWith("from,to,support,confidence", table[0], StringComparison.Ordinal);
-        Assert.Contains(table, static line => line.StartsWith("phone,phone-pro,", StringComparison.Ordinal));
+        Assert.Contains(table, static line =>
+            line.StartsWith("phone,phone-pro,", StringComparison.Ordinal) && line.EndsWith(",A phone,", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -89,7 +92,7 @@ public sealed class RuleEndpointsTests
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden), (related.StatusCode, rules.StatusCode));
     }
 
-    /// <summary>Twelve customers bought a phone with its case and later the dearer phone, twelve others a lamp.</summary>
+    /// <summary>Twelve customers bought a phone with its case and later the dearer phone, which has no name, twelve others a lamp.</summary>
     private static async Task<WebServer> SoldAsync()
     {
         var server = await WebServer.StartAsync(playbook: TestOffers.Compiled);
@@ -124,6 +127,7 @@ public sealed class RuleEndpointsTests
             products = products.Select(static product => new
             {
                 product_id = product.Id, category = "electronics", price = product.Price, quantity = 1,
+                name = product.Id.Contains('-', StringComparison.Ordinal) ? null : "A " + product.Id,
             }),
         },
     };

@@ -573,7 +573,7 @@ export interface paths {
         };
         /**
          * What is bought together or next, as rules, best first
-         * @description kind is together (the default: in one order), next (in a later order within 90 days) or upsell (a dearer product of the same category within 30 days). Only significant rules that reach the playbook's crossSell are kept, by lift and then by count. Over time, lift and p-values compare with all customers, those who ordered only once and so could buy nothing next included: a rule may also say that buyers of the first product come back more. skip passes over the first ones; go on only with answers of one version. format is json or csv. Larger sets than pairs come from the command rules. Needs a server key with the scope read.
+         * @description kind is together (the default: in one order), next (in a later order within 90 days) or upsell (a dearer product of the same category within 30 days). Only significant rules that reach the playbook's crossSell are kept, by lift and then by count. Over time, lift and p-values compare with all customers, those who ordered only once and so could buy nothing next included: a rule may also say that buyers of the first product come back more. skip passes over the first ones; go on only with answers of one version. fromName and toName are what the latest order called a product. format is json or csv. Larger sets than pairs come from the command rules. Needs a server key with the scope read.
          */
         get: operations["readRules"];
         put?: never;
@@ -593,7 +593,7 @@ export interface paths {
         };
         /**
          * What is bought with a product, or after it
-         * @description kind is together (the default), next or upsell, as in GET /v1/rules. At most count products (10, up to 50), surest first; those out of stock are left out. A product that no significant rule leads from has none. A browser key reads it with its scope decide. Needs a server key with the scope read, or a browser key and the token of the customer.
+         * @description kind is together (the default), next or upsell, as in GET /v1/rules. At most count products (10, up to 50), surest first; those out of stock are left out. A product that no significant rule leads from has none. toName is what the latest order called a product. A browser key reads it with its scope decide. Needs a server key with the scope read, or a browser key and the token of the customer.
          */
         get: operations["readRelatedProducts"];
         put?: never;
@@ -1204,7 +1204,10 @@ export interface components {
             outcome: components["schemas"]["ContactOutcome"];
             /** Format: date-time */
             at: string;
-            /** @description Text form of the id of the decision that holds the reservation, which may be an earlier one than an outcome names; null for a contact that no decision of ours led to. Presented twice under one holder is one contact. */
+            /**
+             * @description Text form of the id of the decision that holds the reservation, which may be an earlier one than an outcome names; null for
+             *     a contact that no decision of ours led to. Presented twice under one holder is one contact.
+             */
             decisionId?: null | string;
             /** @description The outcome's own message id, by which it can be voided. */
             messageId?: null | string;
@@ -2173,8 +2176,8 @@ export interface components {
             warnings: string[];
         };
         /**
-         * @description What the models of a fit expected of the customers that they were fitted to, kept so that a later fit can say how near each came
-         *     (ForecastCheck).
+         * @description What the models of a fit expected of the customers that they were fitted to, kept so that a later fit can say how near each came,
+         *     in its checks.
          */
         LifetimeForecast: {
             /**
@@ -2184,7 +2187,7 @@ export interface components {
             day: number;
             /**
              * Format: int32
-             * @description It is of those who first bought by this day: int LifetimeForecast.Day, or the end of the last whole stretch before it where days are
+             * @description It is of those who first bought by this day: the day of the forecast, or the end of the last whole stretch before it where days are
              *     joined.
              */
             firstDayThrough: number;
@@ -2240,7 +2243,7 @@ export interface components {
             currency: string;
             /** @description The purchase model that is used. */
             purchases: components["schemas"]["ChosenModel"];
-            /** @description Why this one: by likelihood, unless IReadOnlyList&lt;ForecastCheck&gt; LifetimeModel.Checks tell the models apart. */
+            /** @description Why this one: by likelihood, unless the checks tell the models apart. */
             reason: string;
             /** @description The spend model that is used. */
             spend: components["schemas"]["ChosenModel"];
@@ -2797,7 +2800,7 @@ export interface components {
             productId: string;
             /** @description What the rules say. */
             kind: components["schemas"]["RuleKind"];
-            /** @description The related ones as `to`, surest first. */
+            /** @description The related ones as `to` and `toName`, surest first. */
             products: components["schemas"]["RuleBody"][];
         };
         RfmBody: {
@@ -2946,6 +2949,10 @@ export interface components {
             from: string;
             /** @description … tends to have, or to buy next, this one. */
             to: string;
+            /** @description What the first is called by its latest order; null when none said. */
+            fromName: null | string;
+            /** @description The same of the second. */
+            toName: null | string;
             /**
              * Format: double
              * @description Share of all orders or customers that have both, to six decimals.

@@ -61,7 +61,8 @@ export interface Names {
   channel: (id: string) => string;
   purpose: (id: string) => string;
   segment: (id: string) => string;
-  product: (id: string) => string;
+  /** A product's name by the playbook, else the shop's own, else its id. */
+  product: (id: string, shops?: string | null) => string;
   /** Why a segment was entered or left, if that is kept in the reader's language; else what the segment is. */
   because: (segment: string, reason: string | null | undefined) => string | undefined;
 }
@@ -80,7 +81,7 @@ export function useNames(): Names {
     channel: among(playbook?.channels),
     purpose: among(playbook?.purposes),
     segment: among(playbook?.segments),
-    product: called,
+    product: (id, shops) => (called(id) === id ? (shops ?? id) : called(id)),
     because: (id, reason) => {
       if (!playbook || playbook.languages[0] === language) return reason ?? undefined;
       const description = playbook.segments?.find((segment) => segment.id === id)?.description;

@@ -7,6 +7,7 @@ import { useNames } from '../api/playbook';
 import type { ProductLine, RelatedProducts } from '../api/types';
 import { cut } from '../app/format';
 import { Card } from '../parts/Card';
+import { nameAndId, ProductName } from '../parts/ProductName';
 import { startsFrom, surest } from './nextBought';
 import { useTimeline } from './Timeline';
 
@@ -29,9 +30,9 @@ export function NextBought({ subject, cart }: { subject: Subject; cart: ProductL
   return (
     <Card title={t('nextBought.title')} icon="cart">
       <Stack gap={6}>
-        {rules.map(({ from, to, confidence }) => (
+        {rules.map(({ from, fromName, to, toName, confidence }) => (
           <Group key={to} justify="space-between" gap="xs" wrap="nowrap" align="baseline">
-            <Text fz={13} fw={550}>{names.product(to)} <Text span fz={12} c="dimmed" fw={400}>{t(kind === 'next' ? 'nextBought.after' : 'nextBought.with', { product: names.product(from) })}</Text></Text>
+            <Text fz={13} fw={550}><ProductName id={to} name={names.product(to, toName)} /> <Text span fz={12} c="dimmed" fw={400}>{t(kind === 'next' ? 'nextBought.after' : 'nextBought.with', { product: nameAndId(from, names.product(from, fromName)) })}</Text></Text>
             <Text fz={12} c="dimmed" className="tabular">{cut.share(confidence)}</Text>
           </Group>
         ))}

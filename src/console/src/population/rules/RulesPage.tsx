@@ -3,12 +3,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { query } from '../../api/client';
-import { useNames } from '../../api/playbook';
+import { useNames, type Names } from '../../api/playbook';
 import type { Rule, RuleList } from '../../api/types';
 import { usePolled } from '../../api/usePolled';
 import { count, pValue, share } from '../../app/format';
 import { Card, Empty } from '../../parts/Card';
 import { Icon } from '../../parts/Icon';
+import { ProductName } from '../../parts/ProductName';
 import { Scrolled } from '../../parts/Scrolled';
 import { Columns } from '../Columns';
 import { AsOf, Polled } from '../Polled';
@@ -53,8 +54,8 @@ function Rules({ list, product, onProduct, aside }: RulesProps) {
   const names = useNames();
   const [shown, setShown] = useState(page);
   const wanted = product.trim().toLowerCase();
-  const isWanted = (id: string) => id.toLowerCase().includes(wanted) || names.product(id).toLowerCase().includes(wanted);
-  const found = list.rules.filter(({ from, to }) => !wanted || isWanted(from) || isWanted(to));
+  const isWanted = ({ id, name }: Named) => id.toLowerCase().includes(wanted) || name.toLowerCase().includes(wanted);
+  const found = list.rules.map((rule) => ({ rule, products: productsOf(rule, names) })).filter(({ products }) => !wanted || products.some(isWanted));
   const heads = [
     t(`rules.from.${list.kind}`), t(`rules.to.${list.kind}`),
     ...(['confidence', 'lift', 'support', 'p', 'count', 'fromCount', 'toCount'] as const).map((name) => t(`rules.column.${name}`)),
@@ -69,7 +70,7 @@ function Rules({ list, product, onProduct, aside }: RulesProps) {
         <Scrolled minWidth={940} label={t(`rules.${list.kind}`)}>
           <Table verticalSpacing={6} fz="sm">
             <Columns names={heads} numbers={[3, 4, 5, 6, 7, 8]} />
-            <Table.Tbody>{found.slice(0, shown).map((rule) => <Row key={`${rule.from} ${rule.to}`} rule={rule} name={names.product} onProduct={onProduct} />)}</Table.Tbody>
+            <Table.Tbody>{found.slice(0, shown).map(({ rule, products }) => <Row key={`${rule.from} ${rule.to}`} rule={rule} products={products} onProduct={onProduct} />)}</Table.Tbody>
           </Table>
         </Scrolled>
       )}
@@ -79,14 +80,19 @@ function Rules({ list, product, onProduct, aside }: RulesProps) {
   );
 }
 
-interface RowProps { rule: Rule; name: (id: string) => string; onProduct: (id: string) => void }
+interface Named { id: string; name: string }
 
-function Row({ rule, name, onProduct }: RowProps) {
+const productsOf = ({ from, fromName, to, toName }: Rule, names: Names): Named[] =>
+  [{ id: from, name: names.product(from, fromName) }, { id: to, name: names.product(to, toName) }];
+
+interface RowProps { rule: Rule; products: Named[]; onProduct: (id: string) => void }
+
+function Row({ rule, products, onProduct }: RowProps) {
   const { t } = useTranslation();
   return (
     <Table.Tr>
-      {[rule.from, rule.to].map((id, i) => (
-        <Table.Td key={i}><Anchor component="button" type="button" fz="sm" ta="left" title={id} onClick={() => onProduct(id)}>{name(id)}</Anchor></Table.Td>
+      {products.map(({ id, name }) => (
+        <Table.Td key={id}><Anchor component="button" type="button" fz="sm" ta="left" onClick={() => onProduct(id)}><ProductName id={id} name={name} /></Anchor></Table.Td>
       ))}
       <ShareCell value={rule.confidence} />
       <Table.Td className={classes.number}>{count(rule.lift, 2)}</Table.Td>
