@@ -10,7 +10,7 @@ namespace DbMarketing.Engine.CriticalLag;
 /// </summary>
 public static class GapFit
 {
-    /// <summary>Customers who came back, and customers who did not in the same time, that a fit needs at least.</summary>
+    /// <summary>Customers who came back, and further gaps of theirs, that a fit needs at least.</summary>
     public const int Enough = 30;
 
     private const int MaxSteps = 2_000;
@@ -21,6 +21,13 @@ public static class GapFit
     /// </summary>
     private const double LeastDeviation = 0.01;
 
+    /// <summary>Whether a population has what a fit needs at least.</summary>
+    public static bool IsEnough(GapPopulation population)
+    {
+        ArgumentNullException.ThrowIfNull(population);
+        return population.Returned >= Enough && population.Gaps - population.Returned >= Enough;
+    }
+
     /// <summary>
     /// The model of a population as of a day; null with fewer than <see cref="Enough"/> customers who came back, or than as many second
     /// gaps, by which customers can be told from chance.
@@ -30,7 +37,7 @@ public static class GapFit
     public static GapModel? Fit(GapPopulation population, int today)
     {
         ArgumentNullException.ThrowIfNull(population);
-        if (population.Returned < Enough || population.Gaps - population.Returned < Enough)
+        if (!IsEnough(population))
         {
             return null;
         }

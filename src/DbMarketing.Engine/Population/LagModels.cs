@@ -25,6 +25,7 @@ public static class LagModels
                 Document,
                 now => FitTo(counts.Figures, reference.Current.Playbook, now),
                 () => counts.Figures is { } figures ? new(figures.Gaps.Returned, reference.Current.Playbook.LagCategories) : null,
+                () => counts.Figures is { } figures && GapFit.IsEnough(figures.Gaps),
                 static model => new(model.Returned, [.. model.Categories.Keys]),
                 static (fitted, held) => fitted.IsFarFrom(held),
                 model => reference.Renew(current => current with { Lag = model })),

@@ -26,7 +26,8 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
     private ModelHistory<TModel>? _history;
     private long _revision;
     private long _refused;
-    private DateTimeOffset _lookAt = DateTimeOffset.MinValue;
+    private long _lookAtMs;
+    private bool _foundNone;
 
     /// <param name="owner">Who this is, as the lease will name it; another one at each start.</param>
     internal ModelSchedule(
@@ -38,6 +39,19 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
 
     /// <summary>The models that held, as this node saw them last; null before it looked.</summary>
     public ModelHistory<TModel>? History => Volatile.Read(ref _history);
+
+    /// <summary>Why no model holds, as far as this node knows.</summary>
+    public ModelLack Lack => History?.Newest is not null ? ModelLack.None
+        : !_kind.IsEnough() ? ModelLack.TooFew
+        : Volatile.Read(ref _foundNone) ? ModelLack.NoneFits
+        : ModelLack.Due;
+
+    /// <summary>
+    /// When a fit is due by the clock alone, at the latest; one in the past is due at once. Growth of the population makes it due earlier.
+    /// </summary>
+    public DateTimeOffset NextFitAt => History is { Newest: not null } history ? history.CheckedAt + _options.RefitInterval : LookAt;
+
+    private DateTimeOffset LookAt => DateTimeOffset.FromUnixTimeMilliseconds(Interlocked.Read(ref _lookAtMs));
 
     /// <summary>Begins to look; returns at once.</summary>
     public void Start() => _loop.Start(StepAsync);
@@ -71,13 +85,13 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
 
         var now = _time.GetUtcNow();
         var lease = LeaseNames.Model(_kind.Document.Name);
-        if (now < _lookAt || !IsDue(History!, now)
+        if (now < LookAt || _kind.Basis() is null || !IsDue(History!, now)
             || await _store.AcquireLeaseAsync(lease, _owner, _options.LeaseDuration, cancellationToken) is null)
         {
             return;
         }
 
-        _lookAt = now + s_lookEvery;
+        Interlocked.Exchange(ref _lookAtMs, (now + s_lookEvery).ToUnixTimeMilliseconds());
         await FitAsync(cancellationToken);
     }
 
@@ -101,8 +115,9 @@ public sealed partial class ModelSchedule<TModel> : IAsyncDisposable
         }
 
         var now = _time.GetUtcNow();
-        var basis = _kind.Basis();
+        var (basis, isEnough) = (_kind.Basis(), _kind.IsEnough());
         var fitted = await Task.Run(() => _kind.Fit(now), cancellationToken);
+        Volatile.Write(ref _foundNone, isEnough && fitted is null);
         basis = fitted is null ? basis : _kind.BasisOf(fitted);
         if (basis is null || (fitted ?? history.Newest) is null)
         {

@@ -1,4 +1,5 @@
 using DbMarketing.Engine.CriticalLag;
+using DbMarketing.Engine.Population;
 
 namespace DbMarketing.Web.Population;
 
@@ -17,8 +18,20 @@ public sealed record LagsBody
     public required double OverdueShare { get; init; }
     /// <summary>Lapsed is whose chance of coming back is below this, by the playbook.</summary>
     public required double ReturnThreshold { get; init; }
-    /// <summary>The model that holds; null while too few have come back.</summary>
+    /// <summary>The model that holds; null while none does, and <c>lack</c> says why.</summary>
     public string? Version { get; init; }
+    /// <summary>
+    /// Why no model holds as of now: <c>tooFew</c> have come back (<c>enough</c>), the first fit is <c>due</c>, or
+    /// <c>noneFits</c> them; null while one does.
+    /// </summary>
+    public ModelLack? Lack { get; init; }
+    /// <summary>Customers who came back, and further gaps of theirs, that a fit needs at least.</summary>
+    public required int Enough { get; init; }
+    /// <summary>
+    /// When the next fit is due at the latest, as of now; earlier when the population has grown. Null while too few have come back, and
+    /// as of another instant.
+    /// </summary>
+    public DateTimeOffset? NextFitAt { get; init; }
     /// <summary>When it was fitted.</summary>
     public DateTimeOffset? FittedAt { get; init; }
     /// <summary>Customers who had bought by then.</summary>

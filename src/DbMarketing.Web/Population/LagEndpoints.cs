@@ -18,8 +18,8 @@ internal static class LagEndpoints
         var group = routes.MapGroup("/v1/lags").WithTags("Population");
         group.MapGet("", ReadAsync).WithName("readLags")
             .WithSummary("When customers come back: the model of the gaps between purchase days")
-            .WithDescription("version is what reviews and customers name the model by; without one, too few customers have come back. "
-                + "firstTime is what it says of a customer with one purchase; customers with gaps of their own are judged by those the "
+            .WithDescription("version is what reviews and customers name the model by; without one, lack says why. nextFitAt is when one is "
+                + "fitted next at the latest. firstTime is what it says of a customer with one purchase; customers with gaps of their own are judged by those the "
                 + "more, the more there are. stages counts by day, and by gaps to 5 %. asOf is another instant than now: customers are "
                 + "counted as they stood then or, of one to come, as time alone will make them, which is slow; the model is the one that "
                 + "held then, if it is among the 50 that are kept, and the playbook today's. complete is false when Web:ScanTimeout ended "
@@ -50,9 +50,12 @@ internal static class LagEndpoints
             return FiguresProblem.NotReady(context);
         }
 
+        var lack = reference.Lag is null ? population.Lags.Lack : ModelLack.None;
         var body = BodyOf(figures, reference.Lag, population.Lags.History?.Models ?? [], reference.Playbook.Lag) with
         {
             CheckedAt = population.Lags.History is { Newest: not null } history ? history.CheckedAt : null,
+            Lack = lack == ModelLack.None ? null : lack,
+            NextFitAt = lack == ModelLack.TooFew ? null : Later(population.Lags.NextFitAt, now),
         };
         return TypedResults.Ok(reference.Lag is not { } model ? body : body with
         {
@@ -97,6 +100,7 @@ internal static class LagEndpoints
             Customers = figures.Gaps.Customers,
             Returned = figures.Gaps.Returned,
             Gaps = figures.Gaps.Gaps,
+            Enough = GapFit.Enough,
             OverdueShare = policy.OverdueShare,
             ReturnThreshold = policy.ReturnThreshold,
             Fits = [.. models.Select(static model => new LagFitBody(model.Version, model.FittedAt))],
@@ -149,6 +153,8 @@ internal static class LagEndpoints
         var stages = LagStages.Of(model.Forecast(default), policy);
         return new(DaysOf(stages.Due), DaysOf(stages.Overdue), DaysOf(stages.Lapsed));
     }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static double DaysOf(TimeSpan lag) => Math.Round(lag.TotalDays, 3);
 }

@@ -41,6 +41,39 @@ public sealed class ModelScheduleTests : IAsyncDisposable
         Assert.Equal(TestLags.Model.Version, (await LagModels.ReadAsync(_store, Cancellation)).Newest!.Version);
     }
 
+    /// <summary>Goal: after a start with a large journal the first model waits for its figures, and not a minute more.</summary>
+    [Fact]
+    public async Task Step_BeforeThereAreFigures_LooksAgainAtTheNextOne()
+    {
+        await using var schedule = Schedule("one");
+        _size = null;
+        await schedule.StepAsync(Cancellation);
+        Assert.Equal((0, ModelLack.TooFew), (_fits, schedule.Lack));
+        _size = TestLags.Model.Returned;
+        Assert.Equal(ModelLack.Due, schedule.Lack);
+        Assert.True(schedule.NextFitAt <= _time.GetUtcNow());
+
+        await schedule.StepAsync(Cancellation);
+
+        Assert.Equal((1, ModelLack.None), (_fits, schedule.Lack));
+        Assert.Equal(_time.GetUtcNow().AddDays(1), schedule.NextFitAt);
+    }
+
+    [Fact]
+    public async Task Lack_TellsTooFewFromAFitThatIsDueAndFromNoneThatFits()
+    {
+        await using var schedule = Schedule("one");
+        (_size, _found) = (GapFit.Enough - 1, null);
+        await schedule.StepAsync(Cancellation);
+        Assert.Equal(ModelLack.TooFew, schedule.Lack);
+        _size = GapFit.Enough;
+        Assert.Equal((ModelLack.Due, _time.GetUtcNow().AddMinutes(1)), (schedule.Lack, schedule.NextFitAt));
+
+        await StepEachMinuteAsync(schedule, 1);
+
+        Assert.Equal((ModelLack.NoneFits, _time.GetUtcNow().AddMinutes(1)), (schedule.Lack, schedule.NextFitAt));
+    }
+
     [Fact]
     public async Task Step_RefitsAfterTheInterval_OrWhenThePopulationHasGrown()
     {
@@ -245,7 +278,7 @@ public sealed class ModelScheduleTests : IAsyncDisposable
                 meanwhile?.Invoke();
                 return _found;
             },
-            () => _size is { } size ? new(size, []) : null, static model => new(model.Returned, [.. model.Categories.Keys]),
+            () => _size is { } size ? new(size, []) : null, () => _size >= GapFit.Enough, static model => new(model.Returned, [.. model.Categories.Keys]),
             static (fitted, held) => fitted.IsFarFrom(held), model => _held.Add($"{owner} {model.Version}")),
         store ?? _store, new ProjectionOptions(), owner, _time, log ?? NullLogger.Instance);
 

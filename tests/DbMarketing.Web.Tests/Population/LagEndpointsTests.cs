@@ -45,6 +45,8 @@ public sealed class LagEndpointsTests
         Assert.Equal(
             40, lags.GetProperty("stages").EnumerateObject().Sum(static stage => stage.Value.GetInt32()));
         Assert.Single(lags.GetProperty("fits").EnumerateArray());
+        Assert.Equal(lags.GetProperty("checkedAt").GetDateTimeOffset().AddDays(1), lags.GetProperty("nextFitAt").GetDateTimeOffset());
+        Assert.False(lags.TryGetProperty("lack", out _));
     }
 
     [Fact]
@@ -63,7 +65,10 @@ public sealed class LagEndpointsTests
         Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Conflict), (refused.StatusCode, few.StatusCode));
         Assert.Contains("needs 30 customers", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Contains("there are 2 with 4 gaps", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
-        Assert.False(JsonElement.Parse(await reader.GetStringAsync("/v1/lags", Cancellation)).TryGetProperty("version", out _));
+        var lags = JsonElement.Parse(await reader.GetStringAsync("/v1/lags", Cancellation));
+        Assert.False(lags.TryGetProperty("version", out _));
+        Assert.Equal(("tooFew", 30), (lags.GetProperty("lack").GetString(), Number(lags, "enough")));
+        Assert.False(lags.TryGetProperty("nextFitAt", out _));
     }
 
     /// <summary>Customers with three purchases each, two to four weeks apart.</summary>

@@ -1101,7 +1101,7 @@ export interface paths {
         };
         /**
          * When customers come back: the model of the gaps between purchase days
-         * @description version is what reviews and customers name the model by; without one, too few customers have come back. firstTime is what it says of a customer with one purchase; customers with gaps of their own are judged by those the more, the more there are. stages counts by day, and by gaps to 5 %. asOf is another instant than now: customers are counted as they stood then or, of one to come, as time alone will make them, which is slow; the model is the one that held then, if it is among the 50 that are kept, and the playbook today's. complete is false when Web:ScanTimeout ended it: then it is of those who were first seen first, and no sample. Needs a server key with the scope read.
+         * @description version is what reviews and customers name the model by; without one, lack says why. nextFitAt is when one is fitted next at the latest. firstTime is what it says of a customer with one purchase; customers with gaps of their own are judged by those the more, the more there are. stages counts by day, and by gaps to 5 %. asOf is another instant than now: customers are counted as they stood then or, of one to come, as time alone will make them, which is slow; the model is the one that held then, if it is among the 50 that are kept, and the playbook today's. complete is false when Web:ScanTimeout ended it: then it is of those who were first seen first, and no sample. Needs a server key with the scope read.
          */
         get: operations["readLags"];
         put?: never;
@@ -1960,8 +1960,20 @@ export interface components {
              * @description Lapsed is whose chance of coming back is below this, by the playbook.
              */
             returnThreshold: number;
-            /** @description The model that holds; null while too few have come back. */
+            /** @description The model that holds; null while none does, and `lack` says why. */
             version?: null | string;
+            lack?: null | components["schemas"]["ModelLack"];
+            /**
+             * Format: int32
+             * @description Customers who came back, and further gaps of theirs, that a fit needs at least.
+             */
+            enough: number;
+            /**
+             * Format: date-time
+             * @description When the next fit is due at the latest, as of now; earlier when the population has grown. Null while too few have come back, and
+             *     as of another instant.
+             */
+            nextFitAt?: null | string;
             /**
              * Format: date-time
              * @description When it was fitted.
@@ -2413,6 +2425,8 @@ export interface components {
             degeneracy?: null | string;
             hasInteriorMaximum?: boolean;
         };
+        /** @enum {unknown} */
+        ModelLack: "none" | "tooFew" | "due" | "noneFits" | null;
         /** @description A parameter of a fitted model. */
         ModelParameter: {
             /** @description As the paper calls it, in Latin letters: `r`, `alpha` … */
@@ -8038,6 +8052,8 @@ export interface operations {
                      *       "gaps": 0,
                      *       "overdueShare": 0.75,
                      *       "returnThreshold": 0.1,
+                     *       "lack": "tooFew",
+                     *       "enough": 30,
                      *       "fits": []
                      *     }
                      */

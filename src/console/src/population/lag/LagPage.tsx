@@ -10,6 +10,7 @@ import { AsOf, Polled } from '../Polled';
 import classes from '../population.module.css';
 import { CategoryTable } from './CategoryTable';
 import { Stages } from './Stages';
+import { whyNone } from './whyNone';
 
 /** When customers come back: the usual gap, who is late by it, and who is not expected any more. */
 export function LagPage() {
@@ -27,10 +28,10 @@ export function LagPage() {
           </SimpleGrid>
           <div className={classes.halves}>
             <Card title={t('lags.stages')} icon="people" aside={<AsOf query={lags} asOf={lag.asOf} />}>
-              {lag.stages ? <Stages stages={lag.stages} lag={lag} /> : <Empty>{t('lags.noModel')}</Empty>}
+              {lag.stages ? <Stages stages={lag.stages} lag={lag} /> : <NoModel lag={lag} />}
             </Card>
             <Card title={t('lags.model')} icon="clock" aside={<FitAgain path="/v1/lags/fit" onFitted={() => void lags.refetch()} />}>
-              {lag.version ? <Model lag={lag} /> : <Empty>{t('lags.noModel')}</Empty>}
+              {lag.version ? <Model lag={lag} /> : <NoModel lag={lag} />}
             </Card>
           </div>
           {lag.categories && <CategoryTable categories={lag.categories} />}
@@ -38,6 +39,13 @@ export function LagPage() {
       )}
     </Polled>
   );
+}
+
+/** Why there is no model yet, and when one is due. */
+function NoModel({ lag }: { lag: Lags }) {
+  const { t } = useTranslation();
+  const { key, values } = whyNone(lag, Date.now());
+  return <Empty>{t(key, values)}</Empty>;
 }
 
 function Spans({ name, value, note }: { name: string; value: number | null | undefined; note: string }) {
@@ -60,6 +68,7 @@ function Model({ lag }: { lag: Lags }) {
       <Text fz={13} c="dimmed">
         {t('lags.fitted', { version: lag.version, when: dateTime(lag.fittedAt!), count: lag.fittedTo ?? 0, customers: count(lag.fittedTo ?? 0) })}
         {lag.checkedAt && ` ${t('lags.checked', { when: dateTime(lag.checkedAt) })}`}
+        {lag.nextFitAt && ` ${t('lags.next', { when: dateTime(lag.nextFitAt) })}`}
       </Text>
       {lag.fits.length > 1 && <Text fz={13} c="dimmed">{t('lags.before', { fits: lag.fits.slice(1, 6).map((fit) => `${fit.version} (${dateTime(fit.fittedAt)})`).join(', ') })}</Text>}
     </Stack>

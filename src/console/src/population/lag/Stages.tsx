@@ -36,6 +36,7 @@ export function Stages({ stages, lag }: { stages: NonNullable<Lags['stages']>; l
           </div>
         ))}
       </Stack>
+      <Text fz={12} c="dimmed" mt={10}>{t('lags.exactness')}</Text>
     </div>
   );
 }
