@@ -56,7 +56,7 @@ public static class DbMarketingWeb
             .AddSingleton<OutcomesEndpoint>();
         services.AddHealth().AddSingleton<ReplaySlots>().AddSingleton<BytesInFlight>();
         services.AddSingleton<LagOverview>();
-        services.AddSingleton<ScanSlots>().AddSingleton<CustomerScan>();
+        services.AddSingleton<ScanSlots>().AddSingleton<CustomerScan>().AddSingleton<PastModels>();
         services.AddSingleton<CustomerPaths>().AddSingleton<Timeline>().AddSingleton<AbsorbedHistories>().AddSingleton<StoredDecisions>();
         services.AddSingleton<LiveOffers>().AddSingleton<SubscriptionTable>().AddSingleton<OverviewTicker>();
         services.AddHostedService(static provider => provider.GetRequiredService<OverviewTicker>());

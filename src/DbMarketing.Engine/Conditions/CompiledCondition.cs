@@ -37,6 +37,7 @@ public sealed class CompiledCondition
     {
         (Source, _node) = (source, node);
         Fields = [.. node.Fields.DistinctBy(static field => field.Name)];
+        ReadsLags = Fields.Any(static field => LagFields.ScopeOf(field) is not null);
     }
 
     /// <summary>The tree it was compiled from.</summary>
@@ -50,6 +51,9 @@ public sealed class CompiledCondition
 
     /// <summary>Every field that it reads, those of segments that it names included; each once.</summary>
     public IReadOnlyList<Field> Fields { get; }
+
+    /// <summary>Whether one of them is of the customer's lags, and so by the lag model.</summary>
+    public bool ReadsLags { get; }
 
     /// <summary>The fast path: the truth value alone.</summary>
     public bool Holds(ConditionInput input) => _node.Holds(input);

@@ -26,8 +26,7 @@ public sealed class CompiledPlaybook
         Offers = offers;
         StoredSegments = [.. segments.Where(static segment => segment.Condition.Class < FieldClass.Population)];
         TimedSegments = [.. StoredSegments.Where(static segment => segment.Condition.Class == FieldClass.Time)];
-        ReadsLags = StoredSegments.SelectMany(static segment => segment.Condition.Fields)
-            .Any(static field => LagFields.ScopeOf(field) is not null);
+        ReadsLags = StoredSegments.Any(static segment => segment.Condition.ReadsLags);
         SegmentsById = segments.ToFrozenDictionary(segment => segment.Source.Id, StringComparer.Ordinal);
         OffersById = offers.ToFrozenDictionary(offer => offer.Source.Id, StringComparer.Ordinal);
         ChannelsById = source.Channels.ToFrozenDictionary(channel => channel.Id, StringComparer.Ordinal);

@@ -18,6 +18,9 @@ public sealed record ModelHistory<TModel>(DateTimeOffset CheckedAt, IReadOnlyLis
     /// <summary>The model that holds; null before the first.</summary>
     public TModel? Newest => Models is [var newest, ..] ? newest : null;
 
+    /// <summary>The model that held at an instant; null before the first that is kept.</summary>
+    public TModel? HeldAt(DateTimeOffset instant) => Models.FirstOrDefault(model => model.FittedAt <= instant);
+
     /// <summary>The same after a fit.</summary>
     /// <param name="at">When it was made.</param>
     /// <param name="basis">What it was made to.</param>

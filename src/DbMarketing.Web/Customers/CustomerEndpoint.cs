@@ -17,8 +17,8 @@ internal static class CustomerEndpoint
         .WithName("readCustomer").WithTags("Customers")
             .WithSummary("The live customer: recency, frequency, monetary, segments, tastes, session, consents, contacts")
             .WithDescription("language, en or ko, is that of the segments' reasons. asOf is another instant than now, for a back end: the "
-                + "customer as it stood then or, of one to come, as time alone will make it; playbook and models are today's, and what "
-                + "depends on all customers together is left out.")
+                + "customer as it stood then or, of one to come, as time alone will make it; the playbook is today's, the lag model of "
+                + "a past instant the one that held then, and what else depends on all customers together is left out.")
         .WithAccess(new AccessRule(KeyScopes.Read, Browsers: true))
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
 

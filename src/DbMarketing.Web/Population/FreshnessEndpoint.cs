@@ -19,13 +19,13 @@ internal static class FreshnessEndpoint
         .WithDescription("From a sample of 1 % of the customers, 2,000 at least; with segment, those of them who are in it. A score is as "
             + "old as what it was made of last; ages are within 3 %, and affinity's within its steps of 7.5 days. complete is false when "
             + "Web:ScanTimeout ended the look before: then it is of those who were looked at. As of another instant figures is empty: what "
-            + "was counted by then is not kept." + ScanInstant.Words)
+            + "was counted by then is not kept." + ScanInstant.Words + PastModels.Words)
         .WithScope(KeyScopes.Read)
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<Results<Ok<FreshnessBody>, ProblemHttpResult>> HandleAsync(
-        HttpContext context, LivePopulation population, CustomerScan scan, ScanSlots slots, WebOptions options, ReferenceSource source,
-        TimeProvider time, CancellationToken cancellationToken, string? segment = null, DateTimeOffset? asOf = null)
+        HttpContext context, LivePopulation population, CustomerScan scan, PastModels models, ScanSlots slots, WebOptions options,
+        ReferenceSource source, TimeProvider time, CancellationToken cancellationToken, string? segment = null, DateTimeOffset? asOf = null)
     {
         var reference = source.Current;
         CompiledSegment? asked = null;
@@ -35,8 +35,9 @@ internal static class FreshnessEndpoint
         }
 
         var now = time.GetUtcNow();
-        IEnumerable<CompiledCondition> conditions = asked is null ? [] : [asked.Condition];
-        if (!ScanInstant.TryRead(asOf, now, conditions, out var instant, out var unanswerable))
+        CompiledCondition[] conditions = asked is null ? [] : [asked.Condition];
+        if (!ScanInstant.TryRead(asOf, now, conditions, out var instant, out var unanswerable)
+            || !models.TryHold(reference, instant, conditions, out var held, out unanswerable))
         {
             return unanswerable;
         }
@@ -61,7 +62,7 @@ internal static class FreshnessEndpoint
             if (customer.State is { } state)
             {
                 scanned++;
-                if (asked is null || asked.Condition.Holds(ConditionInput.Live(state, reference, instant.At)))
+                if (asked is null || asked.Condition.Holds(ConditionInput.Live(state, held, instant.At)))
                 {
                     freshness.Add(state, instant.At);
                 }

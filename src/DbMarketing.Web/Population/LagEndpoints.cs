@@ -19,8 +19,8 @@ internal static class LagEndpoints
         group.MapGet("", ReadAsync).WithName("readLags")
             .WithSummary("When customers come back: the model of the gaps between purchase days")
             .WithDescription("version is what reviews and customers name the model by; without one, lack says why. nextFitAt is when one is "
-                + "fitted next at the latest. firstTime is what it says of a customer with one purchase; customers with gaps of their own are judged by those the "
-                + "more, the more there are. stages counts by day, and by gaps to 5 %. asOf is another instant than now: customers are "
+                + "fitted next at the latest. firstTime is what it says of a customer with one purchase; customers with gaps of their own "
+                + "are judged by those the more, the more there are. stages counts by day, and by gaps to 5 %. asOf is another instant than now: customers are "
                 + "counted as they stood then or, of one to come, as time alone will make them, which is slow; the model is the one that "
                 + "held then, if it is among the 50 that are kept, and the playbook today's. complete is false when Web:ScanTimeout ended "
                 + "it: then it is of those who were first seen first, and no sample.")

@@ -26,13 +26,14 @@ internal static class LifetimeCohortsEndpoint
             + "customers with as many purchases; paybackMonths is 0 when a cohort has earned the playbook's acquisitionCost, and left out "
             + "when it does not within the horizon. widthDays above 1: so many days of first purchases count as one. As of "
             + "another instant complete is false when Web:ScanTimeout ended it, in csv by the header X-Complete: then it is of those who "
-            + "were first seen first, and no sample." + ScanInstant.Words)
+            + "were first seen first, and no sample." + ScanInstant.Words + PastModels.Words)
         .WithScope(KeyScopes.Read).ProducesCsvOr<LifetimeCohortList>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<IResult> HandleAsync(
-        HttpContext context, LivePopulation population, CustomerScan scan, ScanSlots slots, WebOptions options, ReferenceSource source,
-        TimeProvider time, CancellationToken cancellationToken, string by = "month", string format = "json", DateTimeOffset? asOf = null)
+        HttpContext context, LivePopulation population, CustomerScan scan, PastModels models, ScanSlots slots, WebOptions options,
+        ReferenceSource source, TimeProvider time, CancellationToken cancellationToken, string by = "month",
+        string format = "json", DateTimeOffset? asOf = null)
     {
         var period = by switch
         {
@@ -57,9 +58,10 @@ internal static class LifetimeCohortsEndpoint
             return unanswerable;
         }
 
-        if (reference.Lifetime is not { } figures)
+        var (figures, problem) = await models.FindLifetimeAsync(context, reference, instant, cancellationToken);
+        if (figures is null)
         {
-            return LifetimeProblem.NotFitted(context);
+            return problem!;
         }
 
         using var slot = await slots.TakeAsync(cancellationToken);

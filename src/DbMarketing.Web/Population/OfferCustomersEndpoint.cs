@@ -25,7 +25,8 @@ internal static class OfferCustomersEndpoint
             + "placement the channel's first that the offer fits. Whoever lacks the consent, or whose caps are reached, is left out, and "
             + "counted in dropped by the stage that did it; nothing is reserved. Of equal priorities comes first whom the "
             + "journal met first. complete is false when Web:ScanTimeout ended the search; csv says so in the header X-Complete."
-            + ScanInstant.Words + " Stock is known of now alone: as of another instant it leaves no offer out.")
+            + ScanInstant.Words + " Models are today's too, as in a decision "
+            + "of another instant. Stock is known of now alone: as of another instant it leaves no offer out.")
         .WithScope(KeyScopes.Read).ProducesCsvOr<OfferCustomers>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
 

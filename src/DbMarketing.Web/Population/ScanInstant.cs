@@ -8,7 +8,7 @@ namespace DbMarketing.Web.Population;
 
 /// <summary>
 /// The instant that an answer from all customers is about. Of a past one, customers are as their rows received by then made them; of one to
-/// come, they are as they are now, and only time passes. Playbook and models are today's.
+/// come, they are as they are now, and only time passes. The playbook is today's.
 /// </summary>
 /// <param name="At">The instant.</param>
 /// <param name="Past">The same when it is asked about a past one; null for now and for one to come.</param>
@@ -16,7 +16,7 @@ internal readonly record struct ScanInstant(DateTimeOffset At, DateTimeOffset? P
 {
     /// <summary>What the parameter says, for the descriptions of operations.</summary>
     public const string Words = " asOf is another instant than now, with its offset: a past one reads customers as they stood then, "
-        + "which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be "
+        + "which is slow, and one to come lets time alone pass; the playbook is today's, and what reads the population cannot be "
         + "asked of another instant.";
 
     /// <summary>The instant that was asked about, by default now; false, with a problem, when it cannot be answered.</summary>

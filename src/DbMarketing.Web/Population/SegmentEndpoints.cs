@@ -30,7 +30,7 @@ internal static class SegmentEndpoints
             .WithDescription("from and until are instants, without them the last 24 hours; at most 31 days, which is how long hours are "
                 + "kept. Hours without a change are left out; a segment of the class population has none. With asOf the answer has "
                 + "counted, by a sample as in a preview, and neither flows nor hours. language is that of condition, en unless given."
-                + ScanInstant.Words)
+                + ScanInstant.Words + PastModels.Words)
             .WithScope(KeyScopes.Read).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404)
             .ProducesProblem(429).ProducesProblem(503);
     }
@@ -56,15 +56,15 @@ internal static class SegmentEndpoints
     }
 
     private static async Task<Results<Ok<SegmentDetail>, ProblemHttpResult>> ReadAsync(
-        HttpContext context, string id, LivePopulation population, ReferenceSource reference, CustomerScan scan, ScanSlots slots,
-        WebOptions options, TimeProvider time, CancellationToken cancellationToken,
+        HttpContext context, string id, LivePopulation population, ReferenceSource reference, CustomerScan scan, PastModels models,
+        ScanSlots slots, WebOptions options, TimeProvider time, CancellationToken cancellationToken,
         DateTimeOffset? from = null, DateTimeOffset? until = null, DateTimeOffset? asOf = null, string? language = null)
     {
         if (asOf is not null)
         {
             return await CountAsync(
-                context, id, population, reference.Current, slots, new SegmentScan(scan, options, time), time.GetUtcNow(), asOf.Value,
-                language, cancellationToken);
+                context, id, population, models, reference.Current, slots, new SegmentScan(scan, options, time), time.GetUtcNow(),
+                asOf.Value, language, cancellationToken);
         }
 
         var now = time.GetUtcNow();
@@ -93,15 +93,16 @@ internal static class SegmentEndpoints
     }
 
     private static async Task<Results<Ok<SegmentDetail>, ProblemHttpResult>> CountAsync(
-        HttpContext context, string id, LivePopulation population, ReferenceData reference, ScanSlots slots, SegmentScan scan,
-        DateTimeOffset now, DateTimeOffset asOf, string? language, CancellationToken cancellationToken)
+        HttpContext context, string id, LivePopulation population, PastModels models, ReferenceData reference, ScanSlots slots,
+        SegmentScan scan, DateTimeOffset now, DateTimeOffset asOf, string? language, CancellationToken cancellationToken)
     {
         if (!reference.Playbook.SegmentsById.TryGetValue(id, out var segment))
         {
             return Problem.NotFound("segment_unknown", $"'{id}' is no segment of the playbook {reference.Playbook.Version}.");
         }
 
-        if (!ScanInstant.TryRead(asOf, now, [segment.Condition], out var instant, out var unanswerable))
+        if (!ScanInstant.TryRead(asOf, now, [segment.Condition], out var instant, out var unanswerable)
+            || !models.TryHold(reference, instant, [segment.Condition], out var held, out unanswerable))
         {
             return unanswerable;
         }
@@ -117,7 +118,7 @@ internal static class SegmentEndpoints
             return slots.Refuse(context);
         }
 
-        var counted = await scan.CountAsync(segment.Condition, reference, instant, full: false, figures.Customers, cancellationToken);
+        var counted = await scan.CountAsync(segment.Condition, held, instant, full: false, figures.Customers, cancellationToken);
         var body = new SegmentBody(id, segment.Source.Name, segment.Condition.Class, counted.Members, null, null, null);
         return TypedResults.Ok(new SegmentDetail(
             instant.At, reference.Playbook.Version, body, [], counted, InWords(id, reference.Playbook, language)));

@@ -24,13 +24,13 @@ internal static class SegmentLifetimeEndpoint
         .WithSummary("What the members of a segment are expected to do and to be worth, in the mean")
         .WithDescription("From a sample of 1 % of the customers, 2,000 at least, with 95 % intervals; with full=true, from all of them. "
             + "Means are over the members who ever bought. complete is false when Web:ScanTimeout ended the look before: then the "
-            + "means are of those who were looked at." + ScanInstant.Words)
+            + "means are of those who were looked at." + ScanInstant.Words + PastModels.Words)
         .WithScope(KeyScopes.Read)
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<Results<Ok<SegmentLifetime>, ProblemHttpResult>> HandleAsync(
-        HttpContext context, string id, LivePopulation population, CustomerScan scan, ScanSlots slots, WebOptions options,
-        ReferenceSource source, TimeProvider time, CancellationToken cancellationToken, bool full = false,
+        HttpContext context, string id, LivePopulation population, CustomerScan scan, PastModels models, ScanSlots slots,
+        WebOptions options, ReferenceSource source, TimeProvider time, CancellationToken cancellationToken, bool full = false,
         DateTimeOffset? asOf = null)
     {
         var reference = source.Current;
@@ -40,16 +40,19 @@ internal static class SegmentLifetimeEndpoint
         }
 
         var now = time.GetUtcNow();
-        if (!ScanInstant.TryRead(asOf, now, [segment.Condition], out var instant, out var unanswerable))
+        if (!ScanInstant.TryRead(asOf, now, [segment.Condition], out var instant, out var unanswerable)
+            || !models.TryHold(reference, instant, [segment.Condition], out var held, out unanswerable))
         {
             return unanswerable;
         }
 
-        if (reference.Lifetime is not { } figures)
+        var (figures, problem) = await models.FindLifetimeAsync(context, reference, instant, cancellationToken);
+        if (figures is null)
         {
-            return LifetimeProblem.NotFitted(context);
+            return problem!;
         }
 
+        held = held with { Lifetime = figures };
         if (population.Rfm.Figures is not { } counted)
         {
             return FiguresProblem.NotReady(context);
@@ -70,7 +73,7 @@ internal static class SegmentLifetimeEndpoint
             if (customer.State is { } state)
             {
                 scanned++;
-                var input = ConditionInput.Live(state, reference, instant.At);
+                var input = ConditionInput.Live(state, held, instant.At);
                 if (segment.Condition.Holds(input))
                 {
                     found++;

@@ -22,13 +22,13 @@ internal static class SegmentMembersEndpoint
         .WithName("readSegmentCustomers").WithTags("Segments").WithSummary("The customers for whom a segment holds now, page by page")
         .WithDescription("format is json (the default) or csv. Go on with after = next until there is no next, which csv has in the header "
             + "X-Next. A page ends at its limit of customers (100, at most 1,000) or when Web:ScanTimeout is over, and may be empty then."
-            + ScanInstant.Words)
+            + ScanInstant.Words + PastModels.Words)
         .WithScope(KeyScopes.Read).ProducesCsvOr<SegmentMembers>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<IResult> HandleAsync(
-        HttpContext context, string id, CustomerScan scan, ScanSlots slots, WebOptions options, ReferenceSource source, TimeProvider time,
-        CancellationToken cancellationToken, [Range(typeof(long), "0", "9223372036854775807")] long after = 0,
+        HttpContext context, string id, CustomerScan scan, PastModels models, ScanSlots slots, WebOptions options, ReferenceSource source,
+        TimeProvider time, CancellationToken cancellationToken, [Range(typeof(long), "0", "9223372036854775807")] long after = 0,
         [Range(1, MaxLimit)] int limit = 100, string format = "json", DateTimeOffset? asOf = null)
     {
         if (limit is < 1 or > MaxLimit)
@@ -48,7 +48,8 @@ internal static class SegmentMembersEndpoint
         }
 
         var now = time.GetUtcNow();
-        if (!ScanInstant.TryRead(asOf, now, [segment.Condition], out var instant, out var unanswerable))
+        if (!ScanInstant.TryRead(asOf, now, [segment.Condition], out var instant, out var unanswerable)
+            || !models.TryHold(reference, instant, [segment.Condition], out var held, out unanswerable))
         {
             return unanswerable;
         }
@@ -63,7 +64,7 @@ internal static class SegmentMembersEndpoint
         await foreach (var customer in scan.ReadAsync(
             new CustomerKey(after), 1, instant.Past, now + options.ScanTimeout, cancellationToken))
         {
-            if (customer.State is { } state && segment.Condition.Holds(ConditionInput.Live(state, reference, instant.At)))
+            if (customer.State is { } state && segment.Condition.Holds(ConditionInput.Live(state, held, instant.At)))
             {
                 members.Add(new(state.Id.Value, KindOf(state), state.LastReview?.SinceOf(id)));
             }

@@ -18,14 +18,14 @@ internal static class SegmentPreviewEndpoint
         .WithName("previewSegment").WithTags("Segments").WithSummary("How many customers a condition would hold for; nothing is stored")
         .WithDescription("A sample of 1 % of the customers, 2,000 at least, with the 95 % interval of the whole; with full, all of them. "
             + "complete is false when Web:ScanTimeout ended the count before: then the numbers are of those who were looked at."
-            + ScanInstant.Words)
+            + ScanInstant.Words + PastModels.Words)
         .WithScope(KeyScopes.Read).TakesJson<PreviewBody>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(413).ProducesProblem(422).ProducesProblem(429)
         .ProducesProblem(503);
 
     private static async Task<Results<Ok<PreviewReply>, ProblemHttpResult>> HandleAsync(
-        HttpContext context, LivePopulation population, CustomerScan scan, ScanSlots slots, WebOptions options, ReferenceSource source,
-        TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, LivePopulation population, CustomerScan scan, PastModels models, ScanSlots slots, WebOptions options,
+        ReferenceSource source, TimeProvider time, CancellationToken cancellationToken)
     {
         var (body, problem) = await JsonBody.ReadAsync(context, WebJson.Default.PreviewBody, 64 * 1024, cancellationToken);
         if (body is null)
@@ -56,7 +56,8 @@ internal static class SegmentPreviewEndpoint
             return FiguresProblem.NotReady(context);
         }
 
-        if (!ScanInstant.TryRead(body.AsOf, time.GetUtcNow(), [condition], out var instant, out var unanswerable))
+        if (!ScanInstant.TryRead(body.AsOf, time.GetUtcNow(), [condition], out var instant, out var unanswerable)
+            || !models.TryHold(reference, instant, [condition], out var held, out unanswerable))
         {
             return unanswerable;
         }
@@ -69,7 +70,7 @@ internal static class SegmentPreviewEndpoint
 
         var scanned = new SegmentScan(scan, options, time);
         return TypedResults.Ok(await scanned.CountAsync(
-            condition, reference, instant, body.Full, figures.Customers, cancellationToken));
+            condition, held, instant, body.Full, figures.Customers, cancellationToken));
     }
 }
 

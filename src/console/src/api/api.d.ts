@@ -353,7 +353,7 @@ export interface paths {
         };
         /**
          * The live customer: recency, frequency, monetary, segments, tastes, session, consents, contacts
-         * @description language, en or ko, is that of the segments' reasons. asOf is another instant than now, for a back end: the customer as it stood then or, of one to come, as time alone will make it; playbook and models are today's, and what depends on all customers together is left out. Needs a server key with the scope read, or a browser key and the token of the customer.
+         * @description language, en or ko, is that of the segments' reasons. asOf is another instant than now, for a back end: the customer as it stood then or, of one to come, as time alone will make it; the playbook is today's, the lag model of a past instant the one that held then, and what else depends on all customers together is left out. Needs a server key with the scope read, or a browser key and the token of the customer.
          */
         get: operations["readCustomer"];
         put?: never;
@@ -473,7 +473,7 @@ export interface paths {
         };
         /**
          * The customers for whom a segment holds now, page by page
-         * @description format is json (the default) or csv. Go on with after = next until there is no next, which csv has in the header X-Next. A page ends at its limit of customers (100, at most 1,000) or when Web:ScanTimeout is over, and may be empty then. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another instant. Needs a server key with the scope read.
+         * @description format is json (the default) or csv. Go on with after = next until there is no next, which csv has in the header X-Next. A page ends at its limit of customers (100, at most 1,000) or when Web:ScanTimeout is over, and may be empty then. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; the playbook is today's, and what reads the population cannot be asked of another instant. The lag and lifetime models of a past instant are those that held then; what reads them is refused where none of then is kept. Needs a server key with the scope read.
          */
         get: operations["readSegmentCustomers"];
         put?: never;
@@ -495,7 +495,7 @@ export interface paths {
         put?: never;
         /**
          * How many customers a condition would hold for; nothing is stored
-         * @description A sample of 1 % of the customers, 2,000 at least, with the 95 % interval of the whole; with full, all of them. complete is false when Web:ScanTimeout ended the count before: then the numbers are of those who were looked at. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another instant. Needs a server key with the scope read.
+         * @description A sample of 1 % of the customers, 2,000 at least, with the 95 % interval of the whole; with full, all of them. complete is false when Web:ScanTimeout ended the count before: then the numbers are of those who were looked at. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; the playbook is today's, and what reads the population cannot be asked of another instant. The lag and lifetime models of a past instant are those that held then; what reads them is refused where none of then is kept. Needs a server key with the scope read.
          */
         post: operations["previewSegment"];
         delete?: never;
@@ -513,7 +513,7 @@ export interface paths {
         };
         /**
          * The customers for whom an offer has the highest priority, by the decider's own rules
-         * @description top is 100 unless given, at most 10,000; format is json or csv. channel is the offer's first unless given, and placement the channel's first that the offer fits. Whoever lacks the consent, or whose caps are reached, is left out, and counted in dropped by the stage that did it; nothing is reserved. Of equal priorities comes first whom the journal met first. complete is false when Web:ScanTimeout ended the search; csv says so in the header X-Complete. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another instant. Stock is known of now alone: as of another instant it leaves no offer out. Needs a server key with the scope read.
+         * @description top is 100 unless given, at most 10,000; format is json or csv. channel is the offer's first unless given, and placement the channel's first that the offer fits. Whoever lacks the consent, or whose caps are reached, is left out, and counted in dropped by the stage that did it; nothing is reserved. Of equal priorities comes first whom the journal met first. complete is false when Web:ScanTimeout ended the search; csv says so in the header X-Complete. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; the playbook is today's, and what reads the population cannot be asked of another instant. Models are today's too, as in a decision of another instant. Stock is known of now alone: as of another instant it leaves no offer out. Needs a server key with the scope read.
          */
         get: operations["readOfferCustomers"];
         put?: never;
@@ -693,7 +693,7 @@ export interface paths {
         };
         /**
          * Customers by when they first bought: who is still active, and what is expected of them
-         * @description by is month (the default), quarter or year; format is json or csv. purchases are days with a purchase within 30, 90 and 365 days; value is the discounted margin within the playbook's horizon, with the spend that is expected of all customers with as many purchases; paybackMonths is 0 when a cohort has earned the playbook's acquisitionCost, and left out when it does not within the horizon. widthDays above 1: so many days of first purchases count as one. As of another instant complete is false when Web:ScanTimeout ended it, in csv by the header X-Complete: then it is of those who were first seen first, and no sample. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another instant. Needs a server key with the scope read.
+         * @description by is month (the default), quarter or year; format is json or csv. purchases are days with a purchase within 30, 90 and 365 days; value is the discounted margin within the playbook's horizon, with the spend that is expected of all customers with as many purchases; paybackMonths is 0 when a cohort has earned the playbook's acquisitionCost, and left out when it does not within the horizon. widthDays above 1: so many days of first purchases count as one. As of another instant complete is false when Web:ScanTimeout ended it, in csv by the header X-Complete: then it is of those who were first seen first, and no sample. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; the playbook is today's, and what reads the population cannot be asked of another instant. The lag and lifetime models of a past instant are those that held then; what reads them is refused where none of then is kept. Needs a server key with the scope read.
          */
         get: operations["readLifetimeCohorts"];
         put?: never;
@@ -713,7 +713,7 @@ export interface paths {
         };
         /**
          * What the members of a segment are expected to do and to be worth, in the mean
-         * @description From a sample of 1 % of the customers, 2,000 at least, with 95 % intervals; with full=true, from all of them. Means are over the members who ever bought. complete is false when Web:ScanTimeout ended the look before: then the means are of those who were looked at. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another instant. Needs a server key with the scope read.
+         * @description From a sample of 1 % of the customers, 2,000 at least, with 95 % intervals; with full=true, from all of them. Means are over the members who ever bought. complete is false when Web:ScanTimeout ended the look before: then the means are of those who were looked at. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; the playbook is today's, and what reads the population cannot be asked of another instant. The lag and lifetime models of a past instant are those that held then; what reads them is refused where none of then is kept. Needs a server key with the scope read.
          */
         get: operations["readSegmentLifetime"];
         put?: never;
@@ -733,7 +733,7 @@ export interface paths {
         };
         /**
          * For each profile field and score how many customers have it and how old it is; and how old the figures are
-         * @description From a sample of 1 % of the customers, 2,000 at least; with segment, those of them who are in it. A score is as old as what it was made of last; ages are within 3 %, and affinity's within its steps of 7.5 days. complete is false when Web:ScanTimeout ended the look before: then it is of those who were looked at. As of another instant figures is empty: what was counted by then is not kept. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another instant. Needs a server key with the scope read.
+         * @description From a sample of 1 % of the customers, 2,000 at least; with segment, those of them who are in it. A score is as old as what it was made of last; ages are within 3 %, and affinity's within its steps of 7.5 days. complete is false when Web:ScanTimeout ended the look before: then it is of those who were looked at. As of another instant figures is empty: what was counted by then is not kept. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; the playbook is today's, and what reads the population cannot be asked of another instant. The lag and lifetime models of a past instant are those that held then; what reads them is refused where none of then is kept. Needs a server key with the scope read.
          */
         get: operations["readFreshness"];
         put?: never;
@@ -1081,7 +1081,7 @@ export interface paths {
         };
         /**
          * A segment's members, and who entered and left by hour
-         * @description from and until are instants, without them the last 24 hours; at most 31 days, which is how long hours are kept. Hours without a change are left out; a segment of the class population has none. With asOf the answer has counted, by a sample as in a preview, and neither flows nor hours. language is that of condition, en unless given. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; playbook and models are today's, and what reads the population cannot be asked of another instant. Needs a server key with the scope read.
+         * @description from and until are instants, without them the last 24 hours; at most 31 days, which is how long hours are kept. Hours without a change are left out; a segment of the class population has none. With asOf the answer has counted, by a sample as in a preview, and neither flows nor hours. language is that of condition, en unless given. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; the playbook is today's, and what reads the population cannot be asked of another instant. The lag and lifetime models of a past instant are those that held then; what reads them is refused where none of then is kept. Needs a server key with the scope read.
          */
         get: operations["readSegment"];
         put?: never;
