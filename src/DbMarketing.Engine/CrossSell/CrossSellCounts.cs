@@ -9,8 +9,8 @@ namespace DbMarketing.Engine.CrossSell;
 
 /// <summary>
 /// What is bought together, bought next, and bought as the dearer alternative: the sum of what orders announced, with the names that
-/// orders gave the products. Each picture holds the rules that follow from the counts; they are searched for as part of making the picture, so the runner's pace bounds their share of
-/// the time.
+/// orders gave the products. Each picture holds the rules that follow from the counts; they are searched for as part of making the
+/// picture, so the runner's pace bounds their share of the time.
 /// </summary>
 public sealed class CrossSellCounts : IProjection
 {

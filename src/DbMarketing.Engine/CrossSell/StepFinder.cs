@@ -26,7 +26,10 @@ internal sealed class StepFinder
 
     /// <summary>Those of the part's items that were bought before.</summary>
     public List<string> Again() =>
-        [.. _added.Select(static item => item.Product).Where(_known.Contains).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    [
+        .. _added.Select(static item => item.Product).Where(_known.Contains)
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>Items that come after another order now and did not before; null for none.</summary>
     public IReadOnlyList<string>? Following(NextPurchases next)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Engines;
 using DbMarketing.Engine.Journal;
@@ -7,8 +8,8 @@ namespace DbMarketing.Engine.Population;
 
 /// <summary>
 /// Reads customers in the order of their keys, each as of its last committed turn or of a past instant, straight from the journal: none is
-/// called up into memory for it. Test customers and merged ids come without a state, so that a scan can end between any two.
-/// Thread-safe.
+/// called up into memory for it. Test customers and merged ids come without a state, so that a scan can end between any two; so does one
+/// whose rows cannot be read, with what is wrong with them. Thread-safe.
 /// </summary>
 public sealed class CustomerScan(IJournalStore store, EngineLimits limits, TimeProvider time)
 {
@@ -56,10 +57,18 @@ public sealed class CustomerScan(IJournalStore store, EngineLimits limits, TimeP
     private async Task<ScannedCustomer> ReadAsync(
         CustomerListing listing, DateTimeOffset? past, CancellationToken cancellationToken)
     {
-        var found = past is { } instant
-            ? await PastState.ReadAsync(store, listing.Id, instant, limits.RowsPerRead, cancellationToken)
-            : (await ActiveCustomer.RecoverAsync(listing.Id, store, null, limits.RowsPerRead, cancellationToken)).State;
-        return new(listing.Key, found is { IsTest: false, MergedInto: null, Sequence: > 0 } ? found : null);
+        try
+        {
+            var found = past is { } instant
+                ? await PastState.ReadAsync(store, listing.Id, instant, limits.RowsPerRead, cancellationToken)
+                : (await ActiveCustomer.RecoverAsync(listing.Id, store, null, limits.RowsPerRead, cancellationToken)).State;
+            return new(listing.Key, found is { IsTest: false, MergedInto: null, Sequence: > 0 } ? found : null);
+        }
+        catch (Exception fault) when (fault is InvalidDataException or JsonException or FormatException)
+        {
+            // All others can be read: one customer must not cost the answer about everybody.
+            return new(listing.Key, null) { Fault = fault };
+        }
     }
 
     /// <summary>Keys are handed out in sequence, so they are mixed first (the finaliser of SplitMix64, Steele et al. 2014).</summary>
@@ -81,7 +90,15 @@ public sealed class CustomerScan(IJournalStore store, EngineLimits limits, TimeP
 /// <summary>A customer as a scan found it.</summary>
 /// <param name="Key">Where a later scan goes on.</param>
 /// <param name="State">
-/// As of the last committed turn, or of the instant asked about; null for a test customer, a merged id, and one without a turn.
+/// As of the last committed turn, or of the instant asked about; null for a test customer, a merged id, one without a turn, and one that
+/// cannot be read.
 /// </param>
 /// <param name="EndsEarly">The scan's time is over: no other customer follows, though there may be more.</param>
-public readonly record struct ScannedCustomer(CustomerKey Key, CustomerState? State, bool EndsEarly = false);
+public readonly record struct ScannedCustomer(CustomerKey Key, CustomerState? State, bool EndsEarly = false)
+{
+    /// <summary>Why the customer cannot be read; null for all others.</summary>
+    public Exception? Fault { get; init; }
+
+    /// <summary>Whether the customer counts among those who are left out for want of readable rows: 1, or 0.</summary>
+    public int Unreadable => Fault is null ? 0 : 1;
+}

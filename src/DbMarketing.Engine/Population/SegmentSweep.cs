@@ -33,6 +33,7 @@ public sealed partial class SegmentSweep : IAsyncDisposable
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
     private SweptSegments? _found;
     private long _revision;
+    private long _told;
 
     /// <param name="owner">Who this process is, as the lease will name it.</param>
     public SegmentSweep(
@@ -76,7 +77,7 @@ public sealed partial class SegmentSweep : IAsyncDisposable
             await FollowAsync(cancellationToken);
             if (IsDue())
             {
-                // It stays when the sweep fails, for a customer who cannot be read is no more readable the next moment.
+                // It stays when the sweep fails, for what was wrong is mostly as wrong the next moment.
                 _notBefore = _time.GetUtcNow() + _options.SegmentSweepInterval;
                 await SweepAsync(_reference.Current.Playbook, cancellationToken);
                 _notBefore = DateTimeOffset.MinValue;
@@ -110,7 +111,8 @@ public sealed partial class SegmentSweep : IAsyncDisposable
     {
         var (revision, began) = (_revision, _time.GetUtcNow());
         var segments = SegmentsOf(playbook);
-        var (found, scanned) = (new long[segments.Count], 0L);
+        var (found, scanned, unreadable) = (new long[segments.Count], 0L, 0L);
+        ScannedCustomer? firstUnreadable = null;
         var share = Math.Min(1, _options.SegmentSweepCustomers / Math.Max(1.0, _reference.Current.Population!.Customers));
         await foreach (var customer in _scan.ReadAsync(default, share, cancellationToken))
         {
@@ -119,6 +121,12 @@ public sealed partial class SegmentSweep : IAsyncDisposable
             if (held.Playbook.Version != playbook.Version || !await _lease.TryHoldAsync())
             {
                 return;
+            }
+
+            if (customer.Fault is not null)
+            {
+                unreadable++;
+                firstUnreadable ??= customer;
             }
 
             if (customer.State is { } state)
@@ -138,14 +146,27 @@ public sealed partial class SegmentSweep : IAsyncDisposable
             AsOf = began,
             EndedAt = _time.GetUtcNow(),
             Scanned = scanned,
+            Unreadable = unreadable,
             Customers = _reference.Current.Population!.Customers,
             Whole = share >= 1,
             Found = segments.Zip(found).ToDictionary(static one => one.First.Source.Id, static one => one.Second, StringComparer.Ordinal),
         };
+        TellUnreadable(unreadable, firstUnreadable);
         if (await swept.WriteAsync(_store, revision, cancellationToken))
         {
             Hold(swept, revision + 1);
         }
+    }
+
+    /// <summary>Once for as long as they are as many: sweeps come each minute, and what is wrong stays so.</summary>
+    private void TellUnreadable(long unreadable, ScannedCustomer? firstOfThem)
+    {
+        if (firstOfThem is { } first && unreadable != _told)
+        {
+            LogUnreadable(_logger, unreadable, first.Key.Value, first.Fault!);
+        }
+
+        _told = unreadable;
     }
 
     private async Task WaitForPaceAsync(CancellationToken cancellationToken)
@@ -181,4 +202,8 @@ public sealed partial class SegmentSweep : IAsyncDisposable
 
     [LoggerMessage(1, LogLevel.Warning, "A stored count of segments that read the population cannot be read and is made anew: {Reason}")]
     private static partial void LogRefused(ILogger logger, string reason);
+
+    [LoggerMessage(
+        2, LogLevel.Error, "{Customers} customers cannot be read and are left out of the counts; the first of them has the key {Key}.")]
+    private static partial void LogUnreadable(ILogger logger, long customers, long key, Exception exception);
 }

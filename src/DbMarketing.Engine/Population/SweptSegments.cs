@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using DbMarketing.Engine.Journal;
 
 namespace DbMarketing.Engine.Population;
@@ -19,6 +20,10 @@ public sealed record SweptSegments
 
     /// <summary>Customers who were looked at.</summary>
     public required long Scanned { get; init; }
+
+    /// <summary>Customers whose rows could not be read, who are in none of the counts.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Unreadable { get; init; }
 
     /// <summary>All customers, by the population's figures at its end.</summary>
     public required long Customers { get; init; }

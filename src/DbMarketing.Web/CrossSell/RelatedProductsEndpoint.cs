@@ -53,7 +53,8 @@ internal static class RelatedProductsEndpoint
 
         var rules = figures.Of(asked).Index.Suggest(new HashSet<string>(StringComparer.Ordinal) { id }, RuleIndex.MaxRulesOfItem)
             .Where(rule => !reference.Stock.IsOut(rule.Consequent)).Take(count);
-        return TypedResults.Ok(new RelatedProducts(figures.AsOf, figures.Version, id, asked, [.. rules.Select(rule => RuleBody.Of(rule, figures.Names))]));
+        return TypedResults.Ok(new RelatedProducts(
+            figures.AsOf, figures.Version, id, asked, [.. rules.Select(rule => RuleBody.Of(rule, figures.Names))]));
     }
 }
 

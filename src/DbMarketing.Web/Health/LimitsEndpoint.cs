@@ -99,7 +99,9 @@ internal static class LimitsEndpoint
         new("lifetimeFits", LifetimeFits.Kept, "the oldest fit is forgotten"),
         new("boughtItems", StateLimits.BoughtItems, "the oldest counts as never bought, and rules over time count no further"),
         new("basketItems", CrossSellCounts.MaxBasketItems, "further items of an order do not count as bought together"),
-        new("productsCounted", new CrossSellLimits().MaxItems, "the rarest are forgotten, with their names; rules say what they may have missed"),
+        new(
+            "productsCounted", new CrossSellLimits().MaxItems,
+            "the rarest are forgotten, with their names; rules say what they may have missed"),
         new("productPairs", new CrossSellLimits().MaxPairs, "the rarest are forgotten; rules say what they may have missed"),
         new("rules", new CrossSellLimits().MaxRules, "the least count of a rule is doubled until they fit"),
         new("rulesPage", RulesEndpoint.MaxLimit, "the request is answered with 400"),

@@ -19,7 +19,7 @@ internal static class FreshnessEndpoint
         .WithDescription("From a sample of 1 % of the customers, 2,000 at least; with segment, those of them who are in it. A score is as "
             + "old as what it was made of last; ages are within 3 %, and affinity's within its steps of 7.5 days. complete is false when "
             + "Web:ScanTimeout ended the look before: then it is of those who were looked at. As of another instant figures is empty: what "
-            + "was counted by then is not kept." + ScanInstant.Words + PastModels.Words)
+            + "was counted by then is not kept." + ScanInstant.Words + PastModels.Words + UnreadCustomers.Words)
         .WithScope(KeyScopes.Read)
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
 
@@ -54,11 +54,12 @@ internal static class FreshnessEndpoint
         }
 
         var freshness = new Freshness(reference.Playbook);
-        var (scanned, complete) = (0L, true);
+        var (scanned, unreadable, complete) = (0L, 0L, true);
         var share = SampleShare.Of(counted.Customers, full: false);
         await foreach (var customer in scan.ReadAsync(default, share, instant.Past, now + options.ScanTimeout, cancellationToken))
         {
             complete = !customer.EndsEarly;
+            unreadable += customer.Unreadable;
             if (customer.State is { } state)
             {
                 scanned++;
@@ -72,7 +73,7 @@ internal static class FreshnessEndpoint
         return TypedResults.Ok(new FreshnessBody(
             instant.At, reference.Playbook.Version, segment, scanned, freshness.Customers, complete,
             [.. freshness.Fields.Select(field => FieldFreshness.Of(field.Field, field.Ages, freshness.Customers))],
-            asOf is null ? FiguresOf(population, reference, now) : []));
+            asOf is null ? FiguresOf(population, reference, now) : [], UnreadCustomers.Shown(unreadable)));
     }
 
     private static IReadOnlyList<FigureAge> FiguresOf(LivePopulation population, ReferenceData reference, DateTimeOffset now) =>
@@ -91,9 +92,10 @@ internal static class FreshnessEndpoint
 /// <param name="Complete">The look was not ended by its time limit.</param>
 /// <param name="Fields">Profile fields in the playbook's order; then the scores.</param>
 /// <param name="Figures">How old the figures of the population are; empty as of another instant than now.</param>
+/// <param name="Unreadable">Customers left out because their rows cannot be read; left out when there are none.</param>
 public sealed record FreshnessBody(
     DateTimeOffset AsOf, string PlaybookVersion, string? Segment, long Scanned, long Customers, bool Complete,
-    IReadOnlyList<FieldFreshness> Fields, IReadOnlyList<FigureAge> Figures);
+    IReadOnlyList<FieldFreshness> Fields, IReadOnlyList<FigureAge> Figures, long? Unreadable = null);
 
 /// <summary>Shares to six decimals, ages in days.</summary>
 /// <param name="Field">As conditions name it (<c>profile.city</c>), or a score: rfm, affinity, lastSeen.</param>

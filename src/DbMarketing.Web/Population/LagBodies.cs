@@ -54,6 +54,8 @@ public sealed record LagsBody
     public StageCounts? Stages { get; init; }
     /// <summary>As of another instant: every customer was looked at; left out as of now.</summary>
     public bool? Complete { get; init; }
+    /// <summary>As of another instant: customers left out because their rows cannot be read; left out when there are none.</summary>
+    public long? Unreadable { get; init; }
     /// <summary>The models that held, newest first.</summary>
     public required IReadOnlyList<LagFitBody> Fits { get; init; }
 }

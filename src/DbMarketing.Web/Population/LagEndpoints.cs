@@ -18,12 +18,12 @@ internal static class LagEndpoints
         var group = routes.MapGroup("/v1/lags").WithTags("Population");
         group.MapGet("", ReadAsync).WithName("readLags")
             .WithSummary("When customers come back: the model of the gaps between purchase days")
-            .WithDescription("version is what reviews and customers name the model by; without one, lack says why. nextFitAt is when one is "
-                + "fitted next at the latest. firstTime is what it says of a customer with one purchase; customers with gaps of their own "
-                + "are judged by those the more, the more there are. stages counts by day, and by gaps to 5 %. asOf is another instant than now: customers are "
-                + "counted as they stood then or, of one to come, as time alone will make them, which is slow; the model is the one that "
-                + "held then, if it is among the 50 that are kept, and the playbook today's. complete is false when Web:ScanTimeout ended "
-                + "it: then it is of those who were first seen first, and no sample.")
+            .WithDescription("version is what reviews and customers name the model by; without one, lack says why. nextFitAt is when one "
+                + "is fitted next at the latest. firstTime is what it says of a customer with one purchase; customers with gaps of their "
+                + "own are judged by those the more, the more there are. stages counts by day, and by gaps to 5 %. asOf is another instant "
+                + "than now: customers are counted as they stood then or, of one to come, as time alone will make them, which is slow; the "
+                + "model is the one that held then, if it is among the 50 that are kept, and the playbook today's. complete is false when "
+                + "Web:ScanTimeout ended it: then it is of those who were first seen first, and no sample." + UnreadCustomers.Words)
             .WithScope(KeyScopes.Read).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(429)
             .ProducesProblem(503);
         group.MapPost("/fit", FitAsync).WithName("fitLags").WithSummary("Fit the model of the gaps now")
@@ -80,12 +80,15 @@ internal static class LagEndpoints
 
         List<LagModel> held = [.. (history?.Models ?? []).Where(model => model.FittedAt <= instant.At)];
         var counts = new GapCounts();
-        var complete = await scan.ReadAsync(
+        var (complete, unreadable) = await scan.ReadAsync(
             playbook.TimeZone, instant, [.. held.SelectMany(static model => model.Categories.Keys).Distinct()], counts.Add,
             cancellationToken);
         counts.Publish(instant.At);
         var figures = counts.Figures!;
-        var body = BodyOf(figures, held.FirstOrDefault(), held, playbook.Lag) with { Complete = complete };
+        var body = BodyOf(figures, held.FirstOrDefault(), held, playbook.Lag) with
+        {
+            Complete = complete, Unreadable = UnreadCustomers.Shown(unreadable),
+        };
         return TypedResults.Ok(held is not [var model, ..] ? body : body with
         {
             Stages = StageCounts.Of(figures.Gaps, model.All, playbook.Lag, playbook.DayOf(instant.At)),

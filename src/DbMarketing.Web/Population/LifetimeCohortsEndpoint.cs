@@ -26,7 +26,7 @@ internal static class LifetimeCohortsEndpoint
             + "customers with as many purchases; paybackMonths is 0 when a cohort has earned the playbook's acquisitionCost, and left out "
             + "when it does not within the horizon. widthDays above 1: so many days of first purchases count as one. As of "
             + "another instant complete is false when Web:ScanTimeout ended it, in csv by the header X-Complete: then it is of those who "
-            + "were first seen first, and no sample." + ScanInstant.Words + PastModels.Words)
+            + "were first seen first, and no sample." + ScanInstant.Words + PastModels.Words + UnreadCustomers.Words)
         .WithScope(KeyScopes.Read).ProducesCsvOr<LifetimeCohortList>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(429).ProducesProblem(503);
 
@@ -70,8 +70,8 @@ internal static class LifetimeCohortsEndpoint
             return slots.Refuse(context);
         }
 
-        var (cells, complete) = asOf is null
-            ? (await ReadAsync(population, time, cancellationToken), null)
+        var (cells, complete, unreadable) = asOf is null
+            ? (await ReadAsync(population, time, cancellationToken), null, null)
             : await CountAsync(new(scan, options, time), reference.Playbook.TimeZone, instant, cancellationToken);
         if (cells is null)
         {
@@ -80,7 +80,10 @@ internal static class LifetimeCohortsEndpoint
 
         var today = reference.Playbook.DayOf(instant.At);
         var list = await Task.Run(
-            () => ListOf(cells, figures, reference.Playbook, today, by, period, cancellationToken) with { Complete = complete },
+            () => ListOf(cells, figures, reference.Playbook, today, by, period, cancellationToken) with
+            {
+                Complete = complete, Unreadable = unreadable,
+            },
             cancellationToken);
         if (format == "json")
         {
@@ -92,6 +95,7 @@ internal static class LifetimeCohortsEndpoint
             context.Response.Headers["X-Complete"] = whole ? "true" : "false";
         }
 
+        UnreadCustomers.Tell(context, unreadable);
         return Csv(list);
     }
 
@@ -108,14 +112,14 @@ internal static class LifetimeCohortsEndpoint
         }
     }
 
-    private static async Task<(LifetimeCells? Cells, bool? Complete)> CountAsync(
+    private static async Task<(LifetimeCells? Cells, bool? Complete, long? Unreadable)> CountAsync(
         StandingScan scan, TimeZoneInfo zone, ScanInstant instant, CancellationToken cancellationToken)
     {
         var counts = new LifetimeCounts();
-        var complete = await scan.ReadAsync(zone, instant, [], counts.Add, cancellationToken);
+        var (complete, unreadable) = await scan.ReadAsync(zone, instant, [], counts.Add, cancellationToken);
         var cells = counts.ReadCellsAsync(cancellationToken);
         counts.Publish(instant.At);
-        return (await cells, complete);
+        return (await cells, complete, UnreadCustomers.Shown(unreadable));
     }
 
     private static LifetimeCohortList ListOf(
@@ -152,10 +156,11 @@ internal static class LifetimeCohortsEndpoint
 /// <param name="By">month, quarter or year.</param>
 /// <param name="Cohorts">Oldest first.</param>
 /// <param name="Complete">As of another instant: every customer was looked at; left out as of now.</param>
+/// <param name="Unreadable">Customers left out because their rows cannot be read; left out when there are none.</param>
 public sealed record LifetimeCohortList(
     DateTimeOffset AsOf, long Version, string PurchaseModel, string SpendModel, string PlaybookVersion, string Currency, double Margin,
     double DiscountRate, int HorizonMonths, decimal? AcquisitionCost, int WidthDays, string By, IReadOnlyList<LifetimeCohort> Cohorts,
-    bool? Complete = null);
+    bool? Complete = null, long? Unreadable = null);
 
 /// <summary>All customers of one cohort together; numbers to six decimals.</summary>
 /// <param name="Cohort">When they first bought: <c>2026-03</c>, <c>2026-Q1</c> or <c>2026</c>.</param>

@@ -26,7 +26,8 @@ internal static class OfferCustomersEndpoint
             + "counted in dropped by the stage that did it; nothing is reserved. Of equal priorities comes first whom the "
             + "journal met first. complete is false when Web:ScanTimeout ended the search; csv says so in the header X-Complete."
             + ScanInstant.Words + " Models are today's too, as in a decision "
-            + "of another instant. Stock is known of now alone: as of another instant it leaves no offer out.")
+            + "of another instant. Stock is known of now alone: as of another instant it leaves no offer out."
+            + UnreadCustomers.Words)
         .WithScope(KeyScopes.Read).ProducesCsvOr<OfferCustomers>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
 
@@ -81,6 +82,7 @@ internal static class OfferCustomersEndpoint
         }
 
         context.Response.Headers["X-Complete"] = found.Complete ? "true" : "false";
+        UnreadCustomers.Tell(context, found.Unreadable);
         return CustomerCsv.Of(
             "id,kind,priority,propensity,value,contextWeight,lever", found.Customers.Select(static one => new object?[]
             {
@@ -95,10 +97,11 @@ internal static class OfferCustomersEndpoint
     {
         var best = new PriorityQueue<OfferCustomer, (double Priority, long Later)>();
         var dropped = new SortedDictionary<DecisionStage, long>();
-        var (scanned, fitting, complete) = (0L, 0L, true);
+        var (scanned, fitting, unreadable, complete) = (0L, 0L, 0L, true);
         await foreach (var customer in scan.ReadAsync(default, 1, instant.Past, until, cancellationToken))
         {
             complete = !customer.EndsEarly;
+            unreadable += customer.Unreadable;
             if (customer.State is { } state)
             {
                 scanned++;
@@ -123,7 +126,8 @@ internal static class OfferCustomersEndpoint
 
         return new(
             instant.At, reference.Playbook.Version, offer, request.Channel, request.Placements[0].Id, scanned, fitting,
-            [.. dropped.Select(static pair => new OfferDrop(pair.Key, pair.Value))], complete, customers);
+            [.. dropped.Select(static pair => new OfferDrop(pair.Key, pair.Value))], complete, customers,
+            UnreadCustomers.Shown(unreadable));
     }
 
     private static void Keep(
@@ -166,9 +170,10 @@ internal static class OfferCustomersEndpoint
 /// <param name="Dropped">Why it may not be made to the others: each stage of the funnel that dropped any, in its order.</param>
 /// <param name="Complete">Every customer was looked at.</param>
 /// <param name="Customers">Highest priority first; of equals, whom the journal met first.</param>
+/// <param name="Unreadable">Customers left out because their rows cannot be read; left out when there are none.</param>
 public sealed record OfferCustomers(
     DateTimeOffset AsOf, string PlaybookVersion, string Offer, string Channel, string Placement, long Scanned, long Fitting,
-    IReadOnlyList<OfferDrop> Dropped, bool Complete, IReadOnlyList<OfferCustomer> Customers);
+    IReadOnlyList<OfferDrop> Dropped, bool Complete, IReadOnlyList<OfferCustomer> Customers, long? Unreadable = null);
 
 /// <param name="Stage">Of the funnel.</param>
 /// <param name="Customers">How many the stage left out; a customer counts at the first that does.</param>

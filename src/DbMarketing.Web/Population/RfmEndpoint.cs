@@ -22,7 +22,7 @@ internal static class RfmEndpoint
             + "bins, exact in days and in orders below 128, and in revenue monetaryWidth wide. Groups are the playbook's; with language "
             + "they have their names there. asOf is another instant than now: a past one reads every customer as it stood then, which is "
             + "slow, and one to come lets time alone pass. complete is false when Web:ScanTimeout ended it: then it is of those who were "
-            + "first seen first, and no sample.")
+            + "first seen first, and no sample." + UnreadCustomers.Words)
         .WithScope(KeyScopes.Read).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(429).ProducesProblem(503);
 
     private static async Task<Results<Ok<RfmBody>, ProblemHttpResult>> ReadAsync(
@@ -57,11 +57,14 @@ internal static class RfmEndpoint
         }
 
         var counts = new RfmCounts();
-        var complete = await new StandingScan(scan, options, time)
+        var (complete, unreadable) = await new StandingScan(scan, options, time)
             .ReadAsync(playbook.TimeZone, instant, [], counts.Add, cancellationToken);
         counts.Publish(instant.At);
         return TypedResults.Ok(
-            BodyOf(counts.Figures!, window, playbook, playbook.DayOf(instant.At), language) with { Complete = complete });
+            BodyOf(counts.Figures!, window, playbook, playbook.DayOf(instant.At), language) with
+            {
+                Complete = complete, Unreadable = UnreadCustomers.Shown(unreadable),
+            });
     }
 
     private static RfmBody BodyOf(
@@ -106,10 +109,11 @@ internal static class RfmEndpoint
 /// <param name="Groups">The named groups of cells, in the order of the playbook's rules.</param>
 /// <param name="Pareto">Share of revenue that the best customers brought.</param>
 /// <param name="Complete">Every customer was looked at; null as of now, where they are counted as they change.</param>
+/// <param name="Unreadable">Customers left out because their rows cannot be read; left out when there are none.</param>
 public sealed record RfmBody(
     DateTimeOffset AsOf, long Version, string Window, string Currency, long Customers, long Buyers, decimal Revenue, double? MonetaryWidth,
     IReadOnlyList<RfmQuintile> Quintiles, IReadOnlyList<RfmCellBody> Cells, IReadOnlyList<RfmGroupBody> Groups,
-    IReadOnlyList<ParetoPoint> Pareto, bool? Complete = null);
+    IReadOnlyList<ParetoPoint> Pareto, bool? Complete = null, long? Unreadable = null);
 
 /// <param name="Cell">The three scores together, such as <c>545</c>.</param>
 /// <param name="Customers">Who is in it.</param>

@@ -141,7 +141,7 @@ internal static class SegmentEndpoints
             var members = counted?.MembersOf(id);
             return new(
                 id, segment!.Source.Name, segment.Condition.Class, members?.Members, null, null, null, counted?.AsOf, members?.Low,
-                members?.High, counted?.Scanned);
+                members?.High, counted?.Scanned, UnreadCustomers.Shown(counted?.Unreadable ?? 0));
         }
 
         var tally = figures.Tallies.GetValueOrDefault(id);
@@ -173,9 +173,11 @@ public sealed record SegmentList(DateTimeOffset AsOf, string PlaybookVersion, IR
 /// <param name="MembersLow">The lower end of the 95 % interval; the count itself when every customer was looked at.</param>
 /// <param name="MembersHigh">The upper end.</param>
 /// <param name="MembersScanned">Customers whom the sweep looked at.</param>
+/// <param name="MembersUnreadable">Customers whom it left out because their rows cannot be read; left out when there are none.</param>
 public sealed record SegmentBody(
     string Id, string? Name, FieldClass? Class, long? Members, int? EnteredLastDay, int? LeftLastDay, DateTimeOffset? ChangedAt,
-    DateTimeOffset? MembersAsOf = null, long? MembersLow = null, long? MembersHigh = null, long? MembersScanned = null);
+    DateTimeOffset? MembersAsOf = null, long? MembersLow = null, long? MembersHigh = null, long? MembersScanned = null,
+    long? MembersUnreadable = null);
 
 /// <param name="AsOf">Every turn that was committed by then is counted.</param>
 /// <param name="PlaybookVersion">The playbook that holds now.</param>

@@ -24,7 +24,7 @@ internal static class SegmentLifetimeEndpoint
         .WithSummary("What the members of a segment are expected to do and to be worth, in the mean")
         .WithDescription("From a sample of 1 % of the customers, 2,000 at least, with 95 % intervals; with full=true, from all of them. "
             + "Means are over the members who ever bought. complete is false when Web:ScanTimeout ended the look before: then the "
-            + "means are of those who were looked at." + ScanInstant.Words + PastModels.Words)
+            + "means are of those who were looked at." + ScanInstant.Words + PastModels.Words + UnreadCustomers.Words)
         .WithScope(KeyScopes.Read)
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
 
@@ -65,11 +65,12 @@ internal static class SegmentLifetimeEndpoint
         }
 
         var means = Array.ConvertAll(s_numbers, static _ => new SampleMean());
-        var (scanned, found, complete) = (0L, 0L, true);
+        var (scanned, found, unreadable, complete) = (0L, 0L, 0L, true);
         var share = SampleShare.Of(counted.Customers, full);
         await foreach (var customer in scan.ReadAsync(default, share, instant.Past, now + options.ScanTimeout, cancellationToken))
         {
             complete = !customer.EndsEarly;
+            unreadable += customer.Unreadable;
             if (customer.State is { } state)
             {
                 scanned++;
@@ -84,7 +85,8 @@ internal static class SegmentLifetimeEndpoint
 
         return TypedResults.Ok(new SegmentLifetime(
             instant.At, reference.Playbook.Version, figures.Model.Version, figures.Model.AsOf, id, scanned, found, means[0].Count, complete,
-            MeanOf(means[0]), MeanOf(means[1]), MeanOf(means[2]), MeanOf(means[3]), MeanOf(means[4]), MeanOf(means[5]), MeanOf(means[6])));
+            MeanOf(means[0]), MeanOf(means[1]), MeanOf(means[2]), MeanOf(means[3]), MeanOf(means[4]), MeanOf(means[5]), MeanOf(means[6]),
+            UnreadCustomers.Shown(unreadable)));
     }
 
     private static void Add(SampleMean[] means, PopulationReading reading)
@@ -120,10 +122,11 @@ internal static class SegmentLifetimeEndpoint
 /// <param name="Purchases365">Within 365 days.</param>
 /// <param name="OrderValue">Spend of a day with a purchase, base currency.</param>
 /// <param name="Value">Discounted margin within the playbook's horizon, base currency.</param>
+/// <param name="Unreadable">Customers left out because their rows cannot be read; left out when there are none.</param>
 public sealed record SegmentLifetime(
     DateTimeOffset AsOf, string PlaybookVersion, long Version, DateTimeOffset ModelAsOf, string Segment, long Scanned, long Found,
     long Buyers, bool Complete, MeanBody? Alive, MeanBody? Churn, MeanBody? Purchases30, MeanBody? Purchases90, MeanBody? Purchases365,
-    MeanBody? OrderValue, MeanBody? Value);
+    MeanBody? OrderValue, MeanBody? Value, long? Unreadable = null);
 
 /// <summary>A mean over customers, to six decimals.</summary>
 /// <param name="Mean">Over those who were looked at.</param>

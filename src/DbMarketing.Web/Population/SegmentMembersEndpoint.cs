@@ -22,7 +22,7 @@ internal static class SegmentMembersEndpoint
         .WithName("readSegmentCustomers").WithTags("Segments").WithSummary("The customers for whom a segment holds now, page by page")
         .WithDescription("format is json (the default) or csv. Go on with after = next until there is no next, which csv has in the header "
             + "X-Next. A page ends at its limit of customers (100, at most 1,000) or when Web:ScanTimeout is over, and may be empty then."
-            + ScanInstant.Words + PastModels.Words)
+            + ScanInstant.Words + PastModels.Words + UnreadCustomers.Words)
         .WithScope(KeyScopes.Read).ProducesCsvOr<SegmentMembers>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429).ProducesProblem(503);
 
@@ -60,10 +60,11 @@ internal static class SegmentMembersEndpoint
             return slots.Refuse(context);
         }
 
-        var (members, next) = (new List<SegmentMember>(), (string?)null);
+        var (members, next, unreadable) = (new List<SegmentMember>(), (string?)null, 0L);
         await foreach (var customer in scan.ReadAsync(
             new CustomerKey(after), 1, instant.Past, now + options.ScanTimeout, cancellationToken))
         {
+            unreadable += customer.Unreadable;
             if (customer.State is { } state && segment.Condition.Holds(ConditionInput.Live(state, held, instant.At)))
             {
                 members.Add(new(state.Id.Value, KindOf(state), state.LastReview?.SinceOf(id)));
@@ -78,10 +79,12 @@ internal static class SegmentMembersEndpoint
 
         if (format == "json")
         {
-            return TypedResults.Ok(new SegmentMembers(instant.At, reference.Playbook.Version, id, members, next));
+            return TypedResults.Ok(new SegmentMembers(
+                instant.At, reference.Playbook.Version, id, members, next, UnreadCustomers.Shown(unreadable)));
         }
 
         context.Response.Headers["X-Next"] = next;
+        UnreadCustomers.Tell(context, unreadable);
         return CustomerCsv.Of("id,kind,since", members.Select(static member => new object?[] { member.Id, member.Kind, member.Since }));
     }
 
@@ -93,8 +96,10 @@ internal static class SegmentMembersEndpoint
 /// <param name="Segment">The segment's id.</param>
 /// <param name="Customers">In the order in which the journal met them.</param>
 /// <param name="Next">Where the next page begins; null after the last.</param>
+/// <param name="Unreadable">On this page, customers left out because their rows cannot be read; left out when there are none.</param>
 public sealed record SegmentMembers(
-    DateTimeOffset AsOf, string PlaybookVersion, string Segment, IReadOnlyList<SegmentMember> Customers, string? Next);
+    DateTimeOffset AsOf, string PlaybookVersion, string Segment, IReadOnlyList<SegmentMember> Customers, string? Next,
+    long? Unreadable = null);
 
 /// <param name="Id">The customer's id.</param>
 /// <param name="Kind">known or anonymous.</param>

@@ -18,7 +18,7 @@ internal static class SegmentPreviewEndpoint
         .WithName("previewSegment").WithTags("Segments").WithSummary("How many customers a condition would hold for; nothing is stored")
         .WithDescription("A sample of 1 % of the customers, 2,000 at least, with the 95 % interval of the whole; with full, all of them. "
             + "complete is false when Web:ScanTimeout ended the count before: then the numbers are of those who were looked at."
-            + ScanInstant.Words + PastModels.Words)
+            + ScanInstant.Words + PastModels.Words + UnreadCustomers.Words)
         .WithScope(KeyScopes.Read).TakesJson<PreviewBody>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(413).ProducesProblem(422).ProducesProblem(429)
         .ProducesProblem(503);
@@ -87,5 +87,7 @@ public sealed record PreviewBody(JsonElement? Condition, bool Full = false, Date
 /// <param name="Low">The lower end of the 95 % interval; the count itself when every customer was looked at.</param>
 /// <param name="High">The upper end.</param>
 /// <param name="Complete">The count was not ended by its time limit.</param>
+/// <param name="Unreadable">Customers left out because their rows cannot be read; left out when there are none.</param>
 public sealed record PreviewReply(
-    DateTimeOffset AsOf, string PlaybookVersion, long Scanned, long Found, long Members, long Low, long High, bool Complete);
+    DateTimeOffset AsOf, string PlaybookVersion, long Scanned, long Found, long Members, long Low, long High, bool Complete,
+    long? Unreadable = null);

@@ -15,10 +15,11 @@ internal sealed class SegmentScan(CustomerScan scan, WebOptions options, TimePro
     {
         var share = SampleShare.Of(customers, full);
         var started = time.GetUtcNow();
-        var (scanned, found, complete) = (0L, 0L, true);
+        var (scanned, found, unreadable, complete) = (0L, 0L, 0L, true);
         await foreach (var customer in scan.ReadAsync(default, share, instant.Past, started + options.ScanTimeout, cancellationToken))
         {
             complete = !customer.EndsEarly;
+            unreadable += customer.Unreadable;
             if (customer.State is { } state)
             {
                 scanned++;
@@ -28,7 +29,10 @@ internal sealed class SegmentScan(CustomerScan scan, WebOptions options, TimePro
 
         // How many there were then is known by the sample alone.
         var all = instant.Past is null ? customers : (long)Math.Round(scanned / share);
-        return ReplyOf(instant.At, reference.Playbook.Version, share >= 1, scanned, found, all, complete);
+        return ReplyOf(instant.At, reference.Playbook.Version, share >= 1, scanned, found, all, complete) with
+        {
+            Unreadable = UnreadCustomers.Shown(unreadable),
+        };
     }
 
     private static PreviewReply ReplyOf(

@@ -13,6 +13,7 @@ describe('size', () => {
     [{ members: 1200 }, '1,200', undefined],
     [{ members: null }, '–', undefined],
     [{ members: 1200, membersAsOf: at }, 'about 1,200', 'as of 21:00:00'],
+    [{ members: 1200, membersAsOf: at, membersUnreadable: 2 }, 'about 1,200', 'as of 21:00:00, 2 customers cannot be read and are left out'],
     [{ members: 1200, membersAsOf: at, membersLow: 1100, membersHigh: 1300 }, 'about 1,200', 'as of 21:00:00, 1,100 to 1,300'],
   ])('of %j is %s', (segment, said, note) => {
     expect(size(i18next.t, segment)).toBe(said);

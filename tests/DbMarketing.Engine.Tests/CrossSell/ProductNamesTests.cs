@@ -1,6 +1,4 @@
 using System.Text.Json;
-using DbMarketing.Engine.CrossSell;
-using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Projections;
 
 namespace DbMarketing.Engine.Tests.CrossSell;

@@ -278,7 +278,8 @@ public sealed class ModelScheduleTests : IAsyncDisposable
                 meanwhile?.Invoke();
                 return _found;
             },
-            () => _size is { } size ? new(size, []) : null, () => _size >= GapFit.Enough, static model => new(model.Returned, [.. model.Categories.Keys]),
+            () => _size is { } size ? new(size, []) : null, () => _size >= GapFit.Enough,
+            static model => new(model.Returned, [.. model.Categories.Keys]),
             static (fitted, held) => fitted.IsFarFrom(held), model => _held.Add($"{owner} {model.Version}")),
         store ?? _store, new ProjectionOptions(), owner, _time, log ?? NullLogger.Instance);
 

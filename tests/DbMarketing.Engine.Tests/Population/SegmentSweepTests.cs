@@ -11,6 +11,7 @@ using DbMarketing.Engine.Projections;
 using DbMarketing.Engine.Propensity;
 using DbMarketing.Engine.Tests.Engines;
 using DbMarketing.Testing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DbMarketing.Engine.Tests.Population;
@@ -213,13 +214,33 @@ public sealed class SegmentSweepTests : EmbeddedEngineRun
         Assert.Equal((10L, 2L), (sweep.Found!.Scanned, (await SweptSegments.FindAsync(Store, Cancellation))!.Revision));
     }
 
-    /// <summary>Goal: a customer that cannot be read ends neither the loop nor fills the log.</summary>
+    /// <summary>Goal: all others are counted, who was left out is said, and the log is not filled with it.</summary>
+    [Fact]
+    public async Task Step_LeavesOutACustomerThatCannotBeReadAndSaysSoOnce()
+    {
+        var reference = await FillAsync(10);
+        Store.Unreadable = CustomerId.Known("c10");
+        var log = new RecordedLog<SegmentSweep>();
+        await using var sweep = Sweep("one", reference, log: log);
+        for (var count = 0; count < 3; count++)
+        {
+            await sweep.StepAsync(Cancellation);
+            Assert.Equal((9L, 1L, 4L), (sweep.Found!.Scanned, sweep.Found.Unreadable, sweep.Found.MembersOf("vital")!.Value.Members));
+            Time.Advance(TimeSpan.FromMinutes(5));
+        }
+
+        Assert.StartsWith("Error: 1 customers cannot be read", Assert.Single(log.Lines), StringComparison.Ordinal);
+        Store.Unreadable = null;
+        await sweep.StepAsync(Cancellation);
+        Assert.Equal((10L, 0L), (sweep.Found!.Scanned, sweep.Found.Unreadable));
+    }
+
+    /// <summary>Goal: a fault of the storage, which is none of a customer, ends neither the loop nor fills the log.</summary>
     [Fact(Timeout = 60_000)]
     public async Task Loop_OutlivesAFaultAndLeavesItAloneForTheInterval()
     {
         var reference = await FillAsync(10);
-        Store.Unreadable = CustomerId.Known("c5");
-        var opening = new OpeningStore(Store);
+        var opening = new OpeningStore(Store) { Opened = static _ => throw new JournalUnavailableException("A planted fault.") };
         await using var sweep = Sweep("one", reference, store: opening);
         sweep.Start();
         while (opening.Count == 0 || Time.NextDue is null)
@@ -228,7 +249,7 @@ public sealed class SegmentSweepTests : EmbeddedEngineRun
             await Task.Yield();
         }
 
-        Store.Unreadable = null;
+        opening.Opened = null;
         var opened = opening.Count;
         for (var look = 0; look < 20; look++)
         {
@@ -261,9 +282,10 @@ public sealed class SegmentSweepTests : EmbeddedEngineRun
         reference.Swap(reference.Current with { Playbook = playbook ?? reference.Current.Playbook });
 
     private SegmentSweep Sweep(
-        string owner, ReferenceSource reference, ProjectionOptions? options = null, IJournalStore? store = null) => new(
+        string owner, ReferenceSource reference, ProjectionOptions? options = null, IJournalStore? store = null,
+        ILogger<SegmentSweep>? log = null) => new(
             new CustomerScan(store ?? Store, Quiet, Time), Store, reference, options ?? new(), owner, Time,
-            NullLogger<SegmentSweep>.Instance);
+            log ?? NullLogger<SegmentSweep>.Instance);
 
     /// <summary>So many customers, each of whom spent ten more than the one before, and figures that count them.</summary>
     private async Task<ReferenceSource> FillAsync(int customers)

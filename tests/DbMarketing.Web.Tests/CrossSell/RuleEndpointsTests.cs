@@ -92,7 +92,7 @@ public sealed class RuleEndpointsTests
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden), (related.StatusCode, rules.StatusCode));
     }
 
-    /// <summary>Twelve customers bought a phone with its case and later the dearer phone, which has no name, twelve others a lamp.</summary>
+    /// <summary>Twelve customers bought a phone with its case and later the dearer one, which has no name; twelve others a lamp.</summary>
     private static async Task<WebServer> SoldAsync()
     {
         var server = await WebServer.StartAsync(playbook: TestOffers.Compiled);

@@ -110,14 +110,15 @@ public sealed class PastFiguresTests
         var before = await AfterAsync(server);
         await LifetimeFittedAsync(server, version: 1);
 
-        Assert.Contains("no lifetime models are kept; the first were fitted at", await RefusedAsync(server, "/v1/lifetime/cohorts?asOf=" + before));
+        Assert.Contains(
+            "no lifetime models are kept; the first were fitted at", await RefusedAsync(server, "/v1/lifetime/cohorts?asOf=" + before));
         Assert.Contains("no lifetime models are kept", await RefusedAsync(server, "/v1/segments/buyers/lifetime?asOf=" + before));
         Assert.Contains(
             "no lag models are kept; none were fitted yet", await RefusedAsync(server, "/v1/segments/active/customers?asOf=" + before));
         Assert.Equal(1, (await server.GetAsync("/v1/segments/buyers/customers?asOf=" + before)).GetProperty("customers").GetArrayLength());
     }
 
-    /// <summary>Goal: who was in a segment by lag is told by the model of then. Method: by another one, which holds now, nobody is.</summary>
+    /// <summary>Goal: who was in a segment by lag is told by the model of then. Method: by the one that holds now, nobody is.</summary>
     [Fact]
     public async Task SegmentByLag_OfAPastInstant_GoesByTheModelOfThen()
     {

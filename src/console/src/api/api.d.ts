@@ -473,7 +473,7 @@ export interface paths {
         };
         /**
          * The customers for whom a segment holds now, page by page
-         * @description format is json (the default) or csv. Go on with after = next until there is no next, which csv has in the header X-Next. A page ends at its limit of customers (100, at most 1,000) or when Web:ScanTimeout is over, and may be empty then. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; the playbook is today's, and what reads the population cannot be asked of another instant. The lag and lifetime models of a past instant are those that held then; what reads them is refused where none of then is kept. Needs a server key with the scope read.
+         * @description format is json (the default) or csv. Go on with after = next until there is no next, which csv has in the header X-Next. A page ends at its limit of customers (100, at most 1,000) or when Web:ScanTimeout is over, and may be empty then. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; the playbook is today's, and what reads the population cannot be asked of another instant. The lag and lifetime models of a past instant are those that held then; what reads them is refused where none of then is kept. unreadable, in csv the header X-Unreadable, is how many customers were left out because their rows cannot be read; it is left out when there are none. Needs a server key with the scope read.
          */
         get: operations["readSegmentCustomers"];
         put?: never;
@@ -495,7 +495,7 @@ export interface paths {
         put?: never;
         /**
          * How many customers a condition would hold for; nothing is stored
-         * @description A sample of 1 % of the customers, 2,000 at least, with the 95 % interval of the whole; with full, all of them. complete is false when Web:ScanTimeout ended the count before: then the numbers are of those who were looked at. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; the playbook is today's, and what reads the population cannot be asked of another instant. The lag and lifetime models of a past instant are those that held then; what reads them is refused where none of then is kept. Needs a server key with the scope read.
+         * @description A sample of 1 % of the customers, 2,000 at least, with the 95 % interval of the whole; with full, all of them. complete is false when Web:ScanTimeout ended the count before: then the numbers are of those who were looked at. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; the playbook is today's, and what reads the population cannot be asked of another instant. The lag and lifetime models of a past instant are those that held then; what reads them is refused where none of then is kept. unreadable, in csv the header X-Unreadable, is how many customers were left out because their rows cannot be read; it is left out when there are none. Needs a server key with the scope read.
          */
         post: operations["previewSegment"];
         delete?: never;
@@ -513,7 +513,7 @@ export interface paths {
         };
         /**
          * The customers for whom an offer has the highest priority, by the decider's own rules
-         * @description top is 100 unless given, at most 10,000; format is json or csv. channel is the offer's first unless given, and placement the channel's first that the offer fits. Whoever lacks the consent, or whose caps are reached, is left out, and counted in dropped by the stage that did it; nothing is reserved. Of equal priorities comes first whom the journal met first. complete is false when Web:ScanTimeout ended the search; csv says so in the header X-Complete. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; the playbook is today's, and what reads the population cannot be asked of another instant. Models are today's too, as in a decision of another instant. Stock is known of now alone: as of another instant it leaves no offer out. Needs a server key with the scope read.
+         * @description top is 100 unless given, at most 10,000; format is json or csv. channel is the offer's first unless given, and placement the channel's first that the offer fits. Whoever lacks the consent, or whose caps are reached, is left out, and counted in dropped by the stage that did it; nothing is reserved. Of equal priorities comes first whom the journal met first. complete is false when Web:ScanTimeout ended the search; csv says so in the header X-Complete. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; the playbook is today's, and what reads the population cannot be asked of another instant. Models are today's too, as in a decision of another instant. Stock is known of now alone: as of another instant it leaves no offer out. unreadable, in csv the header X-Unreadable, is how many customers were left out because their rows cannot be read; it is left out when there are none. Needs a server key with the scope read.
          */
         get: operations["readOfferCustomers"];
         put?: never;
@@ -533,7 +533,7 @@ export interface paths {
         };
         /**
          * Recency, frequency and monetary of all customers: quintiles, cells and the Pareto curve
-         * @description window is all (the default), year (the newest 365 days) or quarter (90 days). Who did not buy in the window is not in it. A score is 1 + ⌊5 × customers with a lower value ÷ all⌋, so equal values share a score; values are counted in bins, exact in days and in orders below 128, and in revenue monetaryWidth wide. Groups are the playbook's; with language they have their names there. asOf is another instant than now: a past one reads every customer as it stood then, which is slow, and one to come lets time alone pass. complete is false when Web:ScanTimeout ended it: then it is of those who were first seen first, and no sample. Needs a server key with the scope read.
+         * @description window is all (the default), year (the newest 365 days) or quarter (90 days). Who did not buy in the window is not in it. A score is 1 + ⌊5 × customers with a lower value ÷ all⌋, so equal values share a score; values are counted in bins, exact in days and in orders below 128, and in revenue monetaryWidth wide. Groups are the playbook's; with language they have their names there. asOf is another instant than now: a past one reads every customer as it stood then, which is slow, and one to come lets time alone pass. complete is false when Web:ScanTimeout ended it: then it is of those who were first seen first, and no sample. unreadable, in csv the header X-Unreadable, is how many customers were left out because their rows cannot be read; it is left out when there are none. Needs a server key with the scope read.
          */
         get: operations["readRfm"];
         put?: never;
@@ -693,7 +693,7 @@ export interface paths {
         };
         /**
          * Customers by when they first bought: who is still active, and what is expected of them
-         * @description by is month (the default), quarter or year; format is json or csv. purchases are days with a purchase within 30, 90 and 365 days; value is the discounted margin within the playbook's horizon, with the spend that is expected of all customers with as many purchases; paybackMonths is 0 when a cohort has earned the playbook's acquisitionCost, and left out when it does not within the horizon. widthDays above 1: so many days of first purchases count as one. As of another instant complete is false when Web:ScanTimeout ended it, in csv by the header X-Complete: then it is of those who were first seen first, and no sample. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; the playbook is today's, and what reads the population cannot be asked of another instant. The lag and lifetime models of a past instant are those that held then; what reads them is refused where none of then is kept. Needs a server key with the scope read.
+         * @description by is month (the default), quarter or year; format is json or csv. purchases are days with a purchase within 30, 90 and 365 days; value is the discounted margin within the playbook's horizon, with the spend that is expected of all customers with as many purchases; paybackMonths is 0 when a cohort has earned the playbook's acquisitionCost, and left out when it does not within the horizon. widthDays above 1: so many days of first purchases count as one. As of another instant complete is false when Web:ScanTimeout ended it, in csv by the header X-Complete: then it is of those who were first seen first, and no sample. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; the playbook is today's, and what reads the population cannot be asked of another instant. The lag and lifetime models of a past instant are those that held then; what reads them is refused where none of then is kept. unreadable, in csv the header X-Unreadable, is how many customers were left out because their rows cannot be read; it is left out when there are none. Needs a server key with the scope read.
          */
         get: operations["readLifetimeCohorts"];
         put?: never;
@@ -713,7 +713,7 @@ export interface paths {
         };
         /**
          * What the members of a segment are expected to do and to be worth, in the mean
-         * @description From a sample of 1 % of the customers, 2,000 at least, with 95 % intervals; with full=true, from all of them. Means are over the members who ever bought. complete is false when Web:ScanTimeout ended the look before: then the means are of those who were looked at. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; the playbook is today's, and what reads the population cannot be asked of another instant. The lag and lifetime models of a past instant are those that held then; what reads them is refused where none of then is kept. Needs a server key with the scope read.
+         * @description From a sample of 1 % of the customers, 2,000 at least, with 95 % intervals; with full=true, from all of them. Means are over the members who ever bought. complete is false when Web:ScanTimeout ended the look before: then the means are of those who were looked at. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; the playbook is today's, and what reads the population cannot be asked of another instant. The lag and lifetime models of a past instant are those that held then; what reads them is refused where none of then is kept. unreadable, in csv the header X-Unreadable, is how many customers were left out because their rows cannot be read; it is left out when there are none. Needs a server key with the scope read.
          */
         get: operations["readSegmentLifetime"];
         put?: never;
@@ -733,7 +733,7 @@ export interface paths {
         };
         /**
          * For each profile field and score how many customers have it and how old it is; and how old the figures are
-         * @description From a sample of 1 % of the customers, 2,000 at least; with segment, those of them who are in it. A score is as old as what it was made of last; ages are within 3 %, and affinity's within its steps of 7.5 days. complete is false when Web:ScanTimeout ended the look before: then it is of those who were looked at. As of another instant figures is empty: what was counted by then is not kept. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; the playbook is today's, and what reads the population cannot be asked of another instant. The lag and lifetime models of a past instant are those that held then; what reads them is refused where none of then is kept. Needs a server key with the scope read.
+         * @description From a sample of 1 % of the customers, 2,000 at least; with segment, those of them who are in it. A score is as old as what it was made of last; ages are within 3 %, and affinity's within its steps of 7.5 days. complete is false when Web:ScanTimeout ended the look before: then it is of those who were looked at. As of another instant figures is empty: what was counted by then is not kept. asOf is another instant than now, with its offset: a past one reads customers as they stood then, which is slow, and one to come lets time alone pass; the playbook is today's, and what reads the population cannot be asked of another instant. The lag and lifetime models of a past instant are those that held then; what reads them is refused where none of then is kept. unreadable, in csv the header X-Unreadable, is how many customers were left out because their rows cannot be read; it is left out when there are none. Needs a server key with the scope read.
          */
         get: operations["readFreshness"];
         put?: never;
@@ -1101,7 +1101,7 @@ export interface paths {
         };
         /**
          * When customers come back: the model of the gaps between purchase days
-         * @description version is what reviews and customers name the model by; without one, lack says why. nextFitAt is when one is fitted next at the latest. firstTime is what it says of a customer with one purchase; customers with gaps of their own are judged by those the more, the more there are. stages counts by day, and by gaps to 5 %. asOf is another instant than now: customers are counted as they stood then or, of one to come, as time alone will make them, which is slow; the model is the one that held then, if it is among the 50 that are kept, and the playbook today's. complete is false when Web:ScanTimeout ended it: then it is of those who were first seen first, and no sample. Needs a server key with the scope read.
+         * @description version is what reviews and customers name the model by; without one, lack says why. nextFitAt is when one is fitted next at the latest. firstTime is what it says of a customer with one purchase; customers with gaps of their own are judged by those the more, the more there are. stages counts by day, and by gaps to 5 %. asOf is another instant than now: customers are counted as they stood then or, of one to come, as time alone will make them, which is slow; the model is the one that held then, if it is among the 50 that are kept, and the playbook today's. complete is false when Web:ScanTimeout ended it: then it is of those who were first seen first, and no sample. unreadable, in csv the header X-Unreadable, is how many customers were left out because their rows cannot be read; it is left out when there are none. Needs a server key with the scope read.
          */
         get: operations["readLags"];
         put?: never;
@@ -1722,6 +1722,11 @@ export interface components {
             fields: components["schemas"]["FieldFreshness"][];
             /** @description How old the figures of the population are; empty as of another instant than now. */
             figures: components["schemas"]["FigureAge"][];
+            /**
+             * Format: int64
+             * @description Customers left out because their rows cannot be read; left out when there are none.
+             */
+            unreadable?: null | number;
         };
         /** @description The state in one word, with a detail for the operator. */
         HealthBody: {
@@ -2015,6 +2020,11 @@ export interface components {
             stages?: null | components["schemas"]["StageCounts"];
             /** @description As of another instant: every customer was looked at; left out as of now. */
             complete?: null | boolean;
+            /**
+             * Format: int64
+             * @description As of another instant: customers left out because their rows cannot be read; left out when there are none.
+             */
+            unreadable?: null | number;
             /** @description The models that held, newest first. */
             fits: components["schemas"]["LagFitBody"][];
         };
@@ -2156,6 +2166,11 @@ export interface components {
             cohorts: components["schemas"]["LifetimeCohort"][];
             /** @description As of another instant: every customer was looked at; left out as of now. */
             complete?: null | boolean;
+            /**
+             * Format: int64
+             * @description Customers left out because their rows cannot be read; left out when there are none.
+             */
+            unreadable?: null | number;
         };
         LifetimeFitBody: {
             /**
@@ -2539,6 +2554,11 @@ export interface components {
             complete: boolean;
             /** @description Highest priority first; of equals, whom the journal met first. */
             customers: components["schemas"]["OfferCustomer"][];
+            /**
+             * Format: int64
+             * @description Customers left out because their rows cannot be read; left out when there are none.
+             */
+            unreadable?: null | number;
         };
         OfferDrop: {
             /** @description Of the funnel. */
@@ -2698,6 +2718,11 @@ export interface components {
             high: number;
             /** @description The count was not ended by its time limit. */
             complete: boolean;
+            /**
+             * Format: int64
+             * @description Customers left out because their rows cannot be read; left out when there are none.
+             */
+            unreadable?: null | number;
         };
         PriorityFactors: {
             /** Format: double */
@@ -2862,6 +2887,11 @@ export interface components {
             pareto: components["schemas"]["ParetoPoint"][];
             /** @description Every customer was looked at; null as of now, where they are counted as they change. */
             complete?: null | boolean;
+            /**
+             * Format: int64
+             * @description Customers left out because their rows cannot be read; left out when there are none.
+             */
+            unreadable?: null | number;
         };
         RfmCellBody: {
             /** @description The three scores together, such as `545`. */
@@ -3149,6 +3179,11 @@ export interface components {
              * @description Customers whom the sweep looked at.
              */
             membersScanned?: null | number;
+            /**
+             * Format: int64
+             * @description Customers whom it left out because their rows cannot be read; left out when there are none.
+             */
+            membersUnreadable?: null | number;
         };
         SegmentDetail: {
             /**
@@ -3228,6 +3263,11 @@ export interface components {
             purchases365: null | components["schemas"]["MeanBody"];
             orderValue: null | components["schemas"]["MeanBody"];
             value: null | components["schemas"]["MeanBody"];
+            /**
+             * Format: int64
+             * @description Customers left out because their rows cannot be read; left out when there are none.
+             */
+            unreadable?: null | number;
         };
         SegmentList: {
             /**
@@ -3265,6 +3305,11 @@ export interface components {
             customers: components["schemas"]["SegmentMember"][];
             /** @description Where the next page begins; null after the last. */
             next: null | string;
+            /**
+             * Format: int64
+             * @description On this page, customers left out because their rows cannot be read; left out when there are none.
+             */
+            unreadable?: null | number;
         };
         /** @description A segment that the customer is in. */
         SegmentView: {

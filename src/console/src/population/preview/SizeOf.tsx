@@ -46,6 +46,7 @@ export function SizeOf({ condition }: { condition: Condition }) {
           {!shown.complete ? t('preview.cutShort', { found: count(shown.found), scanned: count(shown.scanned) })
             : exact ? t('preview.exact', { count: shown.scanned, shown: count(shown.scanned), when: time(shown.asOf) })
             : t('preview.interval', { low: count(shown.low), high: count(shown.high), scanned: count(shown.scanned) })}
+          {shown.unreadable ? ` (${t('population.unreadable', { count: shown.unreadable })})` : ''}
         </Text>
       </div>
       {shown.complete && customers ? <Interval preview={shown} customers={customers} /> : null}

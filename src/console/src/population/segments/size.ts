@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import type { SegmentFigures } from '../../api/types';
 import { count, time } from '../../app/format';
 
-type Sized = Pick<SegmentFigures, 'members' | 'membersAsOf' | 'membersLow' | 'membersHigh'>;
+type Sized = Pick<SegmentFigures, 'members' | 'membersAsOf' | 'membersLow' | 'membersHigh' | 'membersUnreadable'>;
 
 const isSample = ({ members, membersLow, membersHigh }: Sized) => (membersLow ?? members) !== (membersHigh ?? members);
 
@@ -12,10 +12,11 @@ export function size(t: TFunction, segment: Sized): string {
   return isSample(segment) || segment.membersAsOf ? t('segments.about', { members: count(segment.members) }) : count(segment.members);
 }
 
-/** When they were counted and how sure it is; nothing of what is counted with every turn. */
+/** When they were counted, how sure it is, and who was left out; nothing of what is counted with every turn. */
 export function counted(t: TFunction, segment: Sized): string | undefined {
   if (segment.members == null || !segment.membersAsOf) return undefined;
-  const when = t('population.asOf', { when: time(segment.membersAsOf) });
-  if (!isSample(segment)) return when;
-  return `${when}, ${t('value.range', { low: count(segment.membersLow ?? segment.members), high: count(segment.membersHigh ?? segment.members) })}`;
+  const said = [t('population.asOf', { when: time(segment.membersAsOf) })];
+  if (isSample(segment)) said.push(t('value.range', { low: count(segment.membersLow ?? segment.members), high: count(segment.membersHigh ?? segment.members) }));
+  if (segment.membersUnreadable) said.push(t('population.unreadable', { count: segment.membersUnreadable }));
+  return said.join(', ');
 }
