@@ -37,7 +37,8 @@ public sealed class UnreadableCustomersTests
         store.Unreadable = CustomerId.Known("c2");
 
         var members = await server.GetAsync("/v1/segments/buyers/customers");
-        Assert.Equal(["c1", "c3"], members.GetProperty("customers").EnumerateArray().Select(static one => one.GetProperty("id").GetString()));
+        Assert.Equal(
+            ["c1", "c3"], members.GetProperty("customers").EnumerateArray().Select(static one => one.GetProperty("id").GetString()).Order());
         var preview = await server.PostAsync(
             "/v1/segments/preview", new { condition = new { field = "purchases.count", op = "atLeast", value = 1 } });
         JsonElement[] answers =
