@@ -17,7 +17,8 @@ internal sealed class PastViews(PastStates states, PastModels models, ReferenceS
         var current = reference.Current;
         var data = current with
         {
-            Population = null, Lifetime = null, CrossSell = null, Lag = asOf < time.GetUtcNow() ? models.FindLag(asOf) : current.Lag,
+            Population = null, Lifetime = null, CrossSell = null,
+            Lag = asOf < time.GetUtcNow() ? models.FindLag(current, asOf) : current.Lag,
         };
         return await states.FindAsync(asked, asOf, cancellationToken) is { } state
             ? CustomerViewBuilder.Build(state, data, asOf, language) : null;

@@ -20,7 +20,7 @@ internal sealed class PastModels(LivePopulation population)
         + "none of then is kept.";
 
     /// <summary>The lag model that held at a past instant; null when none of then is kept.</summary>
-    public LagModel? FindLag(DateTimeOffset past) => population.Lags.History?.HeldAt(past);
+    public LagModel? FindLag(ReferenceData reference, DateTimeOffset past) => KeptLags(reference).HeldAt(past);
 
     /// <summary>
     /// Today's reference data with the lag model of the instant; false, with a problem, when a condition reads it and none is kept.
@@ -37,9 +37,9 @@ internal sealed class PastModels(LivePopulation population)
         (held, problem) = (reference, null);
         if (instant.Past is { } past)
         {
-            held = reference with { Lag = FindLag(past) };
+            held = reference with { Lag = FindLag(reference, past) };
             problem = held.Lag is null && conditions.Any(static condition => condition.ReadsLags)
-                ? Refuse("lag models", past, population.Lags.History?.Models is [.., var first] ? first.FittedAt : null) : null;
+                ? Refuse("lag models", past, KeptLags(reference).Models is [.., var first] ? first.FittedAt : null) : null;
         }
 
         return problem is null;
@@ -64,6 +64,10 @@ internal sealed class PastModels(LivePopulation population)
             ? (new LifetimeFigures(held), null)
             : (null, Refuse("lifetime models", past, kept is [.., var first] ? first.FittedAt : null));
     }
+
+    /// <summary>In the first moments after a start only the newest is known.</summary>
+    private ModelHistory<LagModel> KeptLags(ReferenceData reference) =>
+        population.Lags.History ?? new(DateTimeOffset.MinValue, reference.Lag is { } held ? [held] : []);
 
     private static ProblemHttpResult Refuse(string models, DateTimeOffset past, DateTimeOffset? first) => Problem.BadRequest(
         "as_of_unanswerable",
