@@ -20,10 +20,11 @@ internal sealed class SiloNode : ILifecycleParticipant<ISiloLifecycle>, IDisposa
 
     public SiloNode(
         IJournalStore store, JournalWriterOptions writing, ReferenceSource reference, EngineLimits limits, ClusterTimings timings,
-        TimeProvider time, ILoggerFactory loggers, GrainActors actors, SeedSource seeds, ISnapshotStore? snapshots = null)
+        TimeProvider time, ILoggerFactory loggers, GrainActors actors, SeedSource seeds, ISnapshotStore? snapshots = null,
+        JournalTail? tail = null)
     {
         _timings = timings.Validate();
-        var writer = new JournalWriter(store, writing, time, loggers.CreateLogger<JournalWriter>());
+        var writer = new JournalWriter(store, writing, time, loggers.CreateLogger<JournalWriter>(), tail: tail);
         Customers = new CustomerNode(store, writer, reference, limits, time, loggers, nextSeed: seeds.Next, snapshots: snapshots);
         Customers.Host.Statistics.CountActive = () => Volatile.Read(ref _active);
         Followers = new FollowerTable(Customers.Host.Feed, timings, time);

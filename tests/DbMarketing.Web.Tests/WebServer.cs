@@ -58,7 +58,8 @@ internal sealed class WebServer : IAsyncDisposable
         var reference = new ReferenceSource(new ReferenceData(playbook ?? SamplePlaybook.Compiled, new FixedPropensity()));
         var library = new PlaybookLibrary(store, reference, time);
         var limits = new EngineLimits();
-        var writer = new JournalWriter(store, new JournalWriterOptions(), time, NullLogger<JournalWriter>.Instance);
+        var tail = new JournalTail(store, s_eager.TailBytes);
+        var writer = new JournalWriter(store, new JournalWriterOptions(), time, NullLogger<JournalWriter>.Instance, tail: tail);
         var engine = new EmbeddedEngine(store, writer, reference, limits, time, NullLoggerFactory.Instance);
         if (startEngine)
         {
@@ -66,7 +67,7 @@ internal sealed class WebServer : IAsyncDisposable
         }
 
         var population = await LivePopulation.OpenAsync(
-            store, new VolatileProjectionStore(), reference, s_eager, limits, "test", time, NullLoggerFactory.Instance,
+            store, tail, new VolatileProjectionStore(), reference, s_eager, limits, "test", time, NullLoggerFactory.Instance,
             CancellationToken.None);
         await library.ActivateAsync(reference.Current.Playbook, "test", CancellationToken.None);
 

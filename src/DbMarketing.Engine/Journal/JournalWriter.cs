@@ -19,6 +19,7 @@ public sealed partial class JournalWriter : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly TaskScheduler _scheduler;
     private readonly ILogger _logger;
+    private readonly JournalTail? _tail;
 
     private readonly CommitQueue _queue;
     private readonly LaneLeases _leases;
@@ -28,12 +29,14 @@ public sealed partial class JournalWriter : IAsyncDisposable
     private volatile int _lane;
     private LaneHead? _head;
 
+    /// <param name="tail">Is told what was committed.</param>
     public JournalWriter(
         IJournalStore store, JournalWriterOptions options, TimeProvider time, ILogger<JournalWriter> logger,
-        TaskScheduler? scheduler = null)
+        TaskScheduler? scheduler = null, JournalTail? tail = null)
     {
         options.Validate();
         (_store, _options, _time, _logger, _scheduler) = (store, options, time, logger, scheduler ?? TaskScheduler.Default);
+        _tail = tail;
         _queue = new CommitQueue(options, time);
         _leases = new LaneLeases(store, options, time);
     }
@@ -120,6 +123,7 @@ public sealed partial class JournalWriter : IAsyncDisposable
                 await RenewAsync();
             }
 
+            _queue.Gather();
             var batch = _queue.TakeBatch(out var ended);
             if (batch.Count > 0)
             {
@@ -148,6 +152,7 @@ public sealed partial class JournalWriter : IAsyncDisposable
                 {
                     case CommitKind.Committed:
                         var rows = writes.Count(static write => write.Sequence > 0);
+                        _tail?.Committed(head.Lane, head.Position, writes);
                         Settle(batch, head with { Position = head.Position + rows, KeyNumber = keyNumber, Commits = head.Commits + 1 });
                         Measure(writes, _time.GetElapsedTime(started));
                         return;

@@ -17,8 +17,8 @@ public sealed class LivePopulation : IAsyncDisposable
     private readonly IReadOnlyList<ProjectionRunner> _runners;
 
     private LivePopulation(
-        IJournalStore journal, IProjectionStore store, ReferenceSource reference, ProjectionOptions options, EngineLimits limits,
-        string owner, TimeProvider time, ILoggerFactory loggers)
+        IJournalStore journal, JournalTail tail, IProjectionStore store, ReferenceSource reference, ProjectionOptions options,
+        EngineLimits limits, string owner, TimeProvider time, ILoggerFactory loggers)
     {
         Rfm = new(figures => reference.Renew(held => held with { Population = figures }));
         CrossSell = new(
@@ -32,7 +32,7 @@ public sealed class LivePopulation : IAsyncDisposable
         Lags = LagModels.Schedule(journal, Gaps, reference, options, owner, time, loggers);
         IProjection[] projections = [Segments, Rfm, Gaps, Lifetime, CrossSell];
         _runners = [.. projections.Select(projection => new ProjectionRunner(
-            projection, journal, store, options, owner, time, loggers.CreateLogger<ProjectionRunner>()))];
+            projection, journal, store, options, owner, time, loggers.CreateLogger<ProjectionRunner>(), tail))];
     }
 
     public SegmentCounts Segments { get; } = new();
@@ -71,15 +71,16 @@ public sealed class LivePopulation : IAsyncDisposable
     public IEnumerable<ProjectionStatus> Statuses => _runners.Select(static runner => runner.Status);
 
     /// <summary>Makes the tables of the store, which the result owns. Nothing runs before <see cref="Start"/>.</summary>
+    /// <param name="tail">What the projections read the journal through.</param>
     /// <param name="owner">Who this process is, as leases will name it; another one at each start.</param>
     public static async Task<LivePopulation> OpenAsync(
-        IJournalStore journal, IProjectionStore store, ReferenceSource reference, ProjectionOptions options, EngineLimits limits,
-        string owner, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+        IJournalStore journal, JournalTail tail, IProjectionStore store, ReferenceSource reference, ProjectionOptions options,
+        EngineLimits limits, string owner, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         try
         {
             await store.InitializeAsync(cancellationToken);
-            return new(journal, store, reference, options.Validate(), limits, owner, time, loggers);
+            return new(journal, tail, store, reference, options.Validate(), limits, owner, time, loggers);
         }
         catch
         {

@@ -10,7 +10,7 @@ namespace DbMarketing.Engine.Projections;
 /// alone, one call at a time.
 /// </summary>
 internal sealed class ProjectionCursor(
-    IProjection projection, IJournalStore journal, IProjectionStore store, ProjectionOptions options, TimeProvider time)
+    IProjection projection, IJournalStore journal, JournalTail tail, IProjectionStore store, ProjectionOptions options, TimeProvider time)
 {
     private readonly Dictionary<string, ProjectionPart> _unsaved = new(StringComparer.Ordinal);
     private Dictionary<int, LaneMark> _marks = [];
@@ -74,7 +74,7 @@ internal sealed class ProjectionCursor(
         var more = false;
         foreach (var lane in await journal.ReadLanesAsync(cancellationToken))
         {
-            var rows = await journal.ReadLaneAsync(lane, _marks.GetValueOrDefault(lane).Position, options.RowsPerRead, cancellationToken);
+            var rows = await tail.ReadLaneAsync(lane, _marks.GetValueOrDefault(lane).Position, options.RowsPerRead, cancellationToken);
             foreach (var row in rows)
             {
                 Fold(row);

@@ -27,6 +27,12 @@ public sealed record ProjectionOptions
     /// <summary>Rows of one lane that are read at once. Default 1,000.</summary>
     public int RowsPerRead { get; init; } = 1_000;
 
+    /// <summary>
+    /// Bytes of the journal's newest rows that are held in memory, so that the projections need not each read them from the storage.
+    /// Default 16 MiB; 0 holds none.
+    /// </summary>
+    public int TailBytes { get; init; } = 16 * 1024 * 1024;
+
     /// <summary>How long the lease of a projection lasts; it is renewed after a third of it. Default 10 seconds.</summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -70,6 +76,7 @@ public sealed record ProjectionOptions
     {
         AtLeast(1, RowsPerCommit, nameof(RowsPerCommit));
         AtLeast(1, RowsPerRead, nameof(RowsPerRead));
+        AtLeast(0, TailBytes, nameof(TailBytes));
         AtLeast(1, SegmentSweepPerSecond, nameof(SegmentSweepPerSecond));
         AtLeast(1_000, SegmentSweepCustomers, nameof(SegmentSweepCustomers));
         Within(TimeSpan.FromMilliseconds(10), PollInterval, nameof(PollInterval));

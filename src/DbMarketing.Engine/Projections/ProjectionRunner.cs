@@ -37,13 +37,14 @@ public sealed partial class ProjectionRunner : IAsyncDisposable
     private Task? _loop;
 
     /// <param name="owner">Who this is, as the lease will name it; another one at each start.</param>
+    /// <param name="tail">What it reads the journal through, with the other projections; null reads the storage alone.</param>
     public ProjectionRunner(
         IProjection projection, IJournalStore journal, IProjectionStore store, ProjectionOptions options, string owner, TimeProvider time,
-        ILogger<ProjectionRunner> logger)
+        ILogger<ProjectionRunner> logger, JournalTail? tail = null)
     {
         (_projection, _journal, _store, _options) = (projection, journal, store, options.Validate());
         (_owner, _time, _logger) = (owner, time, logger);
-        _cursor = new(projection, journal, store, options, time);
+        _cursor = new(projection, journal, tail ?? new JournalTail(journal, 0), store, options, time);
         _status = new() { Name = projection.Name, Role = ProjectionRole.None };
     }
 

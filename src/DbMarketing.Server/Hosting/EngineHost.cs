@@ -46,7 +46,8 @@ internal sealed class EngineHost : IAsyncDisposable
             });
             library = new PlaybookLibrary(store, reference, time);
             options.WriterOptions.Owner = JournalOwner.ForThisProcess(options.Url).ToString();
-            writer = new JournalWriter(store, options.WriterOptions, time, loggers.CreateLogger<JournalWriter>());
+            var tail = new JournalTail(store, options.Projections.TailBytes);
+            writer = new JournalWriter(store, options.WriterOptions, time, loggers.CreateLogger<JournalWriter>(), tail: tail);
             var starting = new EmbeddedEngine(store, writer, reference, options.Limits, time, loggers);
             await starting.StartAsync(cancellationToken);
             engine = starting;
@@ -57,7 +58,7 @@ internal sealed class EngineHost : IAsyncDisposable
             }
 
             var population = await LivePopulation.OpenAsync(
-                store, options.Storage.OpenProjections(loggers), reference, options.Projections,
+                store, tail, options.Storage.OpenProjections(loggers), reference, options.Projections,
                 options.Limits, options.WriterOptions.Owner, time, loggers, cancellationToken);
             return new EngineHost(store, reference, library, engine, writer, population)
             {

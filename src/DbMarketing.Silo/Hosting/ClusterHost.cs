@@ -43,16 +43,17 @@ internal static class ClusterHost
             Lag = (await LagModels.ReadAsync(store, cancellationToken)).Newest,
         });
         using var library = new PlaybookLibrary(store, reference, time);
+        var tail = new JournalTail(store, projections.TailBytes);
         await using var population = await LivePopulation.OpenAsync(
-            store, new PostgresProjectionStore(options.Postgres), reference, projections, limits, writing.Owner, time, loggers,
+            store, tail, new PostgresProjectionStore(options.Postgres), reference, projections, limits, writing.Owner, time, loggers,
             cancellationToken);
         var notice = await JoinAsync(library, playbook, options.Web.PlaybookFolder, cancellationToken);
 
         void Add(WebApplicationBuilder builder)
         {
             var services = builder.Services;
-            services.AddSingleton(time).AddSingleton<IJournalStore>(store).AddSingleton(reference).AddSingleton(library)
-                .AddSingleton(new DecisionReplay(store, library)).AddSingleton(writing).AddSingleton(population)
+            services.AddSingleton(time).AddSingleton<IJournalStore>(store).AddSingleton(tail).AddSingleton(reference)
+                .AddSingleton(library).AddSingleton(new DecisionReplay(store, library)).AddSingleton(writing).AddSingleton(population)
                 .AddSingleton(limits).AddSingleton(timings);
             ClusterNode.Add(builder, options);
             services.AddHostedService<PlaybookFollower>();
