@@ -32,6 +32,13 @@ public abstract class DelegatingJournalStore(IJournalStore inner) : IJournalStor
     public virtual Task<CustomerId?> FindCustomerAsync(CustomerKey key, CancellationToken cancellationToken) =>
         PassAsync(() => inner.FindCustomerAsync(key, cancellationToken));
 
+    public virtual Task<JournalInstant> ReadInstantAsync(CancellationToken cancellationToken) =>
+        PassAsync(() => inner.ReadInstantAsync(cancellationToken));
+
+    public virtual Task<IReadOnlyList<IdentifierRow>> ReadIdentifiersAsync(
+        IdentifierRow after, int limit, CancellationToken cancellationToken) =>
+        PassAsync(() => inner.ReadIdentifiersAsync(after, limit, cancellationToken));
+
     public virtual Task<IReadOnlyList<CustomerId>> FindCustomersAsync(Identifier identifier, int limit,
         CancellationToken cancellationToken) =>
         PassAsync(() => inner.FindCustomersAsync(identifier, limit, cancellationToken));

@@ -14,7 +14,9 @@ namespace DbMarketing.Engine.Playbooks;
 public sealed class PlaybookLibrary(
     IJournalStore store, ReferenceSource source, TimeProvider time, int storedVersions = PlaybookLimits.StoredVersions) : IDisposable
 {
-    private const string PlaybookKind = "playbook";
+    /// <summary>The kind of the documents that are playbook versions, each under its version.</summary>
+    internal const string PlaybookKind = "playbook";
+
     private const string ActivationKind = "activation";
     private const string HistoryId = "history";
 

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using DbMarketing.Testing;
+using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace DbMarketing.Server.Tests.Commands;
@@ -111,6 +112,28 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(2, (await CommandRun.OfAsync("reset", "--data", copy)).Status);
         (await CommandRun.OfAsync("reset", "--yes", "--data", copy)).Succeeded();
         Assert.False(File.Exists(Path.Combine(copy, "journal.db")));
+    }
+
+    [Fact]
+    public async Task Verify_OfALookUpThatNoTurnExplains_EndsWithStatusOne()
+    {
+        var file = _folder.File("lines.csv");
+        await File.WriteAllTextAsync(file, CsvOfThree, Token);
+        (await CommandRun.OfAsync("import", file, "--mapping", "rees46", "--data", _folder.Path)).Succeeded();
+        await using (var connection = new SqliteConnection($"Data Source={_folder.File("journal.db")};Pooling=False"))
+        {
+            await connection.OpenAsync(Token);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "INSERT INTO identifiers SELECT 'email', 'nobody@example.com', min(key) FROM customers";
+            await command.ExecuteNonQueryAsync(Token);
+        }
+
+        var run = await CommandRun.OfAsync("verify", "--data", _folder.Path);
+
+        Assert.Equal(1, run.Status);
+        Assert.Contains("is found under the e-mail address of none of its turns", run.Error, StringComparison.Ordinal);
+        Assert.False(run.Summary().GetProperty("ok").GetBoolean());
+        Assert.Equal((1, 0, 0), (run.Number("faultCount"), run.Number("identifiers"), run.Number("products")));
     }
 
     /// <summary>Method: two servers' secrets, with a backup that has it and one that has not, between both kinds of databases.</summary>
