@@ -2349,6 +2349,7 @@ export interface components {
             /** Format: int64 */
             value: number;
             atLimit: string;
+            setting?: null | string;
         };
         LimitsBody: {
             limits: components["schemas"]["Limit"][];
