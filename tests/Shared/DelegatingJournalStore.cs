@@ -8,6 +8,9 @@ public abstract class DelegatingJournalStore(IJournalStore inner) : IJournalStor
 {
     protected IJournalStore Inner => inner;
 
+    public virtual Task<bool> HasSchemaAsync(CancellationToken cancellationToken) =>
+        PassAsync(() => inner.HasSchemaAsync(cancellationToken));
+
     public virtual Task InitializeAsync(CancellationToken cancellationToken) => PassAsync(() => inner.InitializeAsync(cancellationToken));
 
     public virtual Task<Lease?> AcquireLeaseAsync(string name, string owner, TimeSpan duration, CancellationToken cancellationToken) =>

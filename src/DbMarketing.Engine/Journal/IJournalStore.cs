@@ -9,6 +9,9 @@ namespace DbMarketing.Engine.Journal;
 /// </summary>
 public interface IJournalStore : IAsyncDisposable
 {
+    /// <summary>Whether there is a schema, of whatever version. Makes nothing.</summary>
+    Task<bool> HasSchemaAsync(CancellationToken cancellationToken);
+
     /// <summary>Creates or migrates the schema. Refuses a schema that is newer than this version.</summary>
     Task InitializeAsync(CancellationToken cancellationToken);
 

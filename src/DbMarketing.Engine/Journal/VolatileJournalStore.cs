@@ -12,6 +12,8 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
     private readonly VolatileJournal _journal = journal ?? new();
     private bool _disposed;
 
+    public Task<bool> HasSchemaAsync(CancellationToken cancellationToken) => Locked(static (_, _) => true, cancellationToken);
+
     public Task InitializeAsync(CancellationToken cancellationToken) => Locked(static (_, _) => true, cancellationToken);
 
     public Task<Lease?> AcquireLeaseAsync(string name, string owner, TimeSpan duration, CancellationToken cancellationToken) =>

@@ -57,7 +57,7 @@ public sealed class ServeEnvironmentTests : IDisposable
         }
     }
 
-    /// <summary>A host that is no node may share its environment with nodes; a container's own variables may begin as settings do.</summary>
+    /// <summary>A host that is no node may share its environment with nodes; a container's own variables may begin as settings.</summary>
     [Theory]
     [InlineData("DBMARKETING_Cluster__Rol")]
     [InlineData("DBMARKETING_WEB_PORT_8080_TCP")]

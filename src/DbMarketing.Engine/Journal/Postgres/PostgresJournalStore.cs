@@ -32,6 +32,9 @@ public sealed class PostgresJournalStore : IJournalStore, IJournalTables
     {
     }
 
+    public async Task<bool> HasSchemaAsync(CancellationToken cancellationToken) => (await _database.QueryAsync(
+        $"SELECT to_regclass('{_schema}.schema_version') IS NOT NULL", static row => row.GetBoolean(0), cancellationToken))[0];
+
     public Task InitializeAsync(CancellationToken cancellationToken) => _database.RunAsync(
         connection => PostgresSchema.MigrateAsync(connection, _database, _time, cancellationToken), cancellationToken);
 

@@ -34,6 +34,13 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
     /// </summary>
     public void LimitSize(long bytes) => _writer.LimitSize(bytes);
 
+    public Task<bool> HasSchemaAsync(CancellationToken cancellationToken) => File.Exists(_options.Path)
+        ? _readers.RunAsync(
+            static database => database.Statement("SELECT 1 FROM sqlite_master WHERE name = 'schema_version'")
+                .All(static row => row.Long(0)).Count > 0,
+            cancellationToken)
+        : Task.FromResult(false);
+
     public Task InitializeAsync(CancellationToken cancellationToken)
     {
         try
