@@ -4566,7 +4566,7 @@ export interface operations {
                      *           "messageId": "order-78",
                      *           "verdict": "rejected",
                      *           "code": "amount_negative",
-                     *           "reason": "'amount' is -1; it may not be negative."
+                     *           "reason": "'properties.total' is -1; it may not be negative."
                      *         }
                      *       ]
                      *     }
