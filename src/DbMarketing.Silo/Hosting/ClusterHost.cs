@@ -37,7 +37,8 @@ internal static class ClusterHost
         await DatabaseShare.TakeAsync(store, writing, cancellationToken);
         await ClusterSchema.PrepareAsync(options.Postgres, cancellationToken);
 
-        var playbook = await PlaybookChoice.ChooseAsync(store, options.Web.PlaybookFolder, preferSample: false, cancellationToken);
+        var playbook = await PlaybookChoice.ChooseAsync(
+            store, options.Web.PlaybookFolder, preferSample: false, loggers.CreateLogger<PlaybookChoice>(), cancellationToken);
         var reference = new ReferenceSource(new ReferenceData(playbook.Playbook, new FixedPropensity())
         {
             // Before the first turn, which would else take the customer out of what the model says.

@@ -59,7 +59,7 @@ public sealed class BodyFaultsTests
         Assert.Equal(detail.Split(' ')[0], problem.GetProperty("errors")[0].GetProperty("path").GetString());
     }
 
-    /// <summary>One of several is refused alone, and what is free to have any names, or is written in another case, is not looked at.</summary>
+    /// <summary>One of several is refused alone; what is free to have any names, or is written in another case, is not looked at.</summary>
     [Fact]
     public async Task Field_ThatNoEntryHas_RefusesThatEntryAlone()
     {

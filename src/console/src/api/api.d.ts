@@ -2615,6 +2615,11 @@ export interface components {
             /** Format: date-time */
             activatedAt: null | string;
             playbook: components["schemas"]["JsonElement"];
+            /**
+             * @description What the checks of this server find wrong with a playbook that was taken by an earlier one; left out as a rule. Offers and segments
+             *     whose conditions cannot be compiled are not made and have no members.
+             */
+            faults?: null | components["schemas"]["PlaybookFault"][];
         };
         /** @description What a check found: the version it would have, or all faults. */
         PlaybookCheck: {
