@@ -8,6 +8,9 @@ public abstract class DelegatingJournalStore(IJournalStore inner) : IJournalStor
 {
     protected IJournalStore Inner => inner;
 
+    public virtual Task<bool> HasSchemaAsync(CancellationToken cancellationToken) =>
+        PassAsync(() => inner.HasSchemaAsync(cancellationToken));
+
     public virtual Task InitializeAsync(CancellationToken cancellationToken) => PassAsync(() => inner.InitializeAsync(cancellationToken));
 
     public virtual Task<Lease?> AcquireLeaseAsync(string name, string owner, TimeSpan duration, CancellationToken cancellationToken) =>
@@ -31,6 +34,13 @@ public abstract class DelegatingJournalStore(IJournalStore inner) : IJournalStor
 
     public virtual Task<CustomerId?> FindCustomerAsync(CustomerKey key, CancellationToken cancellationToken) =>
         PassAsync(() => inner.FindCustomerAsync(key, cancellationToken));
+
+    public virtual Task<JournalInstant> ReadInstantAsync(CancellationToken cancellationToken) =>
+        PassAsync(() => inner.ReadInstantAsync(cancellationToken));
+
+    public virtual Task<IReadOnlyList<IdentifierRow>> ReadIdentifiersAsync(
+        IdentifierRow after, int limit, CancellationToken cancellationToken) =>
+        PassAsync(() => inner.ReadIdentifiersAsync(after, limit, cancellationToken));
 
     public virtual Task<IReadOnlyList<CustomerId>> FindCustomersAsync(Identifier identifier, int limit,
         CancellationToken cancellationToken) =>

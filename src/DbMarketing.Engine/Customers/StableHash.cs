@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using DbMarketing.Engine.Journal;
 
 namespace DbMarketing.Engine.Customers;
 
@@ -15,6 +16,9 @@ internal static class StableHash
     public static ulong Request(string requestId) => Of('r', requestId, "");
 
     public static ulong Reservation(string decisionId, string offerId) => Of('v', decisionId, offerId);
+
+    public static ulong Identifier(Identifier identifier, CustomerKey customer) =>
+        Of('i', $"{identifier.Kind}:{identifier.Value}", customer.ToString());
 
     private static ulong Of(char purpose, string first, string second)
     {

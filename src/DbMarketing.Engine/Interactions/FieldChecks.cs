@@ -7,12 +7,25 @@ namespace DbMarketing.Engine.Interactions;
 /// Checks the fields of one interaction and keeps the first fault. A code is the field's name and what is wrong with it
 /// (<c>order_id_too_long</c>), so that every fault has its own, for ever.
 /// </summary>
-internal sealed class FieldChecks
+/// <param name="nameOf">
+/// What the sender calls a field, given its name here and the number of its product line; null for the names that they have here. Codes
+/// are made of the latter in any case.
+/// </param>
+internal sealed class FieldChecks(Func<string, int?, string>? nameOf)
 {
+    /// <summary>The field of what a sender said and no field here stands for.</summary>
+    private const string Unknown = "unknown";
+
     private const int ShownLength = 40;
 
     /// <summary>The first fault found; null while there is none.</summary>
     public Verdict? Fault { get; private set; }
+
+    /// <summary>The product line whose fields are checked, from 0; null for fields of the interaction itself.</summary>
+    public int? Line { get; set; }
+
+    /// <summary>A field's name for people.</summary>
+    public string Shown(string field) => nameOf?.Invoke(field, Line) ?? field;
 
     public void Reject(string code, string reason) => Fault ??= Verdict.Rejected(code, reason);
 
@@ -26,18 +39,18 @@ internal sealed class FieldChecks
 
         if (string.IsNullOrWhiteSpace(value))
         {
-            Reject($"{Code(field)}_missing", $"'{field}' is empty; 1 to {limit} characters are needed.");
+            Reject($"{Code(field)}_missing", $"'{Shown(field)}' is empty; 1 to {limit} characters are needed.");
             return;
         }
 
-        Length(field, value, limit);
+        Length(field, null, value, limit);
         foreach (var character in value)
         {
             if (char.IsControl(character))
             {
                 Reject(
                     $"{Code(field)}_control_character",
-                    $"'{field}' holds the control character U+{(int)character:X4}; none is allowed in it.");
+                    $"'{Shown(field)}' holds the control character U+{(int)character:X4}; none is allowed in it.");
                 return;
             }
         }
@@ -46,21 +59,9 @@ internal sealed class FieldChecks
     /// <summary>A text that may have several lines.</summary>
     public void Text(string field, string? value, int limit = InteractionLimits.TextLength)
     {
-        if (value is null)
+        if (value is not null)
         {
-            return;
-        }
-
-        Length(field, value, limit);
-        foreach (var character in value)
-        {
-            if (char.IsControl(character) && character is not ('\t' or '\n' or '\r'))
-            {
-                Reject(
-                    $"{Code(field)}_control_character",
-                    $"'{field}' holds the control character U+{(int)character:X4}; only tab and line ends are allowed in it.");
-                return;
-            }
+            Text(field, null, value, limit);
         }
     }
 
@@ -74,21 +75,21 @@ internal sealed class FieldChecks
 
         if (amount < 0)
         {
-            Reject($"{Code(field)}_negative", $"'{field}' is {Show(amount)}; it may not be negative.");
+            Reject($"{Code(field)}_negative", $"'{Shown(field)}' is {Show(amount)}; it may not be negative.");
         }
         else if (positive && amount == 0)
         {
-            Reject($"{Code(field)}_zero", $"'{field}' is 0; it must be above 0.");
+            Reject($"{Code(field)}_zero", $"'{Shown(field)}' is 0; it must be above 0.");
         }
         else if (amount > InteractionLimits.Amount)
         {
-            Reject($"{Code(field)}_too_large", $"'{field}' is {Show(amount)}; at most {Show(InteractionLimits.Amount)} is allowed.");
+            Reject($"{Code(field)}_too_large", $"'{Shown(field)}' is {Show(amount)}; at most {Show(InteractionLimits.Amount)} is allowed.");
         }
         else if (decimal.Round(amount, InteractionLimits.Decimals) != amount)
         {
             Reject(
                 $"{Code(field)}_too_precise",
-                $"'{field}' is {Show(amount)}; at most {InteractionLimits.Decimals} decimals are allowed.");
+                $"'{Shown(field)}' is {Show(amount)}; at most {InteractionLimits.Decimals} decimals are allowed.");
         }
     }
 
@@ -97,7 +98,9 @@ internal sealed class FieldChecks
     {
         if (value is not null && !(value.Length == 3 && value.All(char.IsAsciiLetter)))
         {
-            Reject("currency_malformed", $"'currency' is '{Show(value)}'; three letters such as KRW or EUR are needed (ISO 4217).");
+            Reject(
+                "currency_malformed",
+                $"'{Shown("currency")}' is '{Show(value)}'; three letters such as KRW or EUR are needed (ISO 4217).");
         }
     }
 
@@ -111,7 +114,9 @@ internal sealed class FieldChecks
 
         if (fields.Count > InteractionLimits.Fields)
         {
-            Reject($"{Code(field)}_too_many", $"'{field}' has {fields.Count} fields; at most {InteractionLimits.Fields} are allowed.");
+            Reject(
+                $"{Code(field)}_too_many",
+                $"'{Shown(field)}' has {fields.Count} fields; at most {InteractionLimits.Fields} are allowed.");
         }
 
         foreach (var (name, value) in fields)
@@ -141,14 +146,16 @@ internal sealed class FieldChecks
             if (++count > InteractionLimits.Fields)
             {
                 Reject($"{Code(field)}_too_many",
-                    $"'{field}' has more than {InteractionLimits.Fields} fields, those of its objects counted; no more are allowed.");
+                    $"'{Shown(field)}' has more than {InteractionLimits.Fields} fields, those of its objects counted; "
+                        + "no more are allowed.");
                 return;
             }
 
             if (name.Length > InteractionLimits.NameLength)
             {
                 Reject($"{Code(field)}_name_too_long",
-                    $"'{field} name' '{Show(name)}' has {name.Length} characters; at most {InteractionLimits.NameLength} are allowed.");
+                    $"'{Shown(field)} name' '{Show(name)}' has {name.Length} characters; "
+                        + $"at most {InteractionLimits.NameLength} are allowed.");
                 return;
             }
         }
@@ -174,29 +181,52 @@ internal sealed class FieldChecks
 
     private static string Show(decimal value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private void Length(string field, string value, int limit)
+    /// <summary>A text of the interaction, or one that is somewhere within a field whose names are the sender's.</summary>
+    private void Text(string field, string? path, string value, int limit)
+    {
+        Length(field, path, value, limit);
+        foreach (var character in value)
+        {
+            if (char.IsControl(character) && character is not ('\t' or '\n' or '\r'))
+            {
+                Reject(
+                    $"{Code(field, path)}_control_character",
+                    $"'{Shown(field, path)}' holds the control character U+{(int)character:X4}; only tab and line ends are allowed in it.");
+                return;
+            }
+        }
+    }
+
+    private void Length(string field, string? path, string value, int limit)
     {
         if (value.Length > limit)
         {
-            Reject($"{Code(field)}_too_long", $"'{field}' has {value.Length} characters; at most {limit} are allowed.");
+            Reject($"{Code(field, path)}_too_long", $"'{Shown(field, path)}' has {value.Length} characters; at most {limit} are allowed.");
         }
 
         for (var i = 0; i < value.Length; i++)
         {
             if (char.IsSurrogate(value[i]) && !(i + 1 < value.Length && char.IsSurrogatePair(value[i], value[++i])))
             {
-                Reject($"{Code(field)}_malformed", $"'{field}' holds half of a surrogate pair, which is no character.");
+                Reject(
+                    $"{Code(field, path)}_malformed", $"'{Shown(field, path)}' holds half of a surrogate pair, which is no character.");
                 return;
             }
         }
     }
+
+    private static string Code(string field, string? path) => Code(path is null ? field : $"{field} value");
+
+    /// <summary>What the sender calls what is at a path within a field; what no field here stands for begins at the event itself.</summary>
+    private string Shown(string field, string? path) =>
+        path is null ? Shown(field) : field == Unknown ? Shown(Show(path)) : $"{Shown(field)}.{Show(path)}";
 
     private void Value(string field, string path, JsonElement value, int depth)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.Object or JsonValueKind.Array when depth > InteractionLimits.Depth:
-                Reject($"{Code(field)}_too_deep", $"'{Show(path)}' is nested deeper than {InteractionLimits.Depth} levels.");
+                Reject($"{Code(field)}_too_deep", $"'{Shown(field, path)}' is nested deeper than {InteractionLimits.Depth} levels.");
                 break;
             case JsonValueKind.Object:
                 foreach (var inner in value.EnumerateObject())
@@ -219,10 +249,10 @@ internal sealed class FieldChecks
             case JsonValueKind.Number when !(value.TryGetDouble(out var number) && double.IsFinite(number)):
                 Reject(
                     $"{Code(field)}_number_not_finite",
-                    $"'{Show(path)}' is {Show(value.GetRawText())}, which is beyond what a number holds.");
+                    $"'{Shown(field, path)}' is {Show(value.GetRawText())}, which is beyond what a number holds.");
                 break;
             case JsonValueKind.Undefined:
-                Reject($"{Code(field)}_value_missing", $"'{Show(path)}' has no value; use null to remove it.");
+                Reject($"{Code(field)}_value_missing", $"'{Shown(field, path)}' has no value; use null to remove it.");
                 break;
         }
     }
@@ -236,10 +266,10 @@ internal sealed class FieldChecks
         }
         catch (InvalidOperationException)
         {
-            Reject($"{Code(field)}_value_malformed", $"'{Show(path)}' holds half of a surrogate pair, which is no character.");
+            Reject($"{Code(field)}_value_malformed", $"'{Shown(field, path)}' holds half of a surrogate pair, which is no character.");
             return;
         }
 
-        Text($"{field} value", text);
+        Text(field, path, text, InteractionLimits.TextLength);
     }
 }

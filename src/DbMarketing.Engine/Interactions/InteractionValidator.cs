@@ -8,10 +8,15 @@ namespace DbMarketing.Engine.Interactions;
 public static class InteractionValidator
 {
     /// <summary>Null when it is fine; else the rejection with its stable code and a sentence that names field, value and limit.</summary>
-    public static Verdict? Validate(Interaction interaction, DateTimeOffset now)
+    /// <param name="interaction">What is judged.</param>
+    /// <param name="now">The server's clock.</param>
+    /// <param name="nameOf">
+    /// What the sender calls a field, given its name here and the number of its product line, if it is of one; for the sentence alone.
+    /// </param>
+    public static Verdict? Validate(Interaction interaction, DateTimeOffset now, Func<string, int?, string>? nameOf = null)
     {
         ArgumentNullException.ThrowIfNull(interaction);
-        var checks = new FieldChecks();
+        var checks = new FieldChecks(nameOf);
         CheckEnvelope(checks, interaction, now);
         switch (interaction)
         {
@@ -60,13 +65,14 @@ public static class InteractionValidator
         if (value < InteractionLimits.Earliest)
         {
             checks.Reject(
-                $"{code}_too_early", $"'{field}' is {Show(value)}; the earliest time taken is {Show(InteractionLimits.Earliest)}.");
+                $"{code}_too_early",
+                $"'{checks.Shown(field)}' is {Show(value)}; the earliest time taken is {Show(InteractionLimits.Earliest)}.");
         }
         else if (value > now + InteractionLimits.ClockAhead)
         {
             checks.Reject(
                 $"{code}_too_late",
-                $"'{field}' is {Show(value)}, more than {InteractionLimits.ClockAhead.TotalHours:0} hours ahead of "
+                $"'{checks.Shown(field)}' is {Show(value)}, more than {InteractionLimits.ClockAhead.TotalHours:0} hours ahead of "
                 + $"the server's {Show(now)}.");
         }
     }
@@ -134,14 +140,18 @@ public static class InteractionValidator
             return;
         }
 
-        foreach (var line in lines)
+        for (var number = 0; number < lines.Count; number++)
         {
+            var line = lines[number];
+            checks.Line = number;
             checks.Name("productId", line.ProductId, InteractionLimits.ProductIdLength, required: true);
             checks.Amount("quantity", line.Quantity, positive: true);
             checks.Amount("price", line.Price);
             checks.Text("productCategory", line.Category, InteractionLimits.NameLength);
             checks.Text("productName", line.Name, InteractionLimits.NameLength);
         }
+
+        checks.Line = null;
     }
 
     private static void CheckContact(FieldChecks checks, Interaction interaction)
@@ -179,7 +189,9 @@ public static class InteractionValidator
         if (value is not null && !DecisionId.TryParse(value, out _))
         {
             checks.Reject(
-                "decision_id_malformed", "'decisionId' is not a decision's id; d-KEY-SEQUENCE-INDEX is needed, as a decide returned it.");
+                "decision_id_malformed",
+                $"'{checks.Shown("decisionId")}' is not a decision's id; d-KEY-SEQUENCE-INDEX is needed, "
+                    + "as a decide returned it.");
         }
     }
 
@@ -225,12 +237,14 @@ public static class InteractionValidator
         checks.Name("other", other, CustomerId.MaxLength + 2, required: true);
         if (!CustomerId.TryParse(other, out var id))
         {
-            checks.Reject("other_malformed", "'other' is not a customer's id; k:ID or a:ID is needed.");
+            checks.Reject("other_malformed", $"'{checks.Shown("other")}' is not a customer's id; k:ID or a:ID is needed.");
         }
         else if (BlockedIds.IsBlocked(id.Value))
         {
             checks.Reject(
-                "other_blocked", $"'other' is '{id.Value}', which names nobody; merging with it would melt strangers together.");
+                "other_blocked",
+                $"'{checks.Shown("other")}' is '{id.Value}', which names nobody; "
+                    + "merging with it would melt strangers together.");
         }
     }
 

@@ -9,6 +9,9 @@ namespace DbMarketing.Engine.Journal;
 /// </summary>
 public interface IJournalStore : IAsyncDisposable
 {
+    /// <summary>Whether there is a schema, of whatever version. Makes nothing.</summary>
+    Task<bool> HasSchemaAsync(CancellationToken cancellationToken);
+
     /// <summary>Creates or migrates the schema. Refuses a schema that is newer than this version.</summary>
     Task InitializeAsync(CancellationToken cancellationToken);
 
@@ -45,6 +48,15 @@ public interface IJournalStore : IAsyncDisposable
     Task<CustomerOpening?> OpenCustomerAsync(CustomerId customer, int tailRows, CancellationToken cancellationToken);
 
     Task<CustomerId?> FindCustomerAsync(CustomerKey key, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Where the lanes end, what is counted beside them, and what is owed, all as of one instant: what a lane holds after its head was
+    /// committed later, and is in none of it. Does not wait for commits.
+    /// </summary>
+    Task<JournalInstant> ReadInstantAsync(CancellationToken cancellationToken);
+
+    /// <summary>Rows of the index of identifiers, in their order, after one of them; the default is the beginning.</summary>
+    Task<IReadOnlyList<IdentifierRow>> ReadIdentifiersAsync(IdentifierRow after, int limit, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<CustomerId>> FindCustomersAsync(Identifier identifier, int limit, CancellationToken cancellationToken);
 

@@ -24,6 +24,12 @@ public sealed record VerificationReport
     /// <summary>Snapshots compared with the fold of the rows.</summary>
     public required long Snapshots { get; init; }
 
+    /// <summary>E-mail addresses and phone numbers of the customers' turns that were looked for in the index of identifiers.</summary>
+    public required long Identifiers { get; init; }
+
+    /// <summary>Products whose stock is stored.</summary>
+    public required long Products { get; init; }
+
     /// <summary>What the ledger counts.</summary>
     public required long LedgerApplied { get; init; }
 

@@ -53,6 +53,10 @@ public sealed class VolatileJournal
 
     internal Dictionary<string, InventoryRow> Inventory { get; } = new(StringComparer.Ordinal);
 
+    internal VolatileLane Lane(int lane) => Lanes.TryGetValue(lane, out var found) ? found : Lanes[lane] = new(lane);
+
+    internal List<JournalRow> RowsOf(CustomerKey key) => Rows.TryGetValue(key, out var rows) ? rows : Rows[key] = [];
+
     internal sealed class VolatileLane(int lane)
     {
         public LaneHead Head { get; set; } = new(lane, 0, 0, 0);

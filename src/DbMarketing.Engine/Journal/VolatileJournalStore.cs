@@ -12,6 +12,8 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
     private readonly VolatileJournal _journal = journal ?? new();
     private bool _disposed;
 
+    public Task<bool> HasSchemaAsync(CancellationToken cancellationToken) => Locked(static (_, _) => true, cancellationToken);
+
     public Task InitializeAsync(CancellationToken cancellationToken) => Locked(static (_, _) => true, cancellationToken);
 
     public Task<Lease?> AcquireLeaseAsync(string name, string owner, TimeSpan duration, CancellationToken cancellationToken) =>
@@ -41,11 +43,22 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
         cancellationToken);
 
     public Task<LaneHead> ReadLaneHeadAsync(int lane, CancellationToken cancellationToken) =>
-        Locked((journal, _) => Lane(journal, lane).Head, cancellationToken);
+        Locked((journal, _) => journal.Lane(lane).Head, cancellationToken);
 
     public Task<CommitResult> CommitAsync(
         Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken) =>
-        Locked((journal, _) => Commit(journal, lease, expected, newKeyNumber, writes), cancellationToken);
+        Locked((journal, _) => VolatileCommit.Run(journal, lease, expected, newKeyNumber, writes), cancellationToken);
+
+    public Task<JournalInstant> ReadInstantAsync(CancellationToken cancellationToken) => Locked(
+        static (journal, _) => new JournalInstant
+        {
+            Lanes = [.. journal.Lanes.Values.Select(static lane => lane.Head)],
+            Verdicts = journal.Ledger.GroupBy(static pair => pair.Key.Kind)
+                .ToDictionary(static group => group.Key, static group => group.Sum(static pair => pair.Value)),
+            Outbox = ReadOutbox(journal, 0, int.MaxValue),
+            Products = journal.Inventory.Count,
+        },
+        cancellationToken);
 
     public Task<CustomerOpening?> OpenCustomerAsync(CustomerId customer, int tailRows, CancellationToken cancellationToken) => Locked(
         (journal, _) =>
@@ -56,7 +69,7 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
             }
 
             var snapshot = journal.Snapshots.GetValueOrDefault(key);
-            var tail = Rows(journal, key).Where(row => row.Sequence > (snapshot?.Sequence ?? 0));
+            var tail = journal.RowsOf(key).Where(row => row.Sequence > (snapshot?.Sequence ?? 0));
             return new CustomerOpening(key, snapshot, JournalReads.Take(tail, tailRows));
         },
         cancellationToken);
@@ -71,12 +84,19 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
                 : [],
             cancellationToken);
 
+    public Task<IReadOnlyList<IdentifierRow>> ReadIdentifiersAsync(IdentifierRow after, int limit, CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<IdentifierRow>>(
+            (journal, _) => journal.Identifiers
+                .SelectMany(static pair => pair.Value.Select(key => new IdentifierRow(pair.Key, new(key))))
+                .Order(IdentifierRow.Order).SkipWhile(row => IdentifierRow.Order.Compare(row, after) <= 0).Take(limit).ToList(),
+            cancellationToken);
+
     public Task<IReadOnlyList<JournalRow>> ReadCustomerAsync(
         CustomerKey customer, long after, long before, int limit, bool newestFirst, CancellationToken cancellationToken) =>
         Locked<IReadOnlyList<JournalRow>>(
             (journal, _) =>
             {
-                var rows = Rows(journal, customer).Where(row => row.Sequence > after && row.Sequence < before);
+                var rows = journal.RowsOf(customer).Where(row => row.Sequence > after && row.Sequence < before);
                 return JournalReads.Take(newestFirst ? rows.Reverse() : rows, limit);
             },
             cancellationToken);
@@ -85,7 +105,7 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
         Locked<IReadOnlyList<JournalRow>>(
             (journal, _) =>
             {
-                var rows = Lane(journal, lane).Rows;
+                var rows = journal.Lane(lane).Rows;
                 var start = (int)Math.Clamp(after, 0, rows.Count);
                 return JournalReads.Take(rows.Skip(start), limit);
             },
@@ -116,10 +136,7 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
         cancellationToken);
 
     public Task<IReadOnlyList<OutboxItem>> ReadOutboxAsync(long after, int limit, CancellationToken cancellationToken) =>
-        Locked<IReadOnlyList<OutboxItem>>(
-            (journal, _) => journal.Outbox.SkipWhile(pair => pair.Key <= after).Take(limit).Select(pair => new OutboxItem(
-                pair.Key, journal.Customers[pair.Value.Customer.Value], pair.Value.Change.Target, pair.Value.Change.Step)).ToList(),
-            cancellationToken);
+        Locked<IReadOnlyList<OutboxItem>>((journal, _) => ReadOutbox(journal, after, limit), cancellationToken);
 
     public Task<IReadOnlyList<DueItem>> ReadDueAsync(
         DuePlace after, DateTimeOffset until, int limit, CancellationToken cancellationToken) =>
@@ -255,135 +272,9 @@ public sealed class VolatileJournalStore(TimeProvider time, VolatileJournal? jou
         return journal.Holder is null;
     }
 
-    private static CommitResult Commit(
-        VolatileJournal journal, Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes)
-    {
-        var lane = Lane(journal, expected.Lane);
-        if (journal.Leases.GetValueOrDefault(lease.Name) is not { } held || held.Epoch != lease.Epoch || held.Owner != lease.Owner
-            || lane.Head != expected)
-        {
-            return CommitResult.Fenced;
-        }
-
-        var losers = FindLosers(journal, writes);
-        if (losers.Count > 0)
-        {
-            return new(CommitKind.Conflict, losers);
-        }
-
-        foreach (var write in writes)
-        {
-            if (write.NewCustomer)
-            {
-                journal.Keys.Add(write.Customer, write.Key);
-                journal.Customers.Add(write.Key.Value, write.Customer);
-            }
-
-            if (write.Sequence > 0)
-            {
-                var at = DateTimeOffset.FromUnixTimeMilliseconds(write.At.ToUnixTimeMilliseconds());
-                var row = new JournalRow
-                {
-                    Lane = expected.Lane,
-                    Position = lane.Rows.Count + 1,
-                    Customer = write.Key,
-                    Sequence = write.Sequence,
-                    At = at,
-                    Payload = write.Payload,
-                };
-                lane.Rows.Add(row);
-                Rows(journal, write.Key).Add(row);
-            }
-
-            ApplyExtras(journal, write);
-        }
-
-        lane.Head = new(expected.Lane, lane.Rows.Count, newKeyNumber, expected.Commits + 1);
-        return CommitResult.Committed;
-    }
-
-    private static List<int> FindLosers(VolatileJournal journal, IReadOnlyList<JournalWrite> writes)
-    {
-        var losers = new List<int>();
-        var last = new Dictionary<CustomerKey, long>();
-        var ids = new HashSet<CustomerId>();
-        for (var index = 0; index < writes.Count; index++)
-        {
-            var write = writes[index];
-            var sequence = last.TryGetValue(write.Key, out var known) ? known : Rows(journal, write.Key).LastOrDefault()?.Sequence ?? 0;
-            var taken = write.NewCustomer
-                && (journal.Keys.ContainsKey(write.Customer)
-                    || journal.Customers.ContainsKey(write.Key.Value) || !ids.Add(write.Customer));
-            if (taken || (write.Sequence > 0 && write.Sequence <= sequence))
-            {
-                losers.Add(index);
-            }
-            else if (write.Sequence > 0)
-            {
-                last[write.Key] = write.Sequence;
-            }
-        }
-
-        return losers;
-    }
-
-    private static void ApplyExtras(VolatileJournal journal, JournalWrite write)
-    {
-        foreach (var identifier in write.Identifiers)
-        {
-            if (!journal.Identifiers.TryGetValue(identifier, out var keys))
-            {
-                journal.Identifiers[identifier] = keys = [];
-            }
-
-            keys.Add(write.Key.Value);
-        }
-
-        foreach (var change in write.Outbox)
-        {
-            var existing = journal.Outbox.FirstOrDefault(pair => pair.Value.Customer == write.Key
-                && pair.Value.Change.Target == change.Target && pair.Value.Change.Step == change.Step);
-            if (!change.Owed)
-            {
-                journal.Outbox.Remove(existing.Key);
-            }
-            else if (existing.Key == 0)
-            {
-                journal.Outbox.Add(++journal.LastOutboxId, (write.Key, change));
-            }
-        }
-
-        if (write.Due is { } due)
-        {
-            ChangeDue(journal, write.Key.Value, due.At?.ToUnixTimeMilliseconds());
-        }
-
-        foreach (var delta in write.Ledger)
-        {
-            var key = (delta.Source, delta.Hour, delta.Kind, delta.Code);
-            journal.Ledger[key] = journal.Ledger.GetValueOrDefault(key) + delta.Count;
-        }
-    }
-
-    private static void ChangeDue(VolatileJournal journal, long customer, long? at)
-    {
-        if (journal.DueAt.Remove(customer, out var before))
-        {
-            journal.Due.Remove((before, customer));
-        }
-
-        if (at is { } instant)
-        {
-            journal.DueAt.Add(customer, instant);
-            journal.Due.Add((instant, customer));
-        }
-    }
-
-    private static VolatileJournal.VolatileLane Lane(VolatileJournal journal, int lane) =>
-        journal.Lanes.TryGetValue(lane, out var found) ? found : journal.Lanes[lane] = new(lane);
-
-    private static List<JournalRow> Rows(VolatileJournal journal, CustomerKey key) =>
-        journal.Rows.TryGetValue(key, out var rows) ? rows : journal.Rows[key] = [];
+    private static List<OutboxItem> ReadOutbox(VolatileJournal journal, long after, int limit) =>
+        journal.Outbox.SkipWhile(pair => pair.Key <= after).Take(limit).Select(pair => new OutboxItem(
+            pair.Key, journal.Customers[pair.Value.Customer.Value], pair.Value.Change.Target, pair.Value.Change.Step)).ToList();
 
     private Task<T> Locked<T>(Func<VolatileJournal, DateTimeOffset, T> action, CancellationToken cancellationToken)
     {

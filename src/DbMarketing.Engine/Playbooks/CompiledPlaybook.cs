@@ -10,13 +10,22 @@ using DbMarketing.Engine.Rfm;
 
 namespace DbMarketing.Engine.Playbooks;
 
-/// <summary>A validated playbook with its conditions compiled and its names resolved. Immutable, thread-safe.</summary>
+/// <summary>
+/// A validated playbook with its conditions compiled and its names resolved. Immutable, thread-safe. One that was taken before and that
+/// newer checks would refuse still is what decisions name, so it can be compiled again (<see cref="Faults"/>).
+/// </summary>
 public sealed class CompiledPlaybook
 {
     private readonly FrozenDictionary<string, CollectionRule> collection;
 
+    /// <param name="source">As written.</param>
+    /// <param name="timeZone">The business time zone.</param>
+    /// <param name="segments">Those whose conditions can be compiled.</param>
+    /// <param name="offers">Those all of whose conditions can be compiled.</param>
+    /// <param name="stored">The document as it was taken before; null for a playbook that is new.</param>
     internal CompiledPlaybook(
-        Playbook source, TimeZoneInfo timeZone, IReadOnlyList<CompiledSegment> segments, IReadOnlyList<CompiledOffer> offers)
+        Playbook source, TimeZoneInfo timeZone, IReadOnlyList<CompiledSegment> segments, IReadOnlyList<CompiledOffer> offers,
+        byte[]? stored = null)
     {
         Source = source;
         TimeZone = timeZone;
@@ -34,7 +43,7 @@ public sealed class CompiledPlaybook
         PlacementsById = source.Placements.ToFrozenDictionary(placement => (placement.Channel, placement.Id));
         ProfileByName = source.Profile.ToFrozenDictionary(field => field.Name, StringComparer.Ordinal);
         collection = source.Collection.ToFrozenDictionary(rule => rule.Source, StringComparer.Ordinal);
-        Document = Write(source);
+        Document = stored ?? Write(source);
         Version = VersionOf(Document);
     }
 
@@ -45,6 +54,12 @@ public sealed class CompiledPlaybook
 
     /// <summary>First 12 hexadecimal digits of the SHA-256 of the canonical document.</summary>
     public string Version { get; }
+
+    /// <summary>
+    /// What the checks of this engine version find wrong with a playbook that an earlier one took; empty as a rule. Offers and segments
+    /// whose conditions cannot be compiled are not among <see cref="Offers"/> and <see cref="Segments"/>.
+    /// </summary>
+    public IReadOnlyList<PlaybookFault> Faults { get; internal init; } = [];
 
     public TimeZoneInfo TimeZone { get; }
 

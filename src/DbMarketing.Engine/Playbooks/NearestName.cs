@@ -1,13 +1,19 @@
 namespace DbMarketing.Engine.Playbooks;
 
 /// <summary>Finds what a mistyped name probably meant, for the messages of faults.</summary>
-internal static class NearestName
+public static class NearestName
 {
     private const int LongestCompared = 64;
 
     /// <summary><c>; did you mean 'x'?</c>, or nothing when no name is near.</summary>
-    public static string Hint(string name, IEnumerable<string> names)
+    public static string Hint(string name, IEnumerable<string> names) =>
+        Find(name, names) is { } nearest ? $"; did you mean '{nearest}'?" : "";
+
+    /// <summary>The nearest of the names; null when none is near.</summary>
+    public static string? Find(string name, IEnumerable<string> names)
     {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(names);
         var (best, bestDistance) = ((string?)null, Math.Max(2, name.Length / 3) + 1);
         foreach (var candidate in names)
         {
@@ -18,7 +24,7 @@ internal static class NearestName
             }
         }
 
-        return best is null ? "" : $"; did you mean '{best}'?";
+        return best;
     }
 
     /// <summary>Levenshtein distance that ignores case; names longer than 64 characters are never near.</summary>

@@ -89,7 +89,8 @@ internal sealed class OfferChecks(PlaybookChecks checks, Playbook playbook, Cond
         CheckProducts(offer, place);
         var own = CompilePolicy(offer.Policy, "offer", place.Member("policy"));
         var treatments = CompileTreatments(offer, place.Member("treatments"));
-        return groups.TryGetValue(offer.Group, out var group)
+        // One that has a condition which cannot be compiled would be made without it, so it is not made at all.
+        return own is not null && treatments is not null && groups.TryGetValue(offer.Group, out var group) && group.Policy is not null
             && issues.TryGetValue(group.Source.Issue, out var issue)
             && purposes.TryGetValue(offer.Purpose, out var purpose)
                 ? new(offer, group.Source, issue, purpose, [.. group.Policy, .. own], treatments)
@@ -135,11 +136,12 @@ internal sealed class OfferChecks(PlaybookChecks checks, Playbook playbook, Cond
         }
     }
 
-    private List<CompiledTreatment> CompileTreatments(Offer offer, FaultPlace place)
+    /// <summary>Null when the condition of any has a fault.</summary>
+    private List<CompiledTreatment>? CompileTreatments(Offer offer, FaultPlace place)
     {
         checks.Length(offer.Treatments.Count, 1, PlaybookLimits.TreatmentsPerOffer, "treatments", place);
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        var compiled = new List<CompiledTreatment>();
+        var (compiled, whole) = (new List<CompiledTreatment>(), true);
         for (var index = 0; index < offer.Treatments.Count; index++)
         {
             var (treatment, at) = (offer.Treatments[index], place.Item(index));
@@ -153,10 +155,11 @@ internal sealed class OfferChecks(PlaybookChecks checks, Playbook playbook, Cond
             checks.Between(treatment.Propensity ?? 0, 0, 1, at.Member("propensity"));
             content.Check(treatment.Content, at.Member("content"));
             var eligibility = treatment.Eligibility is { } condition ? conditions.Compile(condition, at.Member("eligibility")) : null;
+            whole &= eligibility is null == treatment.Eligibility is null;
             compiled.Add(new(treatment, eligibility));
         }
 
-        return compiled;
+        return whole ? compiled : null;
     }
 
     private void CheckPlacementsOf(Treatment treatment, FaultPlace at)
@@ -176,20 +179,30 @@ internal sealed class OfferChecks(PlaybookChecks checks, Playbook playbook, Cond
         }
     }
 
-    private List<PolicyCondition> CompilePolicy(EngagementPolicy policy, string level, FaultPlace place)
+    /// <summary>Null when any of its conditions has a fault.</summary>
+    private List<PolicyCondition>? CompilePolicy(EngagementPolicy policy, string level, FaultPlace place)
     {
-        var compiled = new List<PolicyCondition>();
+        var (compiled, whole) = (new List<PolicyCondition>(), true);
         foreach (var (stage, condition) in new[]
             { ("eligibility", policy.Eligibility), ("applicability", policy.Applicability), ("suitability", policy.Suitability) })
         {
-            if (condition is not null && conditions.Compile(condition, place.Member(stage)) is { } found)
+            if (condition is null)
+            {
+                continue;
+            }
+
+            if (conditions.Compile(condition, place.Member(stage)) is { } found)
             {
                 compiled.Add(new(stage, level, found));
             }
+            else
+            {
+                whole = false;
+            }
         }
 
-        return compiled;
+        return whole ? compiled : null;
     }
 
-    private sealed record CompiledGroup(OfferGroup Source, List<PolicyCondition> Policy);
+    private sealed record CompiledGroup(OfferGroup Source, List<PolicyCondition>? Policy);
 }

@@ -23,6 +23,9 @@ internal sealed class PlaybookDraft
 
     public Playbook Playbook { get; private set; } = null!;
 
+    /// <summary>A value that is no item of a list was left out, or is missing though it is required: nothing may stand in for it.</summary>
+    public bool LacksValues { get; private set; }
+
     /// <summary>Reads the files; null when none of them is a JSON object.</summary>
     public static PlaybookDraft? Read(IReadOnlyList<PlaybookFile> files, FaultList faults)
     {
@@ -117,6 +120,7 @@ internal sealed class PlaybookDraft
         else
         {
             AddPart(name, value, type, place);
+            LacksValues |= !parts.ContainsKey(name);
         }
     }
 
@@ -179,6 +183,8 @@ internal sealed class PlaybookDraft
             {
                 faults.Add(new(firstFile, "$"), $"lacks the required property '{property.Name}'");
             }
+
+            LacksValues |= !IsSection(type);
 
             // A stand-in lets the checks of meaning go on; the fault above keeps the playbook from being taken.
             writer.WritePropertyName(property.Name);

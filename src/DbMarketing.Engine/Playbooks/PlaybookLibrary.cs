@@ -14,7 +14,9 @@ namespace DbMarketing.Engine.Playbooks;
 public sealed class PlaybookLibrary(
     IJournalStore store, ReferenceSource source, TimeProvider time, int storedVersions = PlaybookLimits.StoredVersions) : IDisposable
 {
-    private const string PlaybookKind = "playbook";
+    /// <summary>The kind of the documents that are playbook versions, each under its version.</summary>
+    internal const string PlaybookKind = "playbook";
+
     private const string ActivationKind = "activation";
     private const string HistoryId = "history";
 
@@ -64,8 +66,9 @@ public sealed class PlaybookLibrary(
     }
 
     /// <summary>
-    /// Makes the version hold here that another node of the cluster made active; false when it holds already. Throws
-    /// <see cref="InvalidDataException"/> when this engine version refuses it: what held here goes on to hold.
+    /// Makes the version hold here that another node of the cluster made active; false when it holds already. One that the checks of this
+    /// engine version refuse holds all the same. Throws <see cref="InvalidDataException"/> when it cannot even be compiled: what held
+    /// here goes on to hold.
     /// </summary>
     public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
     {
@@ -86,8 +89,8 @@ public sealed class PlaybookLibrary(
         (await ReadHistoryAsync(store, cancellationToken)).History.Activations;
 
     /// <summary>
-    /// The reference data of a version that was active, for replay; null when it is not stored. Throws
-    /// <see cref="InvalidDataException"/> when this engine version refuses what an earlier one took.
+    /// The reference data of a version that was active, for replay; null when it is not stored. Newer checks do not matter for it. Throws
+    /// <see cref="InvalidDataException"/> when it cannot be compiled.
     /// </summary>
     public async ValueTask<ReferenceData?> FindAsync(string version, CancellationToken cancellationToken)
     {
@@ -102,10 +105,10 @@ public sealed class PlaybookLibrary(
             return current with { Playbook = kept };
         }
 
-        var load = await ReadVersionAsync(store, version, cancellationToken);
+        var load = await ReadStoredAsync(store, version, cancellationToken);
         if (load is { Playbook: null })
         {
-            throw new InvalidDataException($"Playbook version '{version}' is stored, but this engine refuses it: {load.Faults[0]}");
+            throw new InvalidDataException($"Playbook version '{version}' is stored, but cannot be compiled: {load.Faults[0]}");
         }
 
         if (load is null)
@@ -117,12 +120,15 @@ public sealed class PlaybookLibrary(
         return current with { Playbook = load.Playbook };
     }
 
-    /// <summary>The playbook that was active last in a store, for a process that starts; null in a new store.</summary>
+    /// <summary>
+    /// The playbook that was active last in a store, for a process that starts; null in a new store. It is there in spite of what newer
+    /// checks find wrong with it: a server must not stand still because it is a newer one.
+    /// </summary>
     public static async Task<PlaybookLoad?> ReadActiveAsync(IJournalStore store, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
         var (history, _) = await ReadHistoryAsync(store, cancellationToken);
-        return history.Activations is [var newest, ..] ? await ReadVersionAsync(store, newest.Version, cancellationToken) : null;
+        return history.Activations is [var newest, ..] ? await ReadStoredAsync(store, newest.Version, cancellationToken) : null;
     }
 
     /// <summary>The newest activation in a store; null when there never was one.</summary>
@@ -224,17 +230,16 @@ public sealed class PlaybookLibrary(
     }
 
     /// <summary>A version that was ever active, as this engine version takes it; null when it is not stored.</summary>
-    internal static async Task<PlaybookLoad?> ReadVersionAsync(IJournalStore store, string version, CancellationToken cancellationToken)
-    {
-        // A version comes from outside as well, where it may be text that a database does not take.
-        if (!version.All(char.IsAsciiHexDigit))
-        {
-            return null;
-        }
+    internal static async Task<PlaybookLoad?> ReadVersionAsync(IJournalStore store, string version, CancellationToken cancellationToken) =>
+        await ReadDocumentAsync(store, version, cancellationToken) is { } document ? PlaybookLoader.LoadDocument(document.Body) : null;
 
-        var document = await store.ReadDocumentAsync(PlaybookKind, version, cancellationToken);
-        return document is null ? null : PlaybookLoader.LoadDocument(document.Body);
-    }
+    /// <summary>The same in spite of newer checks; null when it is not stored.</summary>
+    private static async Task<PlaybookLoad?> ReadStoredAsync(IJournalStore store, string version, CancellationToken cancellationToken) =>
+        await ReadDocumentAsync(store, version, cancellationToken) is { } document ? PlaybookLoader.LoadStored(document.Body) : null;
+
+    /// <summary>A version comes from outside as well, where it may be text that a database does not take.</summary>
+    private static async Task<Document?> ReadDocumentAsync(IJournalStore store, string version, CancellationToken cancellationToken) =>
+        version.All(char.IsAsciiHexDigit) ? await store.ReadDocumentAsync(PlaybookKind, version, cancellationToken) : null;
 
     private CompiledPlaybook? Kept(string version)
     {

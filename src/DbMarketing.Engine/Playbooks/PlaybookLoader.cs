@@ -28,6 +28,18 @@ public static class PlaybookLoader
         return Load([new("playbook", document)], faults);
     }
 
+    /// <summary>
+    /// Loads a document that was taken before, if need be in spite of faults: checks become stricter, and what decisions name must stay
+    /// what it was. The playbook is null only when what it counts by cannot be read, or its time zone is not known on this machine.
+    /// </summary>
+    internal static PlaybookLoad LoadStored(ReadOnlyMemory<byte> document)
+    {
+        var faults = new FaultList();
+        var compiled = PlaybookDraft.Read([new("playbook", document)], faults) is { } draft
+            ? new PlaybookValidator(draft, faults).Compile(document.ToArray()) : null;
+        return new(compiled, faults.ToList());
+    }
+
     /// <summary>Checks and compiles a playbook that was built in code.</summary>
     public static PlaybookLoad LoadPlaybook(Playbook playbook) => LoadDocument(CompiledPlaybook.Write(playbook));
 

@@ -13,9 +13,15 @@ internal sealed partial class PlaybookValidator(PlaybookDraft draft, FaultList f
 
     private readonly PlaybookChecks checks = new(draft, faults);
     private readonly Playbook playbook = draft.Playbook;
+    private bool knowsTimeZone;
 
-    /// <summary>The compiled playbook; only to be used when no fault was found.</summary>
-    public CompiledPlaybook? Compile()
+    /// <summary>
+    /// The compiled playbook; null when any fault was found. One that is stored was taken before, and is compiled in spite of faults: it is
+    /// null only when a value that is no item of a list cannot be read, or its time zone is not known here, for then it would count
+    /// other days and amounts.
+    /// </summary>
+    /// <param name="stored">The document that is stored; null for a playbook that is new.</param>
+    public CompiledPlaybook? Compile(byte[]? stored = null)
     {
         CheckBasics();
         CheckRates();
@@ -30,7 +36,9 @@ internal sealed partial class PlaybookValidator(PlaybookDraft draft, FaultList f
         var content = new ContentChecks(checks, playbook);
         var offers = new OfferChecks(checks, playbook, conditions, content).Compile();
         new PolicyChecks(checks, playbook, content).Check();
-        return faults.Count == 0 ? new CompiledPlaybook(playbook, zone, segments, offers) : null;
+        return faults.Count == 0 || (stored is not null && knowsTimeZone && !draft.LacksValues)
+            ? new CompiledPlaybook(playbook, zone, segments, offers, stored) { Faults = faults.ToList() }
+            : null;
     }
 
     private void CheckBasics()
@@ -171,6 +179,7 @@ internal sealed partial class PlaybookValidator(PlaybookDraft draft, FaultList f
 
         if (TimeZoneInfo.TryFindSystemTimeZoneById(playbook.TimeZone, out var zone) && (zone.HasIanaId || playbook.TimeZone == "UTC"))
         {
+            knowsTimeZone = true;
             return zone;
         }
 

@@ -114,7 +114,7 @@ internal sealed class ImportCommand
         {
             var patience = parsed.GetValue(_patience) is { } seconds ? TimeSpan.FromSeconds(seconds) : HttpImportTarget.DefaultPatience;
             using var target = new HttpImportTarget(
-                ServerAddress(server), parsed.GetValue(_key) ?? "none", patience, configuration.Error.WriteLine, TimeProvider.System);
+                ServerAddress(server), parsed.GetValue(_key), patience, configuration.Error.WriteLine, TimeProvider.System);
             summary = await RunAsync(new Importer(options, target, report, TimeProvider.System), configuration.Error, cancellationToken);
         }
         else

@@ -5,6 +5,7 @@ using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Propensity;
 using DbMarketing.Web.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DbMarketing.Server.Commands;
 
@@ -30,7 +31,7 @@ internal static class ReplayDecisionCommand
             }
 
             await using var store = await storage.Read(parsed).OpenExistingAsync(TimeProvider.System, cancellationToken);
-            var choice = await PlaybookChoice.ChooseAsync(store, null, false, cancellationToken);
+            var choice = await PlaybookChoice.ChooseAsync(store, null, false, NullLogger.Instance, cancellationToken);
             using var library = new PlaybookLibrary(
                 store, new ReferenceSource(new ReferenceData(choice.Playbook, new FixedPropensity())), TimeProvider.System);
             var replay = new DecisionReplay(store, library);

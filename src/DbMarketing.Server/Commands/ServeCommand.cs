@@ -28,6 +28,7 @@ internal static class ServeCommand
         command.Add(demo);
         command.SetAction((parsed, cancellationToken) =>
         {
+            KnownSettings.ThrowIfUnknown(cluster: null);
             var options = new ServeOptions
             {
                 Web = web.Read(parsed),

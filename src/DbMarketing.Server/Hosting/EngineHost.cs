@@ -38,7 +38,8 @@ internal sealed class EngineHost : IAsyncDisposable
         try
         {
             await store.InitializeAsync(cancellationToken);
-            var playbook = await PlaybookChoice.ChooseAsync(store, options.PlaybookFolder, options.PreferSample, cancellationToken);
+            var playbook = await PlaybookChoice.ChooseAsync(
+                store, options.PlaybookFolder, options.PreferSample, loggers.CreateLogger<PlaybookChoice>(), cancellationToken);
             var reference = new ReferenceSource(new ReferenceData(playbook.Playbook, new FixedPropensity())
             {
                 // Before the first turn, which would else take the customer out of what the model says.

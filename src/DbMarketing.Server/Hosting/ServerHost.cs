@@ -15,6 +15,7 @@ internal static class ServerHost
         using var telemetry = new Telemetry();
         using var loggers = Logs.CreateFactory();
         var time = TimeProvider.System;
+        await WebHost.CheckAsync(options.Web.Urls, options.Storage, time, cancellationToken);
         await using var engine = await EngineHost.StartAsync(EngineOptions(options), time, loggers, cancellationToken);
         await using var app = await BuildAsync(options, engine, time, cancellationToken);
         await app.StartAsync(cancellationToken);

@@ -28,18 +28,18 @@ internal sealed class HttpImportTarget : IImportTarget, IDisposable
     private DateTimeOffset _toldAt = DateTimeOffset.MinValue;
 
     /// <param name="server">The server's address.</param>
-    /// <param name="key">Its API key.</param>
+    /// <param name="key">Its API key; null while the server needs none.</param>
     /// <param name="patience">How long a batch that fails is sent again; zero gives up at once.</param>
     /// <param name="tell">Gets a sentence when attempts fail, at most one each second whatever the batches on their way.</param>
     /// <param name="time">The clock that waits.</param>
     /// <param name="handler">What the requests go through, in place of the network.</param>
     public HttpImportTarget(
-        Uri server, string key, TimeSpan patience, Action<string> tell, TimeProvider time, HttpMessageHandler? handler = null)
+        Uri server, string? key, TimeSpan patience, Action<string> tell, TimeProvider time, HttpMessageHandler? handler = null)
     {
         (_time, _patience, _tell) = (time, patience, tell);
         handler ??= new SocketsHttpHandler { ConnectTimeout = s_connectTimeout };
         _client = new HttpClient(handler) { BaseAddress = server, Timeout = TimeSpan.FromSeconds(60) };
-        _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        _client.DefaultRequestHeaders.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
     }
 
     public Verdict? Judge(AddressedInteraction interaction, DateTimeOffset now) => null;
@@ -122,7 +122,8 @@ internal sealed class HttpImportTarget : IImportTarget, IDisposable
             if (!transient && (int)response.StatusCode < 500)
             {
                 var detail = await response.Content.ReadAsStringAsync(cancellationToken);
-                throw new CommandException($"The server refuses the import: {fault}. {(detail.Length > 300 ? detail[..300] : detail)}");
+                ThrowIfForTheKey(response.StatusCode, detail);
+                throw new CommandException($"The server refuses the import: {fault}. {Shortened(detail)}");
             }
 
             return (null, fault, response.Headers.RetryAfter?.Delta is { } asked && asked < s_longestWait ? asked : wait);
@@ -136,6 +137,34 @@ internal sealed class HttpImportTarget : IImportTarget, IDisposable
             return (null, "no answer in 60 seconds", wait);
         }
     }
+
+    private void ThrowIfForTheKey(HttpStatusCode status, string detail)
+    {
+        if (status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        {
+            throw new CommandException(_client.DefaultRequestHeaders.Authorization is null
+                ? $"The server at {_client.BaseAddress} needs a key with the scope write, and none was given. Give it with --key KEY; "
+                    + "'keys create --name import --scopes write' makes one on the server's database."
+                : $"The server at {_client.BaseAddress} does not take the key of --key, which must be one of its own with the scope write: "
+                    + DetailOf(detail));
+        }
+    }
+
+    /// <summary>The sentence of a problem; the body as it is when it is none.</summary>
+    private static string DetailOf(string body)
+    {
+        try
+        {
+            using var problem = JsonDocument.Parse(body);
+            return Text(problem.RootElement, "detail") ?? Shortened(body);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return Shortened(body);
+        }
+    }
+
+    private static string Shortened(string text) => text.Length > 300 ? text[..300] : text;
 
     private void Tell(string sentence)
     {

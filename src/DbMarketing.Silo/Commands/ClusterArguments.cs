@@ -15,6 +15,9 @@ internal sealed class ClusterArguments
 {
     private const string DefaultRole = "all";
 
+    /// <summary>The settings of the section <c>Cluster</c> that are options as well.</summary>
+    public static readonly IReadOnlyList<string> SettingNames = ["Role", "Name", "SiloAddress", "SiloPort", "GatewayPort"];
+
     private static readonly Dictionary<string, NodeRole> s_roles = new(StringComparer.OrdinalIgnoreCase)
     {
         ["all"] = NodeRole.All,

@@ -29,7 +29,10 @@ internal static class CommandLine
         var arguments = new ClusterArguments();
         arguments.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
-            ClusterHost.RunAsync(arguments.Read(parsed), parsed.InvocationConfiguration.Output, cancellationToken));
+        {
+            KnownSettings.ThrowIfUnknown([.. ClusterArguments.SettingNames, .. KnownSettings.NamesOf<ClusterTimings>()]);
+            return ClusterHost.RunAsync(arguments.Read(parsed), parsed.InvocationConfiguration.Output, cancellationToken);
+        });
         return command;
     }
 }

@@ -29,6 +29,7 @@ internal static class ClusterHost
         var timings = Settings.Bind<ClusterTimings>("Cluster", timings => timings.Validate(limits));
         var projections = Settings.Bind<ProjectionOptions>(
             "Projections", options => options.ValidateForCluster(limits.PlaybookSweepInterval));
+        await CheckAsync(options, time, cancellationToken);
         (writing.Cluster, writing.Owner) = (options.Name, JournalOwner.ForThisProcess(options.Web.Urls[0]).ToString());
         await using var store = new PostgresJournalStore(options.Postgres, time);
         await store.InitializeAsync(cancellationToken);
@@ -36,7 +37,8 @@ internal static class ClusterHost
         await DatabaseShare.TakeAsync(store, writing, cancellationToken);
         await ClusterSchema.PrepareAsync(options.Postgres, cancellationToken);
 
-        var playbook = await PlaybookChoice.ChooseAsync(store, options.Web.PlaybookFolder, preferSample: false, cancellationToken);
+        var playbook = await PlaybookChoice.ChooseAsync(
+            store, options.Web.PlaybookFolder, preferSample: false, loggers.CreateLogger<PlaybookChoice>(), cancellationToken);
         var reference = new ReferenceSource(new ReferenceData(playbook.Playbook, new FixedPropensity())
         {
             // Before the first turn, which would else take the customer out of what the model says.
@@ -73,6 +75,20 @@ internal static class ClusterHost
             .Write(output, app.Urls);
         await app.WaitForShutdownAsync(cancellationToken);
         return ExitCodes.Success;
+    }
+
+    /// <summary>Refuses a node that cannot or may not listen where it is told to, before it touches the database.</summary>
+    private static async Task CheckAsync(ClusterOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (options.Role != NodeRole.Web)
+        {
+            FreePort.ThrowIfTaken(new(options.SiloAddress, options.SiloPort), $"the silo port {options.SiloPort}", "--silo-port");
+            FreePort.ThrowIfTaken(
+                new(options.SiloAddress, options.GatewayPort), $"the gateway port {options.GatewayPort}", "--gateway-port");
+        }
+
+        var keys = options.Role == NodeRole.Silo ? null : new Storage(null, options.Postgres);
+        await WebHost.CheckAsync(options.Web.Urls, keys, time, cancellationToken);
     }
 
     /// <summary>What the user should know about the playbook that holds now; null for nothing.</summary>

@@ -29,8 +29,6 @@ internal static class ClusterNode
             return;
         }
 
-        FreePort.ThrowIfTaken(new(options.SiloAddress, options.SiloPort), $"the silo port {options.SiloPort}", "--silo-port");
-        FreePort.ThrowIfTaken(new(options.SiloAddress, options.GatewayPort), $"the gateway port {options.GatewayPort}", "--gateway-port");
         builder.UseOrleans(silo => silo
             .Configure<ClusterIdentity>(cluster => Name(cluster, options))
             .Configure<EndpointOptions>(endpoints => Listen(endpoints, options))

@@ -16,6 +16,10 @@ internal sealed partial class PlaybookFollower(
             if (await library.RefreshAsync(cancellationToken))
             {
                 LogActive(logger, reference.Current.Playbook.Version);
+                if (reference.Current.Playbook.Faults is [var first, ..] faults)
+                {
+                    LogFaulty(logger, faults.Count, first);
+                }
             }
         }
         catch (JournalUnavailableException exception)
@@ -44,6 +48,9 @@ internal sealed partial class PlaybookFollower(
 
     [LoggerMessage(3, LogLevel.Error, "The playbook that another node activated does not hold here: {Reason}")]
     private static partial void LogRefused(ILogger logger, string reason);
+
+    [LoggerMessage(5, LogLevel.Warning, "It has {Count} faults by the checks of this node, and holds all the same; the first: {First}")]
+    private static partial void LogFaulty(ILogger logger, int count, PlaybookFault first);
 
     [LoggerMessage(4, LogLevel.Error, "The active playbook could not be looked up.")]
     private static partial void LogFailed(ILogger logger, Exception exception);

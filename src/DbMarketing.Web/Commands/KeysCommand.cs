@@ -18,9 +18,12 @@ internal static class KeysCommand
 
     private static Command CreateCreate(IStorageOptions storage)
     {
-        var name = new Option<string?>("--name") { Description = "What the key is for (its kind and the time).", HelpName = "NAME" };
+        var name = new Option<string?>("--name") { Description = "What the key is for; needed.", HelpName = "NAME" };
         var browser = new Option<bool>("--browser") { Description = "A key for web pages: writes and decides for its own visitor only." };
-        var scopes = new Option<string?>("--scopes") { Description = "write,decide,read,admin (write,decide,read).", HelpName = "LIST" };
+        var scopes = new Option<string?>("--scopes")
+        {
+            Description = "What it allows, of write,decide,read,admin; needed, but for a browser key.", HelpName = "LIST",
+        };
         var origins = new Option<string?>("--origins") { Description = "Origins whose pages may use a browser key, ',' between them.",
             HelpName = "LIST" };
         var source = new Option<string?>("--source") { Description = "The source that its interactions carry.", HelpName = "NAME" };
@@ -31,6 +34,15 @@ internal static class KeysCommand
             command.Add(option);
         }
 
+        command.Validators.Add(result =>
+        {
+            // What a key is for and what it allows is asked of whoever makes it: a default of either is found out too late.
+            if (result.GetValue(name) is null || (result.GetValue(scopes) is null && !result.GetValue(browser)))
+            {
+                result.AddError(
+                    "A key needs --name NAME, and --scopes LIST of write, decide, read and admin, or --browser with --origins LIST.");
+            }
+        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var wish = new NewKey
@@ -42,6 +54,11 @@ internal static class KeysCommand
                 Source = parsed.GetValue(source),
                 Test = parsed.GetValue(test),
             };
+            if (KeyWish.FaultOf(wish) is { } fault)
+            {
+                throw new CommandException($"No key was made: {fault}");
+            }
+
             var made = await WithKeysAsync(storage.Read(parsed), create: true, keys =>
                 keys.CreateAsync(wish, cancellationToken), cancellationToken);
             var created = made.Created ?? throw new CommandException($"No key was made: {made.Fault}");

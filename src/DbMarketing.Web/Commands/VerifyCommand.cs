@@ -15,8 +15,9 @@ internal static class VerifyCommand
 {
     public static Command Create(IStorageOptions storage)
     {
-        var command = storage.AddTo(
-            new Command("verify", "Compares the journal with snapshots, ledger and saved figures; changes nothing."));
+        var command = storage.AddTo(new Command(
+            "verify",
+            "Compares the journal with snapshots, ledger, identifiers and saved figures, and checks the stock; changes nothing."));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var where = storage.Read(parsed);

@@ -1,5 +1,6 @@
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Playbooks;
+using Microsoft.Extensions.Logging;
 
 namespace DbMarketing.Web.Hosting;
 
@@ -12,8 +13,13 @@ internal sealed record PlaybookChoice(CompiledPlaybook Playbook, string Origin, 
     /// <summary>The sample that is shipped beside the program.</summary>
     public static string SampleFolder => Path.Combine(AppContext.BaseDirectory, "playbook");
 
+    /// <param name="store">Where the one that was active last is.</param>
+    /// <param name="folder">The folder that was named, or null.</param>
+    /// <param name="preferSample">Takes the sample even when another was active last.</param>
+    /// <param name="logger">Is told of faults that do not keep the process from starting.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     public static async Task<PlaybookChoice> ChooseAsync(
-        IJournalStore store, string? folder, bool preferSample, CancellationToken cancellationToken)
+        IJournalStore store, string? folder, bool preferSample, ILogger logger, CancellationToken cancellationToken)
     {
         if (folder is not null)
         {
@@ -22,7 +28,8 @@ internal sealed record PlaybookChoice(CompiledPlaybook Playbook, string Origin, 
 
         if (!preferSample && await PlaybookLibrary.ReadActiveAsync(store, cancellationToken) is { } active)
         {
-            return new PlaybookChoice(Checked(active, "The playbook that was active last"), "start", null);
+            var playbook = active.Playbook ?? Checked(active, "The playbook that was active last");
+            return new PlaybookChoice(playbook, "start", OutdatedPlaybook.NoticeOf(playbook, logger));
         }
 
         var sample = Checked(PlaybookLoader.LoadFolder(SampleFolder), "The sample playbook");

@@ -14,6 +14,10 @@ internal static class Settings
 
     public static string? Text(string name) => Read()[name] is { Length: > 0 } text ? text : null;
 
+    /// <summary>The environment variable of a setting.</summary>
+    public static string VariableOf(string section, string name) =>
+        $"{Prefix}{section}__{name.Replace(":", "__", StringComparison.Ordinal)}";
+
     /// <summary>Options with what the environment says of their section.</summary>
     /// <param name="section">Its name.</param>
     /// <param name="validate">Throws <see cref="ArgumentException"/> for what cannot be used.</param>

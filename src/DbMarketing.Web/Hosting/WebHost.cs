@@ -1,3 +1,4 @@
+using DbMarketing.Engine.Journal;
 using DbMarketing.Web.Health;
 using DbMarketing.Web.Security;
 using Microsoft.AspNetCore.Builder;
@@ -9,12 +10,35 @@ namespace DbMarketing.Web.Hosting;
 /// <summary>The web application of a host: API, live feed, pages, and the watcher of the playbook, on whatever engine it adds.</summary>
 internal static class WebHost
 {
+    /// <summary>Refuses to start where the host cannot or may not listen, before a database is made or changed.</summary>
+    /// <param name="urls">Where it is to listen.</param>
+    /// <param name="storage">The database that may hold keys; null for a host that does not face callers and needs none.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="CommandException">With what to do about it.</exception>
+    public static async Task CheckAsync(
+        IReadOnlyList<string> urls, Storage? storage, TimeProvider time, CancellationToken cancellationToken)
+    {
+        FreePort.ThrowIfTaken(urls);
+        if (storage is null || StartCheck.IsLoopbackOnly(urls))
+        {
+            return;
+        }
+
+        await using var store = storage.Open(time);
+        var found = await store.HasSchemaAsync(cancellationToken) ? store : null;
+        if (await StartCheck.RefusalAsync(urls, found, cancellationToken) is { } refusal)
+        {
+            throw new CommandException(refusal);
+        }
+    }
+
     /// <summary>The application, ready to start.</summary>
     /// <param name="options">Where it listens, and its playbook.</param>
     /// <param name="secret">What tokens are derived from.</param>
     /// <param name="addEngine">Registers what <see cref="DbMarketingWeb"/> stands on.</param>
     /// <param name="cancellationToken">Ends the building.</param>
-    /// <exception cref="CommandException">It may not or cannot listen there, or a setting cannot be read.</exception>
+    /// <exception cref="CommandException">It may not listen there, or a setting cannot be read.</exception>
     public static async Task<WebApplication> BuildAsync(
         WebHostOptions options, ServerSecret secret, Action<WebApplicationBuilder> addEngine, CancellationToken cancellationToken)
     {
@@ -27,7 +51,7 @@ internal static class WebHost
         }
 
         var app = builder.Build();
-        if (await StartCheck.RefusalAsync(options.Urls, app.Services.GetRequiredService<KeyStore>(), cancellationToken) is { } refusal)
+        if (await StartCheck.RefusalAsync(options.Urls, app.Services.GetRequiredService<IJournalStore>(), cancellationToken) is { } refusal)
         {
             await app.DisposeAsync();
             throw new CommandException(refusal);
@@ -57,7 +81,6 @@ internal static class WebHost
             throw new CommandException("Kestrel:Endpoints (Kestrel__Endpoints__… in the environment) names addresses; use --urls instead.");
         }
 
-        FreePort.ThrowIfTaken(options.Urls);
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls([.. options.Urls]);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);

@@ -49,6 +49,11 @@ internal static class InventoryEndpoints
                 return Problem.BadRequest("items_invalid", $"'items' {fault}.", new FieldFault("$.items", fault));
             }
 
+            if (UnknownFields.FaultOf(document.RootElement, ["items"]) is { } unknown)
+            {
+                return Problem.BadRequest(UnknownFields.Code, $"{unknown.Path} {unknown.Reason}.", unknown);
+            }
+
             var read = items.EnumerateArray().Select(item => InventoryReader.Read(item, time.GetUtcNow())).ToList();
             var outcomes = await stock.RecordAsync([.. read.Select(static one => one.Item).OfType<InventoryItem>()], cancellationToken);
             return TypedResults.Ok(ReplyOf(read, outcomes));

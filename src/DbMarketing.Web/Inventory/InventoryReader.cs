@@ -36,6 +36,11 @@ internal static class InventoryReader
             return (null, "field_invalid", $"{Problem.Cut(fault.Path, 40)} {fault.Reason}.");
         }
 
+        if (UnknownFields.FaultOf(source, WebJson.Default.InventoryItemBody) is { } unknown)
+        {
+            return (null, UnknownFields.Code, $"{unknown.Path} {unknown.Reason}.");
+        }
+
         return FaultOf(body, now) is var (code, reason) && code is not null
             ? (null, code, reason)
             : (ItemOf(body), null, null);

@@ -66,10 +66,18 @@ internal sealed class OutcomeReader(OutcomeTokens tokens)
         }
 
         made = made with { Channel = claim.Channel, SessionId = body.SessionId, Test = caller.Test };
-        return InteractionValidator.Validate(made, receivedAt) is { } invalid
+        return InteractionValidator.Validate(made, receivedAt, NameOf) is { } invalid
             ? new JudgedEvent(index, messageId, [], invalid)
             : new JudgedEvent(index, messageId, [new AddressedInteraction(claim.Customer, made)], null);
     }
+
+    /// <summary>What the report calls a field of the interaction.</summary>
+    private static string NameOf(string field, int? line) => field switch
+    {
+        "occurredAt" => "timestamp",
+        "voidedMessageId" => "voids",
+        _ => field,
+    };
 
     private OutcomeClaim? ClaimOf(Caller caller, OutcomeBody body, out Verdict refusal)
     {

@@ -38,6 +38,11 @@ internal sealed class OutcomesEndpoint(OutcomeReader reader, EventRecorder recor
                 return Problem.BadRequest("outcomes_invalid", $"'outcomes' {fault}.", new FieldFault("$.outcomes", fault));
             }
 
+            if (several is not null && UnknownFields.FaultOf(document.RootElement, ["outcomes"]) is { } unknown)
+            {
+                return Problem.BadRequest(UnknownFields.Code, $"{unknown.Path} {unknown.Reason}.", unknown);
+            }
+
             var caller = context.Caller();
             var now = time.GetUtcNow();
             var receivedAt = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
@@ -66,7 +71,10 @@ internal sealed class OutcomesEndpoint(OutcomeReader reader, EventRecorder recor
 
         try
         {
-            return reader.Judge(caller, source.Deserialize(WebJson.Default.OutcomeBody)!, index, receivedAt);
+            var body = source.Deserialize(WebJson.Default.OutcomeBody)!;
+            return UnknownFields.FaultOf(source, WebJson.Default.OutcomeBody) is { } unknown
+                ? new(index, body.MessageId, [], Verdict.Rejected(UnknownFields.Code, $"{unknown.Path} {unknown.Reason}."))
+                : reader.Judge(caller, body, index, receivedAt);
         }
         catch (JsonException exception)
         {

@@ -37,7 +37,9 @@ internal static partial class PlaybookEndpoints
     {
         var playbook = reference.Current.Playbook;
         var activation = (await library.HistoryAsync(cancellationToken)).FirstOrDefault(a => a.Version == playbook.Version);
-        return TypedResults.Ok(new PlaybookBody(playbook.Version, activation?.At, JsonElement.Parse(playbook.Document)));
+        return TypedResults.Ok(new PlaybookBody(
+            playbook.Version, activation?.At, JsonElement.Parse(playbook.Document),
+            playbook.Faults is { Count: > 0 } faults ? faults : null));
     }
 
     private static async Task<Ok<PlaybookHistory>> HistoryAsync(PlaybookLibrary library, CancellationToken cancellationToken) =>
@@ -109,7 +111,15 @@ internal static partial class PlaybookEndpoints
     private static partial void LogActive(ILogger logger, string version, long number, string origin, string key);
 }
 
-public sealed record PlaybookBody(string Version, DateTimeOffset? ActivatedAt, JsonElement Playbook);
+/// <param name="Version">Its version.</param>
+/// <param name="ActivatedAt">When it became active.</param>
+/// <param name="Playbook">The document.</param>
+/// <param name="Faults">
+/// What the checks of this server find wrong with a playbook that was taken by an earlier one; left out as a rule. Offers and segments
+/// whose conditions cannot be compiled are not made and have no members.
+/// </param>
+public sealed record PlaybookBody(
+    string Version, DateTimeOffset? ActivatedAt, JsonElement Playbook, IReadOnlyList<PlaybookFault>? Faults = null);
 
 public sealed record PlaybookHistory(IReadOnlyList<PlaybookActivation> Activations);
 

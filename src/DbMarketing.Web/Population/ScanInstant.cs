@@ -76,7 +76,8 @@ internal readonly record struct ScanInstant(DateTimeOffset At, DateTimeOffset? P
     private static IEnumerable<CompiledCondition> ConditionsOf(CompiledOffer offer, CompiledPlaybook playbook) =>
         offer.Policy.Select(static policy => policy.Condition)
             .Concat(offer.Treatments.Select(static treatment => treatment.Eligibility).OfType<CompiledCondition>())
-            .Concat((offer.Source.Propensity.Segments ?? []).Select(one => playbook.SegmentsById[one.Segment].Condition));
+            .Concat((offer.Source.Propensity.Segments ?? [])
+                .Select(one => playbook.SegmentsById.GetValueOrDefault(one.Segment)?.Condition).OfType<CompiledCondition>());
 
     private static IEnumerable<string> PopulationFieldsOf(IEnumerable<CompiledCondition> conditions) =>
         conditions.SelectMany(static condition => condition.Fields)

@@ -131,11 +131,15 @@ public sealed class KeyStore(IJournalStore store, ServerSecret secret, TimeProvi
             return known.Value;
         }
 
-        var any = (await store.ReadDocumentsAsync(Kind, 1, cancellationToken)).Count > 0
-            || await store.ReadDocumentAsync(NeededKind, NeededId, cancellationToken) is not null;
+        var any = await AnyAsync(store, cancellationToken);
         _any = new AnyKey(any, now + CacheTime);
         return any;
     }
+
+    /// <summary>The same, as a store says now.</summary>
+    public static async Task<bool> AnyAsync(IJournalStore store, CancellationToken cancellationToken) =>
+        (await store.ReadDocumentsAsync(Kind, 1, cancellationToken)).Count > 0
+            || await store.ReadDocumentAsync(NeededKind, NeededId, cancellationToken) is not null;
 
     /// <summary>What the shop's back end signs customer tokens with, under this key.</summary>
     public string SigningSecretOf(string id) => Base64Url.Encode(secret.Derive("customer-token:" + id));

@@ -26,7 +26,7 @@ internal static class ConsentEvents
             return Each(e, several, ref fault);
         }
 
-        var fields = new EventFields(e.Properties, "properties");
+        var fields = e.Fields;
         var purpose = fields.RequiredText("purpose_missing", "purpose", "category");
         var granted = fields.Flag("granted", "consent", "value");
         if (granted is null)

@@ -175,6 +175,10 @@ internal static class EnvelopeReader
         return true;
     }
 
+    /// <summary>The field that says when the event happened.</summary>
+    public static string TimeNameOf(JsonElement source) =>
+        Member(source, "originalTimestamp") is not null ? "originalTimestamp" : "timestamp";
+
     private static bool CanShift(DateTimeOffset time, TimeSpan by) =>
         time.UtcTicks + by.Ticks is >= 0 and <= 3_155_378_975_999_999_999;
 

@@ -22,4 +22,7 @@ internal sealed record EventEnvelope
     public bool Test { get; init; }
     public string? Address { get; init; }
     public JsonElement? Campaign { get; init; }
+
+    /// <summary>The properties, as a mapping reads them.</summary>
+    public EventFields Fields { get => field ??= new(Properties, "properties"); init; }
 }

@@ -8,13 +8,20 @@ namespace DbMarketing.Web.Tracking;
 /// Reads fields of one event's <c>properties</c> by any of their usual names, and remembers which were read. The first fault is kept and
 /// later reads go on with nothing, so that a mapping reads straight through and the fault is looked at once, at its end.
 /// </summary>
-internal sealed class EventFields(JsonElement source, string path)
+/// <param name="source">The object that has the fields.</param>
+/// <param name="path">Its place in the event.</param>
+/// <param name="remembers">Also remembers by which of its names each field was found (<see cref="NameOf"/>).</param>
+internal sealed class EventFields(JsonElement source, string path, bool remembers = false)
 {
     public const int MaxTextLength = 1_000;
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string>? _found = remembers ? new(StringComparer.Ordinal) : null;
 
     /// <summary>What was wrong first, or null.</summary>
     public Verdict? Fault { get; private set; }
+
+    /// <summary>Where the sender put the field that may be named so; null for one that was not asked for, or not there.</summary>
+    public string? NameOf(string name) => _found?.GetValueOrDefault(name) is { } found ? $"{path}.{found}" : null;
 
     public void Refuse(string code, string reason) => Fault ??= Verdict.Rejected(code, reason);
 
@@ -104,9 +111,9 @@ internal sealed class EventFields(JsonElement source, string path)
         }
     }
 
-    public JsonElement? Array(params ReadOnlySpan<string> names)
+    public JsonElement? Array(out string name, params ReadOnlySpan<string> names)
     {
-        if (Find(names, out var name) is not { } value)
+        if (Find(names, out name) is not { } value)
         {
             return null;
         }
@@ -171,6 +178,14 @@ internal sealed class EventFields(JsonElement source, string path)
             if (first is null && value.ValueKind != JsonValueKind.Null)
             {
                 (first, found) = (value, name);
+            }
+        }
+
+        if (_found is not null && first is not null)
+        {
+            foreach (var name in names)
+            {
+                _found.TryAdd(name, found);
             }
         }
 

@@ -80,9 +80,12 @@ internal sealed class EventIntake(EventMapper mapper, ReferenceSource reference,
         for (var i = 0; i < kept.Length; i++)
         {
             var filtered = CollectionFilter.Apply(interactions[i].Interaction, rule);
-            if (InteractionValidator.Validate(filtered, request.ReceivedAt) is { } invalid)
+            if (InteractionValidator.Validate(filtered, request.ReceivedAt) is not null)
             {
-                return Refuse(index, envelope.MessageId, invalid);
+                // What the sender calls the field takes a second reading, which only an event that is refused pays for.
+                var names = new SenderNames(envelope, mapper, request.Caller);
+                return Refuse(
+                    index, envelope.MessageId, InteractionValidator.Validate(filtered, request.ReceivedAt, names.Of)!.Value);
             }
 
             kept[i] = interactions[i] with { Interaction = filtered };

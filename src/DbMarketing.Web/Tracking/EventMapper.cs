@@ -36,7 +36,7 @@ internal sealed class EventMapper(OutcomeTokens outcomes)
 
     private static PageViewed? Page(EventEnvelope e, out Verdict? fault)
     {
-        var fields = new EventFields(e.Properties, "properties");
+        var fields = e.Fields;
         var page = e.Fill(new PageViewed
         {
             MessageId = e.MessageId,
@@ -93,7 +93,7 @@ internal sealed class EventMapper(OutcomeTokens outcomes)
             return ConsentEvents.Map(e, out fault);
         }
 
-        var fields = new EventFields(e.Properties, "properties");
+        var fields = e.Fields;
         var mapped = ShopEvents.Map(name!, e, fields) ?? OfferEvents.Map(name!, e, fields, outcomes) ?? ServiceEvents.Map(name!, e, fields);
         fault = fields.Fault;
         return One(e, mapped ?? e.Custom(name!, PropertiesOf(e)), fault);

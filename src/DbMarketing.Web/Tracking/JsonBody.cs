@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace DbMarketing.Web.Tracking;
 
-/// <summary>A request body as a typed record; what does not fit is answered with its JSON path.</summary>
+/// <summary>A request body as a typed record; what does not fit, or has no place in it, is answered with its JSON path.</summary>
 internal static class JsonBody
 {
     public static async Task<(T? Value, ProblemHttpResult? Problem)> ReadAsync<T>(
@@ -31,7 +31,10 @@ internal static class JsonBody
     {
         try
         {
-            return (document.Deserialize(type), null);
+            var value = document.Deserialize(type);
+            return UnknownFields.FaultOf(document.RootElement, type) is { } unknown
+                ? (null, Problem.BadRequest(UnknownFields.Code, $"{unknown.Path} {unknown.Reason}.", unknown))
+                : (value, null);
         }
         catch (JsonException exception)
         {

@@ -29,7 +29,7 @@ internal static class ProductFields
     /// <summary>The event's <c>products</c>; empty when it has none.</summary>
     public static IReadOnlyList<ProductLine> Many(EventFields fields)
     {
-        if (fields.Array("products", "items", "line_items") is not { } array)
+        if (fields.Array(out var name, "products", "items", "line_items") is not { } array)
         {
             return [];
         }
@@ -37,14 +37,14 @@ internal static class ProductFields
         var count = array.GetArrayLength();
         if (count > MaxLines)
         {
-            fields.Refuse("products_too_many", $"properties.products has {count} lines; the limit is {MaxLines}.");
+            fields.Refuse("products_too_many", $"properties.{name} has {count} lines; the limit is {MaxLines}.");
             return [];
         }
 
         var lines = new List<ProductLine>(count);
         foreach (var item in array.EnumerateArray())
         {
-            var path = $"properties.products[{lines.Count}]";
+            var path = $"properties.{name}[{lines.Count}]";
             if (item.ValueKind != JsonValueKind.Object)
             {
                 fields.Refuse("product_not_object", $"{path} is {EventFields.Describe(item)}; an object is expected.");

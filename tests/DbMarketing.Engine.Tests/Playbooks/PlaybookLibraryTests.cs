@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.Journal;
 using DbMarketing.Engine.Offers;
@@ -63,6 +65,72 @@ public sealed class PlaybookLibraryTests : IDisposable
         Assert.Equal(First.Version, source.Current.Playbook.Version);
         Assert.Null(refused.Activation);
         Assert.Contains("not a stored version", Assert.Single(refused.Faults).Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// Goal: a version that an earlier engine took, and the checks of this one refuse, holds at the start and replays as it is stored, and
+    /// is not rolled back to.
+    /// </summary>
+    [Fact]
+    public async Task StoredVersion_ThatNewerChecksRefuse_StillHoldsAndIsNotActivatedAgain()
+    {
+        var version = await StoreAsTakenAsync(SamplePlaybook.Source with
+        {
+            Offers = [SamplePlaybook.Source.Offers[0] with { Value = -1 }, SamplePlaybook.Source.Offers[1]],
+        });
+
+        var active = (await PlaybookLibrary.ReadActiveAsync(store, cancellation))!.Playbook!;
+        var found = (await library.FindAsync(version, cancellation))!.Playbook;
+        var held = await library.RefreshAsync(cancellation);
+        var back = await library.RollBackAsync(version, cancellation);
+
+        Assert.Equal((version, version, version), (active.Version, found.Version, source.Current.Playbook.Version));
+        Assert.Equal((2, 1), (active.Offers.Count, active.Segments.Count));
+        Assert.Equal("$.offers[0].value", Assert.Single(active.Faults).Path);
+        Assert.True(held);
+        Assert.Null(back.Activation);
+        Assert.Equal(active.Faults, back.Faults);
+    }
+
+    [Fact]
+    public async Task StoredVersion_WithConditionsThatCannotBeCompiled_HoldsWithoutWhatHasThem()
+    {
+        Condition odd = SamplePlaybook.Field("no.such", ConditionOperator.AtLeast, "1"), segment = new() { Segment = "odd" };
+        var (first, second) = (SamplePlaybook.Source.Offers[0], SamplePlaybook.Source.Offers[1]);
+        await StoreAsTakenAsync(SamplePlaybook.Source with
+        {
+            Segments = [.. SamplePlaybook.Source.Segments, new("odd", "Odd", odd)],
+            Offers =
+            [
+                first, first with { Id = "by-offer", Policy = new() { Eligibility = segment } },
+                first with { Id = "by-treatment", Treatments = [first.Treatments[0] with { Eligibility = odd }] }, second,
+            ],
+            Groups = [SamplePlaybook.Source.Groups[0], SamplePlaybook.Source.Groups[1] with { Policy = new() { Suitability = odd } }],
+        });
+
+        var active = (await PlaybookLibrary.ReadActiveAsync(store, cancellation))!.Playbook!;
+
+        Assert.Equal([first.Id], active.Offers.Select(offer => offer.Source.Id));
+        Assert.Equal(["buyers"], active.Segments.Select(one => one.Source.Id));
+        Assert.Contains(active.Faults, fault => fault.Path == "$.offers[2].treatments[0].eligibility.field");
+    }
+
+    /// <summary>Without its rates or its days it would count wrongly, which cannot be mended later.</summary>
+    [Theory]
+    [InlineData("\"rates\":{", "\"rates\":{\"CHF\":\"much\",")]
+    [InlineData("Asia/Seoul", "Asia/Atlantis")]
+    [InlineData("\"baseCurrency\":\"USD\"", "\"baseCurrency\":null")]
+    public async Task StoredVersion_ThatWouldCountOtherwise_DoesNotHold(string text, string changed)
+    {
+        var document = Encoding.UTF8.GetString(First.Document);
+        Assert.Contains(text, document, StringComparison.Ordinal);
+        await StoreAsTakenAsync(Encoding.UTF8.GetBytes(document.Replace(text, changed, StringComparison.Ordinal)));
+
+        var load = (await PlaybookLibrary.ReadActiveAsync(store, cancellation))!;
+
+        Assert.Null(load.Playbook);
+        Assert.NotEmpty(load.Faults);
+        await Assert.ThrowsAsync<InvalidDataException>(() => library.RefreshAsync(cancellation));
     }
 
     [Fact]
@@ -131,6 +199,20 @@ public sealed class PlaybookLibraryTests : IDisposable
         var folder = await other.JoinAsync(Second, "folder", onlyFirst: false, cancellation);
         Assert.Equal((Second.Version, Second.Version), (folder.Activation!.Version, starting.Current.Playbook.Version));
         Assert.Equal(["folder", "sample"], (await library.HistoryAsync(cancellation)).Select(activation => activation.Origin));
+    }
+
+    private Task<string> StoreAsTakenAsync(Playbook playbook) => StoreAsTakenAsync(CompiledPlaybook.Write(playbook));
+
+    /// <summary>Stores a document and its activation as an engine did that found no fault in it.</summary>
+    private async Task<string> StoreAsTakenAsync(byte[] document)
+    {
+        var version = CompiledPlaybook.VersionOf(document);
+        var history = new ActivationHistory([new(1, version, "Test shop", DateTimeOffset.UnixEpoch, "api")]);
+        await store.WriteDocumentAsync(new("playbook", version, DateTimeOffset.UnixEpoch, document), 0, cancellation);
+        await store.WriteDocumentAsync(
+            new("activation", "history", DateTimeOffset.UnixEpoch, JsonSerializer.SerializeToUtf8Bytes(history, PlaybookFormat.Options)), 0,
+            cancellation);
+        return version;
     }
 
     private sealed class NoPropensity : IPropensityModel

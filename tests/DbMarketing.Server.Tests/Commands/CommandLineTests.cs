@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using DbMarketing.Testing;
+using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace DbMarketing.Server.Tests.Commands;
@@ -36,7 +37,7 @@ public sealed class CommandLineTests : IDisposable
         { ["serve", "--playbook", "/nowhere/at-all"], "no playbook folder" },
         { ["serve", "--demo", "-1"], "--demo '-1': RATE must be a number above 0 and up to 5000" },
         { ["serve", "--demo", "abc"], "--demo 'abc': RATE must be a number above 0 and up to 5000" },
-        { ["keys", "create", "--name", " ", "--data", "a"], "1 to 100 are allowed" },
+        { ["keys", "create", "--name", " ", "--scopes", "write", "--data", "a"], "1 to 100 are allowed" },
         { ["nonsense"], "nonsense" },
     };
 
@@ -55,7 +56,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Keys_AreMadeListedAndRevoked()
     {
-        var made = (await CommandRun.OfAsync("keys", "create", "--name", "shop", "--data", _folder.Path)).Succeeded();
+        var made = (await CommandRun.OfAsync("keys", "create", "--name", "shop", "--scopes", "write,decide,read", "--data", _folder.Path)).Succeeded();
         var key = made.Output.Split('\n')[1].Split("key ")[1].Trim();
         var id = made.Output.Split('\n')[0].Split("id ")[1].Trim();
 
@@ -67,23 +68,82 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal("", (await CommandRun.OfAsync("keys", "list", "--data", _folder.Path)).Succeeded().Output);
     }
 
-    [Fact]
-    public async Task Keys_MadeWithoutANameAreCalledByKindAndTime()
+    [Theory]
+    [InlineData]
+    [InlineData("--name", "shop")]
+    [InlineData("--scopes", "write")]
+    [InlineData("--browser", "--origins", "https://shop.example")]
+    public async Task Keys_MadeWithoutANameOrScopes_AreRefusedAndNothingIsMade(params string[] options)
     {
-        (await CommandRun.OfAsync("keys", "create", "--data", _folder.Path)).Succeeded();
+        var data = _folder.File("none");
+        var run = await CommandRun.OfAsync(["keys", "create", "--data", data, .. options]);
 
-        var listed = (await CommandRun.OfAsync("keys", "list", "--data", _folder.Path)).Succeeded();
-
-        Assert.Matches(@"^k\w+  server key of \d{4}-\d\d-\d\d \d\d:\d\d  server  ", listed.Output);
+        Assert.Equal(2, run.Status);
+        Assert.StartsWith("A key needs --name NAME, and --scopes LIST", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(data));
     }
 
     [Fact]
-    public async Task Serve_RefusesToListenToAllWithoutAKey()
+    public async Task Keys_ThatCannotBeMade_LeaveNoDatabase()
     {
+        var data = _folder.File("none");
+        var run = await CommandRun.OfAsync("keys", "create", "--name", "shop", "--browser", "--data", data);
+
+        Assert.Equal(2, run.Status);
+        Assert.Contains("needs origins", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(data));
+    }
+
+    [Fact]
+    public async Task Keys_OfABrowserNeedNoScopes()
+    {
+        string[] browser = ["--name", "web", "--browser", "--origins", "https://shop.example"];
+        (await CommandRun.OfAsync(["keys", "create", .. browser, "--data", _folder.Path])).Succeeded();
+
+        Assert.Contains(
+            "web  browser  write,decide", (await CommandRun.OfAsync("keys", "list", "--data", _folder.Path)).Succeeded().Output,
+            StringComparison.Ordinal);
+    }
+
+    /// <summary>Goal: who may not listen finds no database made, and one that is there as it was.</summary>
+    [Fact]
+    public async Task Serve_RefusesToListenToAllWithoutAKeyBeforeItMakesADatabase()
+    {
+        var data = _folder.File("none");
+        var run = await CommandRun.OfAsync("serve", "--urls", "http://0.0.0.0:0", "--data", data);
+
+        Assert.Equal(2, run.Status);
+        Assert.Contains("keys create", run.Error);
+        Assert.False(Directory.Exists(data));
+    }
+
+    [Fact]
+    public async Task Serve_OfAnEmptyPostgres_RefusesToListenToAllBeforeItMakesASchema()
+    {
+        var postgres = PostgresCluster.CreateDatabase();
+        var run = await CommandRun.OfAsync("serve", "--urls", "http://0.0.0.0:0", "--postgres", postgres);
+
+        Assert.Equal(2, run.Status);
+        Assert.Contains("keys create", run.Error);
+        await using var source = NpgsqlDataSource.Create(postgres);
+        await using var command = source.CreateCommand("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'dbmarketing%'");
+        Assert.Equal(0L, await command.ExecuteScalarAsync(Token));
+    }
+
+    [Fact]
+    public async Task Serve_RefusesToListenToAllOnADatabaseWithoutAKeyBeforeItTakesIt()
+    {
+        var file = _folder.File("lines.csv");
+        await File.WriteAllTextAsync(file, CsvOfThree, Token);
+        (await CommandRun.OfAsync("import", file, "--mapping", "rees46", "--data", _folder.Path)).Succeeded();
+        var secret = _folder.File("server.secret");
+        Assert.False(File.Exists(secret));
+
         var run = await CommandRun.OfAsync("serve", "--urls", "http://0.0.0.0:0", "--data", _folder.Path);
 
         Assert.Equal(2, run.Status);
         Assert.Contains("keys create", run.Error);
+        Assert.False(File.Exists(secret));
     }
 
     [Fact]
@@ -113,6 +173,28 @@ public sealed class CommandLineTests : IDisposable
         Assert.False(File.Exists(Path.Combine(copy, "journal.db")));
     }
 
+    [Fact]
+    public async Task Verify_OfALookUpThatNoTurnExplains_EndsWithStatusOne()
+    {
+        var file = _folder.File("lines.csv");
+        await File.WriteAllTextAsync(file, CsvOfThree, Token);
+        (await CommandRun.OfAsync("import", file, "--mapping", "rees46", "--data", _folder.Path)).Succeeded();
+        await using (var connection = new SqliteConnection($"Data Source={_folder.File("journal.db")};Pooling=False"))
+        {
+            await connection.OpenAsync(Token);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "INSERT INTO identifiers SELECT 'email', 'nobody@example.com', min(key) FROM customers";
+            await command.ExecuteNonQueryAsync(Token);
+        }
+
+        var run = await CommandRun.OfAsync("verify", "--data", _folder.Path);
+
+        Assert.Equal(1, run.Status);
+        Assert.Contains("is found under the e-mail address of none of its turns", run.Error, StringComparison.Ordinal);
+        Assert.False(run.Summary().GetProperty("ok").GetBoolean());
+        Assert.Equal((1, 0, 0), (run.Number("faultCount"), run.Number("identifiers"), run.Number("products")));
+    }
+
     /// <summary>Method: two servers' secrets, with a backup that has it and one that has not, between both kinds of databases.</summary>
     [Theory]
     [InlineData(false)]
@@ -120,7 +202,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Restore_SaysWhetherTokensOfTheOldServerGoOnBeingValid(bool withSecret)
     {
         var (data, copy, backup) = (_folder.File("old"), _folder.File("new"), _folder.File("backup"));
-        (await CommandRun.OfAsync("keys", "create", "--name", "shop", "--data", data)).Succeeded();
+        (await CommandRun.OfAsync("keys", "create", "--name", "shop", "--scopes", "write,decide,read", "--data", data)).Succeeded();
         var secret = await File.ReadAllTextAsync(Path.Combine(data, "server.secret"), Token);
         string[] flag = withSecret ? ["--with-secret"] : [];
         (await CommandRun.OfAsync(["backup", backup, "--data", data, .. flag])).Succeeded();
@@ -148,7 +230,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var (from, to) = (PostgresCluster.CreateDatabase(), PostgresCluster.CreateDatabase());
         var (without, with) = (_folder.File("without"), _folder.File("with"));
-        var made = (await CommandRun.OfAsync("keys", "create", "--name", "shop", "--postgres", from)).Succeeded();
+        var made = (await CommandRun.OfAsync("keys", "create", "--name", "shop", "--scopes", "write", "--postgres", from)).Succeeded();
         (await CommandRun.OfAsync("backup", without, "--postgres", from)).Succeeded();
         (await CommandRun.OfAsync("backup", with, "--with-secret", "--postgres", from)).Succeeded();
 
@@ -170,6 +252,7 @@ public sealed class CommandLineTests : IDisposable
         var run = await CommandRun.OfAsync([.. command, "--urls", url, "--data", _folder.File("data")]);
 
         Assert.Equal(2, run.Status);
+        Assert.False(Directory.Exists(_folder.File("data")));
         Assert.Equal($"Another program listens on {url} already: stop it, or choose another port with --urls.", run.Error.Trim());
     }
 

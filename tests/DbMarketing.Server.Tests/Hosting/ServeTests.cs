@@ -85,6 +85,26 @@ public sealed class ServeTests : IDisposable
         Assert.All(["line 3: ", "line 4: ", "line 5: ", "line 6: "], words => Assert.Contains(words, sent.Error));
     }
 
+    [Fact]
+    public async Task Import_WithoutAKeyWhereOneIsNeeded_SaysWhichAndHowToGiveIt()
+    {
+        var (file, data) = (_folder.File("lines.csv"), _folder.File("served"));
+        await File.WriteAllTextAsync(file, LinesWithFaults, TestContext.Current.CancellationToken);
+        var made = (await CommandRun.OfAsync("keys", "create", "--name", "desk", "--scopes", "read", "--data", data)).Succeeded();
+        var key = made.Output.Split('\n')[1].Split("key ")[1].Trim();
+        using var server = await ServerProcess.ServeAsync(["--data", data], TestContext.Current.CancellationToken);
+        string[] import = ["import", file, "--mapping", "rees46", "--to", server.Url!.ToString()];
+
+        var without = await CommandRun.OfAsync(import);
+        var unknown = await CommandRun.OfAsync([.. import, "--key", "any"]);
+        var tooLittle = await CommandRun.OfAsync([.. import, "--key", key]);
+
+        Assert.All([without, unknown, tooLittle], static run => Assert.Equal(2, run.Status));
+        Assert.Contains("needs a key with the scope write, and none was given. Give it with --key KEY;", without.Error);
+        Assert.Contains("does not take the key of --key, which must be one of its own with the scope write: The API key is not", unknown.Error);
+        Assert.Contains("one of its own with the scope write: Key ", tooLittle.Error);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -127,7 +147,7 @@ public sealed class ServeTests : IDisposable
             return;
         }
 
-        (await CommandRun.OfAsync("keys", "create", "--data", _folder.Path)).Succeeded();
+        (await CommandRun.OfAsync("keys", "create", "--name", "shop", "--scopes", "write", "--data", _folder.Path)).Succeeded();
 
         foreach (var file in Directory.GetFiles(_folder.Path, "journal.db").Append(_folder.File("server.secret")))
         {

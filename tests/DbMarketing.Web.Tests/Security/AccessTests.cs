@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using DbMarketing.Engine.Journal;
 using DbMarketing.Web.Security;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DbMarketing.Web.Tests.Security;
 
@@ -151,6 +153,17 @@ public sealed class AccessTests
         Assert.Equal(12, applied + refused);
     }
 
+    [Fact]
+    public async Task Key_MadeWithoutAName_IsCalledByItsKindAndTime()
+    {
+        await using var server = await WebServer.StartAsync();
+        await server.Keys.CreateAsync(new NewKey { Kind = KeyKind.Server }, TestContext.Current.CancellationToken);
+
+        var key = Assert.Single(await server.Keys.ListAsync(TestContext.Current.CancellationToken));
+
+        Assert.Matches(@"^server key of \d{4}-\d\d-\d\d \d\d:\d\d$", key.Name);
+    }
+
     [Theory]
     [InlineData("http://127.0.0.1:5080", true)]
     [InlineData("http://localhost:5080", true)]
@@ -164,7 +177,8 @@ public sealed class AccessTests
     {
         await using var server = await WebServer.StartAsync();
 
-        var refusal = await StartCheck.RefusalAsync([url], server.Keys, TestContext.Current.CancellationToken);
+        var refusal = await StartCheck.RefusalAsync(
+            [url], server.Services.GetRequiredService<IJournalStore>(), TestContext.Current.CancellationToken);
 
         Assert.Equal(allowed, refusal is null);
         Assert.True(allowed || refusal!.Contains("keys create", StringComparison.Ordinal));

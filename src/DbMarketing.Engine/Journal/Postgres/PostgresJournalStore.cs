@@ -1,3 +1,4 @@
+using System.Data;
 using System.Text;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Interactions;
@@ -31,6 +32,9 @@ public sealed class PostgresJournalStore : IJournalStore, IJournalTables
     {
     }
 
+    public async Task<bool> HasSchemaAsync(CancellationToken cancellationToken) => (await _database.QueryAsync(
+        $"SELECT to_regclass('{_schema}.schema_version') IS NOT NULL", static row => row.GetBoolean(0), cancellationToken))[0];
+
     public Task InitializeAsync(CancellationToken cancellationToken) => _database.RunAsync(
         connection => PostgresSchema.MigrateAsync(connection, _database, _time, cancellationToken), cancellationToken);
 
@@ -55,6 +59,25 @@ public sealed class PostgresJournalStore : IJournalStore, IJournalTables
         Lease lease, LaneHead expected, long newKeyNumber, IReadOnlyList<JournalWrite> writes, CancellationToken cancellationToken) =>
         _database.RunAsync(
             connection => _commit.RunAsync(connection, lease, expected, newKeyNumber, writes, cancellationToken), cancellationToken);
+
+    public Task<JournalInstant> ReadInstantAsync(CancellationToken cancellationToken) => _database.RunAsync(
+        async connection =>
+        {
+            // At this level all queries of a transaction see what the first one saw.
+            await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+            var lanes = await QueryAsync(
+                connection, $"SELECT lane, position, key_number, commits FROM {_schema}.lanes ORDER BY lane",
+                static row => new LaneHead(row.GetInt32(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)), cancellationToken);
+            var verdicts = await QueryAsync(
+                connection, $"SELECT verdict, sum(count)::bigint FROM {_schema}.ledger GROUP BY verdict",
+                static row => ((VerdictKind)row.GetInt32(0), row.GetInt64(1)), cancellationToken);
+            var outbox = await ReadOutboxAsync(connection, 0, int.MaxValue, cancellationToken);
+            var products = await QueryAsync(
+                connection, $"SELECT count(*) FROM {_schema}.inventory", static row => row.GetInt64(0), cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return new JournalInstant { Lanes = lanes, Verdicts = verdicts.ToDictionary(), Outbox = outbox, Products = products[0] };
+        },
+        cancellationToken);
 
     public Task<CustomerOpening?> OpenCustomerAsync(
         CustomerId customer, int tailRows, CancellationToken cancellationToken) => _database.RunAsync(
@@ -88,6 +111,15 @@ public sealed class PostgresJournalStore : IJournalStore, IJournalTables
     public async Task<CustomerId?> FindCustomerAsync(CustomerKey key, CancellationToken cancellationToken) => (await _database.QueryAsync(
         $"SELECT id FROM {_schema}.customers WHERE key = $1",
         static row => (CustomerId?)CustomerId.Parse(row.GetString(0)), cancellationToken, Value(key.Value))).SingleOrDefault();
+
+    public async Task<IReadOnlyList<IdentifierRow>> ReadIdentifiersAsync(
+        IdentifierRow after, int limit, CancellationToken cancellationToken) => await _database.QueryAsync(
+        $"""
+        SELECT kind, value, customer FROM {_schema}.identifiers WHERE (kind, value, customer) > ($1, $2, $3)
+        ORDER BY kind, value, customer LIMIT $4
+        """,
+        static row => new IdentifierRow(new(row.GetString(0), row.GetString(1)), new(row.GetInt64(2))), cancellationToken,
+        Value(after.Identifier.Kind ?? ""), Value(after.Identifier.Value ?? ""), Value(after.Customer.Value), Value(limit));
 
     public async Task<IReadOnlyList<CustomerId>> FindCustomersAsync(
         Identifier identifier, int limit, CancellationToken cancellationToken) => await _database.QueryAsync(
@@ -134,13 +166,7 @@ public sealed class PostgresJournalStore : IJournalStore, IJournalTables
     }
 
     public async Task<IReadOnlyList<OutboxItem>> ReadOutboxAsync(long after, int limit, CancellationToken cancellationToken) =>
-        await _database.QueryAsync(
-            $"""
-            SELECT o.id, c.id, o.target, o.step FROM {_schema}.outbox o JOIN {_schema}.customers c ON c.key = o.customer
-            WHERE o.id > $1 ORDER BY o.id LIMIT $2
-            """,
-            static row => new OutboxItem(row.GetInt64(0), CustomerId.Parse(row.GetString(1)), row.GetString(2), row.GetString(3)),
-            cancellationToken, Value(after), Value(limit));
+        await _database.RunAsync(connection => ReadOutboxAsync(connection, after, limit, cancellationToken), cancellationToken);
 
     public async Task<IReadOnlyList<DueItem>> ReadDueAsync(
         DuePlace after, DateTimeOffset until, int limit, CancellationToken cancellationToken) => await _database.QueryAsync(
@@ -230,6 +256,16 @@ public sealed class PostgresJournalStore : IJournalStore, IJournalTables
         $"LOCK TABLE {_schema}.journal, {_schema}.customers, {_schema}.lanes IN EXCLUSIVE MODE",
         $"SELECT setval(pg_get_serial_sequence('{_schema}.outbox', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM {_schema}.outbox))",
         cancellationToken);
+
+    private Task<List<OutboxItem>> ReadOutboxAsync(
+        NpgsqlConnection connection, long after, int limit, CancellationToken cancellationToken) => QueryAsync(
+        connection,
+        $"""
+        SELECT o.id, c.id, o.target, o.step FROM {_schema}.outbox o JOIN {_schema}.customers c ON c.key = o.customer
+        WHERE o.id > $1 ORDER BY o.id LIMIT $2
+        """,
+        static row => new OutboxItem(row.GetInt64(0), CustomerId.Parse(row.GetString(1)), row.GetString(2), row.GetString(3)),
+        cancellationToken, Value(after), Value(limit));
 
     private async Task<JournalTables> OpenTablesAsync(string begin, string? finish, CancellationToken cancellationToken)
     {

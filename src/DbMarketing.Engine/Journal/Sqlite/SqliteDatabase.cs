@@ -84,6 +84,15 @@ internal sealed class SqliteDatabase : IDisposable
         return statement;
     }
 
+    /// <summary>Runs within a transaction that sees the database as of one instant.</summary>
+    public T Read<T>(Func<SqliteDatabase, T> action)
+    {
+        Execute("BEGIN");
+        var result = action(this);
+        Execute("COMMIT");
+        return result;
+    }
+
     /// <summary>
     /// Runs within a transaction that holds the write lock from the start; rolls back when <paramref name="action"/> throws.
     /// </summary>

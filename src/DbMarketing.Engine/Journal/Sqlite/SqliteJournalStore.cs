@@ -34,6 +34,13 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
     /// </summary>
     public void LimitSize(long bytes) => _writer.LimitSize(bytes);
 
+    public Task<bool> HasSchemaAsync(CancellationToken cancellationToken) => File.Exists(_options.Path)
+        ? _readers.RunAsync(
+            static database => database.Statement("SELECT 1 FROM sqlite_master WHERE name = 'schema_version'")
+                .All(static row => row.Long(0)).Count > 0,
+            cancellationToken)
+        : Task.FromResult(false);
+
     public Task InitializeAsync(CancellationToken cancellationToken)
     {
         try
@@ -79,6 +86,18 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
             },
             cancellationToken);
 
+    public Task<JournalInstant> ReadInstantAsync(CancellationToken cancellationToken) => _readers.RunAsync(
+        static database => database.Read(static inside => new JournalInstant
+        {
+            Lanes = inside.Statement("SELECT lane, position, key_number, commits FROM lanes ORDER BY lane")
+                .All(static row => new LaneHead((int)row.Long(0), row.Long(1), row.Long(2), row.Long(3))),
+            Verdicts = inside.Statement("SELECT verdict, sum(count) FROM ledger GROUP BY verdict")
+                .All(static row => ((VerdictKind)row.Long(0), row.Long(1))).ToDictionary(),
+            Outbox = ReadOutbox(inside, 0, int.MaxValue),
+            Products = inside.Statement("SELECT count(*) FROM inventory").All(static row => row.Long(0))[0],
+        }),
+        cancellationToken);
+
     public Task<CustomerOpening?> OpenCustomerAsync(
         CustomerId customer, int tailRows, CancellationToken cancellationToken) => _readers.RunAsync(
         database =>
@@ -102,6 +121,17 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
         database => database.Statement("SELECT id FROM customers WHERE key = ?").Bind(key.Value)
             .All(static row => (CustomerId?)CustomerId.Parse(row.Text(0))).SingleOrDefault(),
         cancellationToken);
+
+    public Task<IReadOnlyList<IdentifierRow>> ReadIdentifiersAsync(IdentifierRow after, int limit, CancellationToken cancellationToken) =>
+        _readers.RunAsync<IReadOnlyList<IdentifierRow>>(
+            database => database.Statement(
+                """
+                SELECT kind, value, customer FROM identifiers WHERE (kind, value, customer) > (?, ?, ?)
+                ORDER BY kind, value, customer LIMIT ?
+                """)
+                .Bind(after.Identifier.Kind ?? "").Bind(after.Identifier.Value ?? "").Bind(after.Customer.Value).Bind(limit)
+                .All(static row => new IdentifierRow(new(row.Text(0), row.Text(1)), new(row.Long(2)))),
+            cancellationToken);
 
     public Task<IReadOnlyList<CustomerId>> FindCustomersAsync(Identifier identifier, int limit, CancellationToken cancellationToken) =>
         _readers.RunAsync<IReadOnlyList<CustomerId>>(
@@ -156,15 +186,7 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
         cancellationToken);
 
     public Task<IReadOnlyList<OutboxItem>> ReadOutboxAsync(long after, int limit, CancellationToken cancellationToken) =>
-        _readers.RunAsync<IReadOnlyList<OutboxItem>>(
-            database => database.Statement(
-                """
-                SELECT o.id, c.id, o.target, o.step FROM outbox o JOIN customers c ON c.key = o.customer
-                WHERE o.id > ? ORDER BY o.id LIMIT ?
-                """)
-                .Bind(after).Bind(limit)
-                .All(static row => new OutboxItem(row.Long(0), CustomerId.Parse(row.Text(1)), row.Text(2), row.Text(3))),
-            cancellationToken);
+        _readers.RunAsync(database => ReadOutbox(database, after, limit), cancellationToken);
 
     public Task<IReadOnlyList<DueItem>> ReadDueAsync(
         DuePlace after, DateTimeOffset until, int limit, CancellationToken cancellationToken) =>
@@ -260,6 +282,14 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
                 + $"ORDER BY sequence {(newestFirst ? "DESC" : "ASC")} LIMIT ?")
                 .Bind(customer.Value).Bind(after).Bind(before).Bind(limit).Rows(ReadRow),
             limit);
+
+    private static IReadOnlyList<OutboxItem> ReadOutbox(SqliteDatabase database, long after, int limit) => database.Statement(
+        """
+        SELECT o.id, c.id, o.target, o.step FROM outbox o JOIN customers c ON c.key = o.customer
+        WHERE o.id > ? ORDER BY o.id LIMIT ?
+        """)
+        .Bind(after).Bind(limit)
+        .All(static row => new OutboxItem(row.Long(0), CustomerId.Parse(row.Text(1)), row.Text(2), row.Text(3)));
 
     private static JournalRow ReadRow(SqliteStatement row) => new()
     {

@@ -2379,6 +2379,7 @@ export interface components {
             /** Format: int64 */
             value: number;
             atLimit: string;
+            setting?: null | string;
         };
         LimitsBody: {
             limits: components["schemas"]["Limit"][];
@@ -2651,6 +2652,11 @@ export interface components {
             /** Format: date-time */
             activatedAt: null | string;
             playbook: components["schemas"]["JsonElement"];
+            /**
+             * @description What the checks of this server find wrong with a playbook that was taken by an earlier one; left out as a rule. Offers and segments
+             *     whose conditions cannot be compiled are not made and have no members.
+             */
+            faults?: null | components["schemas"]["PlaybookFault"][];
         };
         /** @description What a check found: the version it would have, or all faults. */
         PlaybookCheck: {
@@ -4631,7 +4637,7 @@ export interface operations {
                      *           "messageId": "order-78",
                      *           "verdict": "rejected",
                      *           "code": "amount_negative",
-                     *           "reason": "'amount' is -1; it may not be negative."
+                     *           "reason": "'properties.total' is -1; it may not be negative."
                      *         }
                      *       ]
                      *     }

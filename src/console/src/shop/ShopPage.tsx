@@ -1,7 +1,7 @@
 import { useEffect, useReducer, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Routes, useLocation } from 'react-router';
-import { client, serverHasKeys, useRefusal } from './client';
+import { client, hasNoKey, serverHasKeys, useRefusal } from './client';
 import { CartView } from './CartView';
 import { FrontView } from './FrontView';
 import { ProductView } from './ProductView';
@@ -36,7 +36,11 @@ export function ShopPage() {
   return (
     <div className={classes.page} lang={i18n.language}>
       <ShopHeader onSigned={signedChanged} />
-      {refusal !== null && <p role="status" className={classes.notice}>{t('shop.feedOff')} {refusal} {t('shop.keyHint')}</p>}
+      {refusal !== null && (
+        <p role="status" className={classes.notice}>
+          {t('shop.feedOff')} {hasNoKey() ? t('shop.noKey') : refusal} {t('shop.keyHint', { origin: location.origin })}
+        </p>
+      )}
       {unsigned && refusal === null && <p role="status" className={classes.notice}>{t('shop.noToken', { id: customer })}</p>}
       <main className={classes.main}>
         <Routes>

@@ -5,13 +5,14 @@ import { currentLanguage } from '../app/i18n';
 const keyName = 'haru.key';
 
 // A server outside the development default wants a browser key: /shop?key=… keeps it for this browser.
-function browserKey(): string {
+function browserKey(): string | null {
   const given = new URLSearchParams(location.search).get('key');
   if (given) localStorage.setItem(keyName, given);
-  return given ?? localStorage.getItem(keyName) ?? 'demo-shop';
+  return given || localStorage.getItem(keyName);
 }
 
 let made: DbMarketing | undefined;
+let withoutKey = false;
 let refusal: string | null = null;
 const told = new Set<() => void>();
 
@@ -28,6 +29,11 @@ export function useRefusal(): string | null {
   }, () => refusal);
 }
 
+/** Whether the shop was opened without a key: then a server that needs one does not know what the shop sends in its place. */
+export function hasNoKey(): boolean {
+  return withoutKey;
+}
+
 /** Whether the server has keys: then it serves a signed-in customer only under a token that the shop's back end signs. */
 export async function serverHasKeys(): Promise<boolean> {
   const reply = await fetch('/v1/statistics');
@@ -36,8 +42,11 @@ export async function serverHasKeys(): Promise<boolean> {
 
 /** The shop's one client of the browser SDK; everything that the shop knows of DbMarketing goes through it. */
 export function client(): DbMarketing {
-  made ??= connect({
-    key: browserKey(),
+  if (made) return made;
+  const key = browserKey();
+  withoutKey = key === null;
+  made = connect({
+    key: key ?? 'demo-shop',
     language: currentLanguage(),
     onError: (fault) => {
       console.info(`dbmarketing: ${fault.code}: ${fault.message}`);

@@ -1,0 +1,36 @@
+using DbMarketing.Engine.Playbooks;
+using Microsoft.Extensions.Logging;
+
+namespace DbMarketing.Web.Hosting;
+
+/// <summary>Says of a playbook that was active before what the checks of this program, which are newer, find wrong with it.</summary>
+internal static partial class OutdatedPlaybook
+{
+    /// <summary>What the user should know, after the log has all of it; null when nothing is wrong.</summary>
+    public static string? NoticeOf(CompiledPlaybook playbook, ILogger logger)
+    {
+        if (playbook.Faults.Count == 0)
+        {
+            return null;
+        }
+
+        var count = FaultList.Count(playbook.Faults);
+        LogFaulty(
+            logger, playbook.Version, count, playbook.Source.Offers.Count - playbook.Offers.Count,
+            playbook.Source.Segments.Count - playbook.Segments.Count);
+        foreach (var line in FaultList.Lines(playbook.Faults))
+        {
+            LogFault(logger, line);
+        }
+
+        return $"It was active before and stays so, though this program finds {count} in it; the log and GET /v1/playbook name them.";
+    }
+
+    [LoggerMessage(1, LogLevel.Warning,
+        "The playbook {Version}, which was active before, has {Count} by the checks of this program. It holds as it is, but for {Offers} "
+        + "offers and {Segments} segments whose conditions cannot be read; activate a mended one:")]
+    private static partial void LogFaulty(ILogger logger, string version, string count, int offers, int segments);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Fault}")]
+    private static partial void LogFault(ILogger logger, string fault);
+}
