@@ -186,7 +186,7 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
         cancellationToken);
 
     public Task<IReadOnlyList<OutboxItem>> ReadOutboxAsync(long after, int limit, CancellationToken cancellationToken) =>
-        _readers.RunAsync(database => ReadOutbox(database, after, limit), cancellationToken);
+        _readers.RunAsync<IReadOnlyList<OutboxItem>>(database => ReadOutbox(database, after, limit), cancellationToken);
 
     public Task<IReadOnlyList<DueItem>> ReadDueAsync(
         DuePlace after, DateTimeOffset until, int limit, CancellationToken cancellationToken) =>
@@ -283,7 +283,7 @@ public sealed class SqliteJournalStore : IJournalStore, IJournalTables
                 .Bind(customer.Value).Bind(after).Bind(before).Bind(limit).Rows(ReadRow),
             limit);
 
-    private static IReadOnlyList<OutboxItem> ReadOutbox(SqliteDatabase database, long after, int limit) => database.Statement(
+    private static List<OutboxItem> ReadOutbox(SqliteDatabase database, long after, int limit) => database.Statement(
         """
         SELECT o.id, c.id, o.target, o.step FROM outbox o JOIN customers c ON c.key = o.customer
         WHERE o.id > ? ORDER BY o.id LIMIT ?
