@@ -1,6 +1,5 @@
 using System.Net;
 using DbMarketing.Silo.Schema;
-using DbMarketing.Web.Hosting;
 using Orleans.Configuration;
 using ClusterIdentity = Orleans.Configuration.ClusterOptions;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DbMarketing.Web.Security;
 
 namespace DbMarketing.Web.Tracking;
