@@ -6,9 +6,6 @@ namespace DbMarketing.Engine.Journal;
 /// <summary>The bounded queue before a <see cref="JournalWriter"/>, in order of arrival. Thread-safe; one reader.</summary>
 internal sealed class CommitQueue(JournalWriterOptions options, TimeProvider time)
 {
-    /// <summary>How often a commit may wait for others to append before it.</summary>
-    private const int GatherTurns = 50;
-
     private readonly Lock _gate = new();
     private Queue<PendingWrite> _queue = new();
     private long _bytes;
@@ -105,19 +102,6 @@ internal sealed class CommitQueue(JournalWriterOptions options, TimeProvider tim
     /// </summary>
     private static async Task OnThisSchedulerAsync(Task task) => await task;
 
-    /// <summary>
-    /// Lets turns append that wait for a processor, as long as more keep coming: where processors are scarce, one commit then does what
-    /// several would. Where they are not, it costs nothing.
-    /// </summary>
-    internal void Gather()
-    {
-        for (int turn = 0, seen = 0; turn < GatherTurns && CountWaiting() is var count && count > seen; turn++)
-        {
-            seen = count;
-            Thread.Yield();
-        }
-    }
-
     /// <summary>The next writes, as many as fit into one commit; empty and ended once closed.</summary>
     public List<PendingWrite> TakeBatch(out bool ended)
     {
@@ -165,14 +149,6 @@ internal sealed class CommitQueue(JournalWriterOptions options, TimeProvider tim
 
         JournalInstruments.QueuedWrites.Add(-taken.Count);
         return taken;
-    }
-
-    private int CountWaiting()
-    {
-        lock (_gate)
-        {
-            return _queue.Count;
-        }
     }
 
     private void ThrowIfClosed()

@@ -123,7 +123,6 @@ public sealed partial class JournalWriter : IAsyncDisposable
                 await RenewAsync();
             }
 
-            _queue.Gather();
             var batch = _queue.TakeBatch(out var ended);
             if (batch.Count > 0)
             {
