@@ -40,7 +40,7 @@ internal static class BasketChanges
             return new() { Earlier = earlier };
         }
 
-        var steps = new StepFinder(kept, Counted(added));
+        var steps = new StepFinder(CountedOf(kept), Counted(added));
         var again = steps.Again();
         return new()
         {
@@ -65,6 +65,14 @@ internal static class BasketChanges
         }
 
         return [.. items];
+    }
+
+    /// <summary>The lines that counted when their parts came. What is of one order and instant is one part.</summary>
+    private static BoughtItem[] CountedOf(ReadOnlySpan<BoughtItem> kept)
+    {
+        var items = kept.ToArray();
+        return items.Length <= NextPurchases.MaxItemsPerOrder ? items
+            : [.. items.GroupBy(static item => (item.Order, item.At)).SelectMany(static part => Counted([.. part]))];
     }
 
     /// <summary>The part's lines of the products that count.</summary>

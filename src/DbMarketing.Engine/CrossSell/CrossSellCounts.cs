@@ -66,7 +66,8 @@ public sealed class CrossSellCounts : IProjection
         }
     }
 
-    public bool HasForgotten => _pairs.ItemFloor + _pairs.PairFloor + _next.PairFloor + _upSells.PairFloor > 0;
+    public bool HasForgotten =>
+        _names.HasForgotten || _pairs.ItemFloor + _pairs.PairFloor + _next.PairFloor + _upSells.PairFloor > 0;
 
     public IReadOnlyList<ProjectionPart> CaptureChanges()
     {

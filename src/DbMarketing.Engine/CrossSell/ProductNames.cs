@@ -3,12 +3,12 @@ using DbMarketing.Engine.Counting;
 namespace DbMarketing.Engine.CrossSell;
 
 /// <summary>
-/// What products are called: of each item that is counted the name that its latest order gave it. Of one instant the ordinally greater
-/// name holds, so the names are the same in whatever order orders come. Bounded by the counts: names of items that are counted no more are
-/// dropped when there are more names than the counts may hold items. Not thread-safe.
+/// What products are called: of each item the name that its latest order gave it. Of one instant the ordinally greater name holds, so the
+/// names are the same in whatever order orders come. Bounded by the counts: when there are more names than the counts may hold items,
+/// those of items that are not counted are dropped. Not thread-safe.
 /// </summary>
 /// <param name="limit">Names at most; as many as items can be counted.</param>
-/// <param name="isCounted">Whether an item is counted still.</param>
+/// <param name="isCounted">Whether an item is counted.</param>
 internal sealed class ProductNames(int limit, Func<string, bool> isCounted)
 {
     private const byte Format = 1;
@@ -17,16 +17,23 @@ internal sealed class ProductNames(int limit, Func<string, bool> isCounted)
 
     public int Count => _names.Count;
 
-    public void Clear() => _names.Clear();
+    /// <summary>Names were dropped: which, depends on the order in which orders came.</summary>
+    public bool HasForgotten { get; private set; }
+
+    public void Clear()
+    {
+        _names.Clear();
+        HasForgotten = false;
+    }
 
     /// <summary>What the product is called; null when no order that counts has told.</summary>
     public string? Find(string product) => _names.TryGetValue(product, out var told) ? told.Name : null;
 
-    /// <summary>An order calls a product so; an item that is not counted gets no name. True when something changed.</summary>
+    /// <summary>An order calls a product so. True when something changed.</summary>
     public bool Tell(string product, string name, DateTimeOffset at)
     {
         var told = (AtMs: at.ToUnixTimeMilliseconds(), Name: name);
-        if (!isCounted(product) || (_names.TryGetValue(product, out var known) && !IsLater(told, known)))
+        if (_names.TryGetValue(product, out var known) ? !IsLater(told, known) : HasNoRoomFor(product))
         {
             return false;
         }
@@ -34,6 +41,7 @@ internal sealed class ProductNames(int limit, Func<string, bool> isCounted)
         _names[product] = told;
         if (_names.Count > limit)
         {
+            HasForgotten = true;
             foreach (var dropped in _names.Keys.Where(key => !isCounted(key)).ToList())
             {
                 _names.Remove(dropped);
@@ -76,6 +84,13 @@ internal sealed class ProductNames(int limit, Func<string, bool> isCounted)
 
             return _names.Count;
         });
+    }
+
+    private bool HasNoRoomFor(string product)
+    {
+        var full = _names.Count >= limit && !isCounted(product);
+        HasForgotten |= full;
+        return full;
     }
 
     private static bool IsLater((long AtMs, string Name) told, (long AtMs, string Name) known) =>

@@ -14,11 +14,11 @@ internal sealed class StepFinder
     private readonly ILookup<string, BoughtItem> _known;
     private readonly List<BoughtItem> _added;
 
-    /// <param name="kept">The customer's items before.</param>
+    /// <param name="before">The customer's items before the part.</param>
     /// <param name="added">The part's items.</param>
-    public StepFinder(ReadOnlySpan<BoughtItem> kept, List<BoughtItem> added)
+    public StepFinder(BoughtItem[] before, List<BoughtItem> added)
     {
-        (_before, _added) = (kept.ToArray(), added);
+        (_before, _added) = (before, added);
         _known = _before.ToLookup(static item => item.Product, StringComparer.Ordinal);
     }
 

@@ -153,11 +153,7 @@ internal sealed class ActiveCustomer(CustomerState state, CustomerKey key, long 
                     $"Customer {row.Customer} has turn {row.Sequence} after turn {State.Sequence}: the journal has a gap.");
             }
 
-            foreach (var entry in EntryCodec.ReadTurn(row.Payload))
-            {
-                State.Apply(entry);
-            }
-
+            RowFold.Apply(State, row);
             EndTurn(row.Sequence, row.At);
         }
     }

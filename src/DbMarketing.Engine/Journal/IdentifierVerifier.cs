@@ -8,7 +8,7 @@ namespace DbMarketing.Engine.Journal;
 
 /// <summary>
 /// Compares the index by which customers are looked up with what their rows say, both ways. The index is read before the rows, so that
-/// beside a server every row of it that was read has its turn among those that follow. Of each row 8 bytes are kept. Faults name no
+/// beside a server every row of it that was read has its turn among those that follow. Of each row a hash is kept. Faults name no
 /// address and no number, as no log does: only the customer and the turn. Checking is thread-safe.
 /// </summary>
 /// <remarks>

@@ -11,6 +11,8 @@ namespace DbMarketing.Engine.Journal;
 /// <param name="maxBytes">The most bytes of payload that are held; the rows that came first go first. 0 holds none.</param>
 public sealed class JournalTail(IJournalStore store, long maxBytes)
 {
+    private static readonly Run s_none = new(1, 0);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<(int Lane, long Position), JournalRow> _rows = [];
     private readonly Dictionary<int, Run> _runs = [];
@@ -39,21 +41,44 @@ public sealed class JournalTail(IJournalStore store, long maxBytes)
     /// <param name="writes">The commit's writes, in order.</param>
     internal void Committed(int lane, long after, IReadOnlyList<JournalWrite> writes)
     {
-        if (maxBytes > 0)
+        if (maxBytes == 0)
         {
-            Add(writes.Where(static write => write.Sequence > 0).Select((write, index) => new JournalRow
+            return;
+        }
+
+        List<JournalRow> rows =
+        [
+            .. writes.Where(static write => write.Sequence > 0).Select((write, index) => new JournalRow
             {
                 Lane = lane, Position = after + 1 + index, Customer = write.Key, Sequence = write.Sequence,
                 At = UtcMillisecondsConverter.Truncate(write.At), Payload = write.Payload,
-            }));
+            }),
+        ];
+        lock (_gate)
+        {
+            if (IsOutrun(lane, after, rows))
+            {
+                Forget(lane);
+            }
         }
+
+        Add(rows);
     }
+
+    /// <summary>
+    /// Other rows are held where a commit has just put its own: the database has lost the ends of its lanes, in a failover to a standby
+    /// that was behind. A follower may have read the commit's own rows already.
+    /// </summary>
+    private bool IsOutrun(int lane, long after, List<JournalRow> rows) =>
+        _runs.GetValueOrDefault(lane, s_none).Last > after + rows.Count
+        || rows.Exists(row => _rows.TryGetValue((lane, row.Position), out var held)
+            && (held.Customer, held.Sequence) != (row.Customer, row.Sequence));
 
     private List<JournalRow> Held(int lane, long after, int limit)
     {
         lock (_gate)
         {
-            var run = _runs.GetValueOrDefault(lane, new(1, 0));
+            var run = _runs.GetValueOrDefault(lane, s_none);
             return run.Holds(after + 1) ? JournalReads.Take(From(lane, after + 1, run.Last), limit) : [];
         }
     }
@@ -73,7 +98,7 @@ public sealed class JournalTail(IJournalStore store, long maxBytes)
         {
             foreach (var row in rows)
             {
-                var run = _runs.GetValueOrDefault(row.Lane, new(1, 0));
+                var run = _runs.GetValueOrDefault(row.Lane, s_none);
                 if (row.Position <= run.Last)
                 {
                     continue;
@@ -102,6 +127,7 @@ public sealed class JournalTail(IJournalStore store, long maxBytes)
 
     private void Forget(int lane)
     {
+        _runs.Remove(lane);
         foreach (var row in _arrived.Where(row => row.Lane == lane))
         {
             Drop(row);

@@ -47,11 +47,7 @@ internal static class PastState
                 + "its state of that time cannot be rebuilt.");
         }
 
-        foreach (var entry in EntryCodec.ReadTurn(row.Payload))
-        {
-            fold.Apply(entry);
-        }
-
+        RowFold.Apply(fold, row);
         fold.EndTurn(row.Sequence);
     }
 }

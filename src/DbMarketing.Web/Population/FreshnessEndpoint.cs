@@ -37,7 +37,7 @@ internal static class FreshnessEndpoint
         var now = time.GetUtcNow();
         CompiledCondition[] conditions = asked is null ? [] : [asked.Condition];
         if (!ScanInstant.TryRead(asOf, now, conditions, out var instant, out var unanswerable)
-            || !models.TryHold(reference, instant, conditions, out var held, out unanswerable))
+            || !models.TryHold(context, reference, instant, conditions, out var held, out unanswerable))
         {
             return unanswerable;
         }

@@ -34,15 +34,15 @@ internal static class LagEndpoints
     }
 
     private static async Task<Results<Ok<LagsBody>, ProblemHttpResult>> ReadAsync(
-        HttpContext context, LivePopulation population, LagOverview overview, ReferenceSource source, CustomerScan scan, ScanSlots slots,
-        WebOptions options, TimeProvider time, CancellationToken cancellationToken, DateTimeOffset? asOf = null)
+        HttpContext context, LivePopulation population, PastModels models, LagOverview overview, ReferenceSource source,
+        CustomerScan scan, ScanSlots slots, WebOptions options, TimeProvider time, CancellationToken cancellationToken, DateTimeOffset? asOf = null)
     {
         var now = time.GetUtcNow();
         var reference = source.Current;
         if (asOf is not null)
         {
             return await ReadPastAsync(
-                context, population.Lags.History, reference.Playbook, new(scan, options, time), slots, asOf.Value, now, cancellationToken);
+                context, models.KeptLags(reference), reference.Playbook, new(scan, options, time), slots, asOf.Value, now, cancellationToken);
         }
 
         if (population.Gaps.Figures is not { } figures)
@@ -64,7 +64,7 @@ internal static class LagEndpoints
     }
 
     private static async Task<Results<Ok<LagsBody>, ProblemHttpResult>> ReadPastAsync(
-        HttpContext context, ModelHistory<LagModel>? history, CompiledPlaybook playbook, StandingScan scan, ScanSlots slots,
+        HttpContext context, ModelHistory<LagModel> history, CompiledPlaybook playbook, StandingScan scan, ScanSlots slots,
         DateTimeOffset asOf, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (!ScanInstant.TryRead(asOf, now, [], out var instant, out var unanswerable))
@@ -78,7 +78,7 @@ internal static class LagEndpoints
             return slots.Refuse(context);
         }
 
-        List<LagModel> held = [.. (history?.Models ?? []).Where(model => model.FittedAt <= instant.At)];
+        List<LagModel> held = [.. history.Models.Where(model => model.FittedAt <= instant.At)];
         var counts = new GapCounts();
         var (complete, unreadable) = await scan.ReadAsync(
             playbook.TimeZone, instant, [.. held.SelectMany(static model => model.Categories.Keys).Distinct()], counts.Add,

@@ -25,21 +25,23 @@ internal sealed class PastModels(LivePopulation population)
     /// <summary>
     /// Today's reference data with the lag model of the instant; false, with a problem, when a condition reads it and none is kept.
     /// </summary>
+    /// <param name="context">The request.</param>
     /// <param name="reference">What holds now.</param>
     /// <param name="instant">What is asked about.</param>
     /// <param name="conditions">What is evaluated as of it.</param>
     /// <param name="held">What the answer goes by.</param>
     /// <param name="problem">Why there is no answer.</param>
     public bool TryHold(
-        ReferenceData reference, ScanInstant instant, IEnumerable<CompiledCondition> conditions, out ReferenceData held,
-        [NotNullWhen(false)] out ProblemHttpResult? problem)
+        HttpContext context, ReferenceData reference, ScanInstant instant, IEnumerable<CompiledCondition> conditions,
+        out ReferenceData held, [NotNullWhen(false)] out ProblemHttpResult? problem)
     {
         (held, problem) = (reference, null);
         if (instant.Past is { } past)
         {
             held = reference with { Lag = FindLag(reference, past) };
-            problem = held.Lag is null && conditions.Any(static condition => condition.ReadsLags)
-                ? Refuse("lag models", past, KeptLags(reference).Models is [.., var first] ? first.FittedAt : null) : null;
+            problem = held.Lag is not null || !conditions.Any(static condition => condition.ReadsLags) ? null
+                : population.Lags.History is null ? NotRead(context)
+                : Refuse("lag models", past, KeptLags(reference).Models is [.., var oldest] ? oldest.FittedAt : null);
         }
 
         return problem is null;
@@ -62,16 +64,20 @@ internal sealed class PastModels(LivePopulation population)
         var kept = await population.LifetimeFits.HistoryAsync(LifetimeFits.Kept, cancellationToken);
         return kept.FirstOrDefault(model => model.FittedAt <= past) is { } held
             ? (new LifetimeFigures(held), null)
-            : (null, Refuse("lifetime models", past, kept is [.., var first] ? first.FittedAt : null));
+            : (null, Refuse("lifetime models", past, kept is [.., var oldest] ? oldest.FittedAt : null));
     }
 
     /// <summary>In the first moments after a start only the newest is known.</summary>
-    private ModelHistory<LagModel> KeptLags(ReferenceData reference) =>
+    public ModelHistory<LagModel> KeptLags(ReferenceData reference) =>
         population.Lags.History ?? new(DateTimeOffset.MinValue, reference.Lag is { } held ? [held] : []);
 
-    private static ProblemHttpResult Refuse(string models, DateTimeOffset past, DateTimeOffset? first) => Problem.BadRequest(
+    private static ProblemHttpResult NotRead(HttpContext context) => Problem.RetryLater(
+        context, StatusCodes.Status503ServiceUnavailable, "figures_not_ready",
+        "The models that are kept have not been read since this node started.", TimeSpan.FromSeconds(1));
+
+    private static ProblemHttpResult Refuse(string models, DateTimeOffset past, DateTimeOffset? oldest) => Problem.BadRequest(
         "as_of_unanswerable",
         $"asOf is {past:O}, of which no {models} are kept; "
-            + (first is { } at ? $"the first were fitted at {at:O}." : "none were fitted yet."),
+            + (oldest is { } at ? $"the oldest that are kept were fitted at {at:O}." : "none were fitted yet."),
         new FieldFault(AskedTimes.AsOf, $"is before all {models} that are kept"));
 }

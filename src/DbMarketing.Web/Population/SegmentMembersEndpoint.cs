@@ -49,7 +49,7 @@ internal static class SegmentMembersEndpoint
 
         var now = time.GetUtcNow();
         if (!ScanInstant.TryRead(asOf, now, [segment.Condition], out var instant, out var unanswerable)
-            || !models.TryHold(reference, instant, [segment.Condition], out var held, out unanswerable))
+            || !models.TryHold(context, reference, instant, [segment.Condition], out var held, out unanswerable))
         {
             return unanswerable;
         }

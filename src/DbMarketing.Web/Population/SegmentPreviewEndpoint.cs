@@ -57,7 +57,7 @@ internal static class SegmentPreviewEndpoint
         }
 
         if (!ScanInstant.TryRead(body.AsOf, time.GetUtcNow(), [condition], out var instant, out var unanswerable)
-            || !models.TryHold(reference, instant, [condition], out var held, out unanswerable))
+            || !models.TryHold(context, reference, instant, [condition], out var held, out unanswerable))
         {
             return unanswerable;
         }

@@ -63,6 +63,22 @@ public sealed class OrderPartsTests
         }
     });
 
+    /// <summary>Goal: what counts of an order with more items than are compared does not depend on whether it came first.</summary>
+    [Fact]
+    public void OrderOfMoreItemsThanAreCompared_CountsTheSameBeforeAndAfterAnother()
+    {
+        ProductLine[] many = [.. Enumerable.Range(0, 60).Select(static number => new ProductLine($"p{number:D2}", 1, 5, "kind", null))];
+        ProductLine[] one = [new("ink", 1, 9, "kind", null)];
+        var (straight, late) = (new SalesRun(), new SalesRun());
+        straight.BuyLines("ada", 0, "o1", many);
+        straight.BuyLines("ada", 10, "o2", one);
+        late.BuyLines("ada", 10, "o2", one);
+        late.BuyLines("ada", 0, "o1", many);
+
+        Assert.Equal((1, 0), (Pair(Next(straight), "p49", "ink"), Pair(Next(straight), "p50", "ink")));
+        Assert.Equal(Saved(straight), Saved(late));
+    }
+
     private static Part[] Parts(Random random) =>
     [
         .. Enumerable.Range(0, 24).Select(_ => new Part(

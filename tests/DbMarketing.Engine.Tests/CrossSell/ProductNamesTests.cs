@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Projections;
 
 namespace DbMarketing.Engine.Tests.CrossSell;
@@ -34,6 +35,34 @@ public sealed class ProductNamesTests
         Assert.Equal(Part(straight).ToString(), Part(saved).ToString());
         Assert.Equal(Names(shuffled), Names(restarted));
     });
+
+    /// <summary>Goal: an order of more items than count names the others too, whether they are counted by then or not.</summary>
+    [Fact]
+    public void ItemBeyondTheBasketsLimit_IsNamedWhateverCameFirst()
+    {
+        ProductLine[] many = [.. Enumerable.Range(0, 150).Select(static number => new ProductLine($"p{number:D3}", 1, null, null, "Late"))];
+        ProductLine[] few = [new("p149", 1, null, null, "Early"), new("ink", 1, null, null, "Ink")];
+        var (straight, turned) = (new SalesRun(), new SalesRun());
+        straight.BuyLines("ada", 9, null, many);
+        straight.BuyLines("ben", 2, null, few);
+        turned.BuyLines("ben", 2, null, few);
+        turned.BuyLines("ada", 9, null, many);
+
+        Assert.Equal(Part(straight.Counts.CaptureChanges()).ToString(), Part(turned.Counts.CaptureChanges()).ToString());
+        Assert.False(straight.Counts.HasForgotten);
+    }
+
+    [Fact]
+    public void NamesThatHadNoRoom_AreSaidToBeForgotten()
+    {
+        var sales = new SalesRun { Counts = new(static () => new(0.0001m, 0, 1), limits: new() { MaxItems = 200 }) };
+        ProductLine[] many = [.. Enumerable.Range(0, 150).Select(static number => new ProductLine($"p{number:D3}", 1, null, null, "Late"))];
+        sales.BuyLines("ada", 9, null, many);
+        Assert.False(sales.Counts.HasForgotten);
+        sales.BuyLines("ada", 9, null, [.. many.Select(static line => line with { ProductId = "q" + line.ProductId })]);
+
+        Assert.True(sales.Counts.HasForgotten);
+    }
 
     [Fact]
     public void Product_ThatNoOrderNamed_HasNoName()

@@ -90,7 +90,7 @@ public sealed class DueSweepTests : EmbeddedEngineRun
         Assert.Equal([bought + Lapse, bought + Lapse], (await ChangesAsync()).Select(static change => change.At));
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Due_OfACustomerThatCannotBeRead_IsAskedEverMoreSeldom_AndKeepsNobodyElse()
     {
         var engine = await StartAsync();

@@ -80,6 +80,37 @@ public sealed class JournalTailTests : JournalWriterFixture
         Assert.Equal(before + 5, _counting.RowsRead);
     }
 
+    /// <summary>Goal: after a failover to a standby that was behind, followers get the rows that are there, and not those that were.</summary>
+    [Fact]
+    public async Task Commit_BehindWhatIsHeldForgetsTheRowsThatWereLost()
+    {
+        var tail = new JournalTail(_counting, 1_000);
+        await using var writer = await StartAsync(tail: null);
+        await AppendAsync(writer, "ann", "bob", "cid");
+        var lost = Write(writer, "lost", 1);
+        tail.Committed(0, 0, [lost, lost, lost, lost]);
+        tail.Committed(0, 2, [Write(writer, "cid", 1)]);
+
+        var rows = await tail.ReadLaneAsync(0, 0, 2, Cancellation);
+
+        Assert.DoesNotContain(lost.Key, rows.Select(static row => row.Customer));
+        Assert.Equal(2, _counting.RowsRead);
+    }
+
+    [Fact]
+    public async Task Commit_OfRowsThatAFollowerReadAlreadyKeepsThem()
+    {
+        var tail = new JournalTail(_counting, 1_000);
+        await using var writer = await StartAsync(tail: null);
+        var write = Write(writer, "ann", 1);
+        await writer.AppendAsync(write, Cancellation);
+        await PositionsAsync(tail, 0, 10);
+        tail.Committed(0, 0, [write]);
+
+        Assert.Equal([1L], await PositionsAsync(tail, 0, 1));
+        Assert.Equal(1, _counting.RowsRead);
+    }
+
     [Fact]
     public async Task Hold_OfNothingReadsTheStorageAlone()
     {
