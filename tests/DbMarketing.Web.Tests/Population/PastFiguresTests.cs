@@ -91,7 +91,9 @@ public sealed class PastFiguresTests
         Assert.True(VersionOf(now) >= 2);
         Assert.True(VersionOf(then) < VersionOf(now));
         Assert.Equal(VersionOf(before.GetProperty("model")), VersionOf(then));
-        Assert.Equal((VersionOf(then), VersionOf(now)), (VersionOf(segment), VersionOf(segmentNow)));
+        Assert.Equal(VersionOf(then), VersionOf(segment));
+        // The population has grown, which may be fitted again at any moment.
+        Assert.True(VersionOf(segmentNow) >= VersionOf(now));
         Assert.Equal((1, 3), (CustomersOf(then), CustomersOf(now)));
         Assert.Equal((true, false), (then.GetProperty("complete").GetBoolean(), now.TryGetProperty("complete", out _)));
         Assert.Equal((1, 3), (segment.GetProperty("buyers").GetInt32(), segmentNow.GetProperty("buyers").GetInt32()));
@@ -111,7 +113,7 @@ public sealed class PastFiguresTests
         await LifetimeFittedAsync(server, version: 1);
 
         Assert.Contains(
-            "no lifetime models are kept; the first were fitted at", await RefusedAsync(server, "/v1/lifetime/cohorts?asOf=" + before));
+            "no lifetime models are kept; the oldest that are kept were fitted at", await RefusedAsync(server, "/v1/lifetime/cohorts?asOf=" + before));
         Assert.Contains("no lifetime models are kept", await RefusedAsync(server, "/v1/segments/buyers/lifetime?asOf=" + before));
         Assert.Contains(
             "no lag models are kept; none were fitted yet", await RefusedAsync(server, "/v1/segments/active/customers?asOf=" + before));
@@ -161,9 +163,15 @@ public sealed class PastFiguresTests
         await FoundAsync(server, "/v1/lifetime", body => body.TryGetProperty("model", out var model) && VersionOf(model) >= version);
     }
 
+    /// <summary>What is said against it, once the node that has just started knows which models are kept.</summary>
     private static async Task<string> RefusedAsync(WebServer server, string path)
     {
         using var response = await server.Client.GetAsync(path, TestContext.Current.CancellationToken);
+        if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
+        {
+            return await RefusedAsync(server, path);
+        }
+
         var problem = JsonElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal((HttpStatusCode.BadRequest, "as_of_unanswerable"), (response.StatusCode, problem.GetProperty("code").GetString()));
         return problem.GetProperty("detail").GetString()!;
