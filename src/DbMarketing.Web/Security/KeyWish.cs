@@ -51,6 +51,11 @@ internal static class KeyWish
             return "a browser key needs origins, such as https://shop.example (or * for any).";
         }
 
+        if (wish.Kind == KeyKind.Server && wish.Origins is { Count: > 0 })
+        {
+            return "a server key has no origins: only browsers say from where they come.";
+        }
+
         return wish.Origins?.FirstOrDefault(o => o != "*" && !IsOrigin(o)) is { } bad
             ? $"origin '{bad}' is not scheme://host[:port] without a path."
             : null;

@@ -20,6 +20,9 @@ internal static class EnvelopeReader
 {
     /// <summary>A sender's clock that differs by less is believed, so that times given on purpose stay as they are.</summary>
     public static readonly TimeSpan SkewTolerance = TimeSpan.FromSeconds(5);
+
+    /// <summary>3 March 1973; as seconds, the year 5138.</summary>
+    private const long LeastUnixMilliseconds = 100_000_000_000;
     public const int MaxMessageIdLength = 100;
     public const int MaxSessionIdLength = 100;
     public const int MaxChannelLength = 64;
@@ -213,15 +216,17 @@ internal static class EnvelopeReader
             return true;
         }
 
-        // Some back ends send Unix milliseconds; seconds would lie in 1970, which the validator refuses by name.
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var ms) && ms is > 0 and < 253_402_300_800_000)
+        // Some back ends send Unix milliseconds. Seconds would be an instant of early 1970, and nobody means one of those by a number.
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var ms)
+            && ms is >= LeastUnixMilliseconds and < 253_402_300_800_000)
         {
             time = DateTimeOffset.FromUnixTimeMilliseconds(ms);
             return true;
         }
 
         fault = Verdict.Rejected("time_invalid",
-            $"{name} is {EventFields.Describe(value)}; an ISO 8601 time is expected, such as 2026-11-22T09:30:00Z.");
+            $"{name} is {EventFields.Describe(value)}; an ISO 8601 time is expected, such as 2026-11-22T09:30:00Z, or Unix milliseconds from "
+                + $"{LeastUnixMilliseconds} on.");
         return false;
     }
 

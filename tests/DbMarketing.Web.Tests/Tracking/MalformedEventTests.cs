@@ -39,6 +39,7 @@ public sealed class MalformedEventTests
         ("time_invalid", """{"type":"track","event":"x","userId":"u","timestamp":"yesterday"}"""),
         ("time_invalid", """{"type":"track","event":"x","userId":"u","timestamp":"2026-13-40T00:00:00Z"}"""),
         ("time_invalid", """{"type":"track","event":"x","userId":"u","timestamp":{"now":true}}"""),
+        ("time_invalid", """{"type":"track","event":"x","userId":"u","timestamp":1700000000}"""),
         ("time_invalid", """{"type":"track","event":"x","userId":"u","originalTimestamp":false}"""),
         ("time_invalid", """{"type":"track","event":"x","userId":"u","timestamp":"2026-01-01T00:00:00Z","sentAt":"soon"}"""),
         ("time_too_early", """{"type":"track","event":"x","userId":"u","timestamp":"1899-01-01T00:00:00Z"}"""),

@@ -92,7 +92,7 @@ function Row({ rule, products, onProduct }: RowProps) {
   return (
     <Table.Tr>
       {products.map(({ id, name }) => (
-        <Table.Td key={id}><Anchor component="button" type="button" fz="sm" ta="left" onClick={() => onProduct(id)}><ProductName id={id} name={name} /></Anchor></Table.Td>
+        <Table.Td key={id}><Anchor component="button" type="button" fz="sm" ta="left" miw="8em" onClick={() => onProduct(id)}><ProductName id={id} name={name} /></Anchor></Table.Td>
       ))}
       <ShareCell value={rule.confidence} />
       <Table.Td className={classes.number}>{count(rule.lift, 2)}</Table.Td>
