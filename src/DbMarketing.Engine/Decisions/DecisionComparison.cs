@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DbMarketing.Engine.Playbooks;
 
 namespace DbMarketing.Engine.Decisions;
 
@@ -10,6 +11,19 @@ public static class DecisionComparison
     /// <summary>Whether both give the same bytes.</summary>
     public static bool AreIdentical(Decision stored, Decision replayed) =>
         DecisionCodec.Write(stored).AsSpan().SequenceEqual(DecisionCodec.Write(replayed));
+
+    /// <summary>
+    /// Why a replay may differ that was decided under a playbook which newer checks refuse, in one English sentence, as faults are; null
+    /// when the playbook has no faults.
+    /// </summary>
+    public static string? ReasonOf(CompiledPlaybook playbook)
+    {
+        ArgumentNullException.ThrowIfNull(playbook);
+        return playbook.Faults is [var first, ..]
+            ? $"It differs, and playbook version '{playbook.Version}' is held without what newer checks cannot read; "
+                + $"faults that they find in it: {playbook.Faults.Count}, the first {first.Path}: {first.Reason}."
+            : null;
+    }
 
     /// <summary>The fields that differ, in the order of the record; at most 100.</summary>
     public static IReadOnlyList<DecisionDifference> Differences(Decision stored, Decision replayed)

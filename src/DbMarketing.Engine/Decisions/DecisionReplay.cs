@@ -133,7 +133,7 @@ public sealed class DecisionReplay(IJournalStore store, PlaybookLibrary library)
         var identical = DecisionComparison.AreIdentical(stored, replayed);
         return found with
         {
-            Reason = null,
+            Reason = identical ? null : DecisionComparison.ReasonOf(reference.Playbook),
             Reference = reference,
             Replayed = replayed,
             Identical = identical,

@@ -32,6 +32,7 @@ public static class Explainer
         {
             DecisionId = stored.Id,
             Identical = identical,
+            Reason = identical ? null : DecisionComparison.ReasonOf(reference.Playbook),
             Winners = [.. replayed.Offers.Select(offer => new ExplainedWinner(
                 offer.OfferId, offer.Placement, offer.Rank, [.. telling.Reasons(offer).Take(MaxReasons)]))],
             Candidates = [.. trace.Candidates.Select(telling.Candidate)],

@@ -8,6 +8,9 @@ public sealed record Explanation
     /// <summary>The replay gave the stored bytes; else the words tell of the replay, which differs in differences.</summary>
     public required bool Identical { get; init; }
 
+    /// <summary>Where the replay differs and newer checks refuse the playbook: a sentence that says so, in English as faults are.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>One offer for each place filled, in the order of the decision.</summary>
     public required IReadOnlyList<ExplainedWinner> Winners { get; init; }
 

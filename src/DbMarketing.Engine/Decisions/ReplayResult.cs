@@ -27,7 +27,10 @@ public sealed record ReplayResult
     public required DecisionId Id { get; init; }
     public required ReplayOutcome Outcome { get; init; }
 
-    /// <summary>One sentence on what is missing; null when it was replayed.</summary>
+    /// <summary>
+    /// One sentence on what is missing, or on the playbook's faults where the replay differs and newer checks refuse the playbook; else
+    /// null.
+    /// </summary>
     public string? Reason { get; init; }
     public CustomerId Customer { get; init; }
     public Decision? Stored { get; init; }

@@ -9,8 +9,8 @@ namespace DbMarketing.Engine.Journal;
 
 /// <summary>
 /// Reviews customers again by the stored versions of playbook and lag model that their last review names, and says what differs. A customer
-/// who was never reviewed is in no fault; of one whose versions are not stored any more, or refused by this engine version, only the due
-/// index is compared. Thread-safe.
+/// who was never reviewed is in no fault; of one whose versions are not stored any more, or cannot be compiled, only the due index is
+/// compared. Segments that newer checks cannot read are not compared. Thread-safe.
 /// </summary>
 internal sealed class ReviewVerifier(IJournalStore store)
 {
@@ -64,7 +64,7 @@ internal sealed class ReviewVerifier(IJournalStore store)
     private async Task<ReferenceData?> ReadAsync(string version, CancellationToken cancellationToken)
     {
         var parts = version.Split('+');
-        if ((await PlaybookLibrary.ReadVersionAsync(store, parts[0], cancellationToken))?.Playbook is not { } playbook)
+        if ((await PlaybookLibrary.ReadStoredAsync(store, parts[0], cancellationToken))?.Playbook is not { } playbook)
         {
             return null;
         }

@@ -23,7 +23,10 @@ internal sealed class PlaybookDraft
 
     public Playbook Playbook { get; private set; } = null!;
 
-    /// <summary>A value that is no item of a list was left out, or is missing though it is required: nothing may stand in for it.</summary>
+    /// <summary>
+    /// Something other than an offer or a segment was left out, or a value that is required is missing: caps and what is counted by must
+    /// not be gone unnoticed, so nothing may stand in for it.
+    /// </summary>
     public bool LacksValues { get; private set; }
 
     /// <summary>Reads the files; null when none of them is a JSON object.</summary>
@@ -101,6 +104,7 @@ internal sealed class PlaybookDraft
         if (shape.Properties.FirstOrDefault(p => p.Name == name) is not { } property)
         {
             faults.Add(place, "is not a known property" + NearestName.Hint(name, shape.Properties.Select(p => p.Name)));
+            LacksValues = true;
             return;
         }
 
@@ -110,7 +114,8 @@ internal sealed class PlaybookDraft
             var index = 0;
             foreach (var item in value.EnumerateArray())
             {
-                AddPart(name, item, shape.Options.GetTypeInfo(type.ElementType!), place.Item(index++));
+                var taken = TryAddPart(name, item, shape.Options.GetTypeInfo(type.ElementType!), place.Item(index++));
+                LacksValues |= !taken && name is not ("offers" or "segments");
             }
         }
         else if (parts.TryGetValue(name, out var earlier))
@@ -119,12 +124,12 @@ internal sealed class PlaybookDraft
         }
         else
         {
-            AddPart(name, value, type, place);
-            LacksValues |= !parts.ContainsKey(name);
+            LacksValues |= !TryAddPart(name, value, type, place);
         }
     }
 
-    private void AddPart(string name, JsonElement value, JsonTypeInfo type, FaultPlace place)
+    /// <summary>False when its shape is wrong and it was left out.</summary>
+    private bool TryAddPart(string name, JsonElement value, JsonTypeInfo type, FaultPlace place)
     {
         var before = faults.Count;
         DocumentShape.Check(value, type, place, faults);
@@ -132,12 +137,12 @@ internal sealed class PlaybookDraft
         {
             parts.TryAdd(name, []);
             parts[name].Add(new(value, place));
+            return true;
         }
-        else
-        {
-            var id = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("id", out var found) ? found : value;
-            broken.Add((name, id.ValueKind == JsonValueKind.String ? id.GetString()! : ""));
-        }
+
+        var id = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("id", out var found) ? found : value;
+        broken.Add((name, id.ValueKind == JsonValueKind.String ? id.GetString()! : ""));
+        return false;
     }
 
     /// <summary>Lists of objects add up over files; the languages and the rates are one value.</summary>

@@ -230,11 +230,11 @@ public sealed class PlaybookLibrary(
     }
 
     /// <summary>A version that was ever active, as this engine version takes it; null when it is not stored.</summary>
-    internal static async Task<PlaybookLoad?> ReadVersionAsync(IJournalStore store, string version, CancellationToken cancellationToken) =>
+    private static async Task<PlaybookLoad?> ReadVersionAsync(IJournalStore store, string version, CancellationToken cancellationToken) =>
         await ReadDocumentAsync(store, version, cancellationToken) is { } document ? PlaybookLoader.LoadDocument(document.Body) : null;
 
     /// <summary>The same in spite of newer checks; null when it is not stored.</summary>
-    private static async Task<PlaybookLoad?> ReadStoredAsync(IJournalStore store, string version, CancellationToken cancellationToken) =>
+    internal static async Task<PlaybookLoad?> ReadStoredAsync(IJournalStore store, string version, CancellationToken cancellationToken) =>
         await ReadDocumentAsync(store, version, cancellationToken) is { } document ? PlaybookLoader.LoadStored(document.Body) : null;
 
     /// <summary>A version comes from outside as well, where it may be text that a database does not take.</summary>

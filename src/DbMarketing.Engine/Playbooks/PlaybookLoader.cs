@@ -30,7 +30,8 @@ public static class PlaybookLoader
 
     /// <summary>
     /// Loads a document that was taken before, if need be in spite of faults: checks become stricter, and what decisions name must stay
-    /// what it was. The playbook is null only when what it counts by cannot be read, or its time zone is not known on this machine.
+    /// what it was. The playbook is null only when anything but offers and segments cannot be read, or its time zone is not known on this
+    /// machine.
     /// </summary>
     internal static PlaybookLoad LoadStored(ReadOnlyMemory<byte> document)
     {

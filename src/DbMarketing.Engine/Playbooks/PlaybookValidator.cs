@@ -17,8 +17,8 @@ internal sealed partial class PlaybookValidator(PlaybookDraft draft, FaultList f
 
     /// <summary>
     /// The compiled playbook; null when any fault was found. One that is stored was taken before, and is compiled in spite of faults: it is
-    /// null only when a value that is no item of a list cannot be read, or its time zone is not known here, for then it would count
-    /// other days and amounts.
+    /// null only when anything but offers and segments cannot be read, or its time zone is not known here, for then it would count other
+    /// days and amounts, or forget a cap.
     /// </summary>
     /// <param name="stored">The document that is stored; null for a playbook that is new.</param>
     public CompiledPlaybook? Compile(byte[]? stored = null)

@@ -24,13 +24,12 @@ internal static class ServerHost
         return ExitCodes.Success;
     }
 
-    /// <summary>The web application, ready to start; not for callers that may not see every customer without its key check.</summary>
+    /// <summary>The web application, ready to start; who listens beyond this machine checks first that the store has a key.</summary>
     internal static async Task<WebApplication> BuildAsync(
         ServeOptions options, EngineHost engine, TimeProvider time, CancellationToken cancellationToken)
     {
         var secret = await options.Storage.LoadSecretAsync(engine.Store, time, cancellationToken);
-        return await WebHost.BuildAsync(
-            options.Web, secret, builder => AddServices(builder.Services, options, engine, time), cancellationToken);
+        return WebHost.Build(options.Web, secret, builder => AddServices(builder.Services, options, engine, time));
     }
 
     private static EngineHostOptions EngineOptions(ServeOptions options) => new()

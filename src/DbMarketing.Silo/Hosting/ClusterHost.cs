@@ -64,8 +64,7 @@ internal static class ClusterHost
 
         await using var app = options.Role == NodeRole.Silo
             ? WebHost.BuildHealth(options.Web, Add)
-            : await WebHost.BuildAsync(
-                options.Web, await ServerSecret.LoadFromStoreAsync(store, time, cancellationToken), Add, cancellationToken);
+            : WebHost.Build(options.Web, await ServerSecret.LoadFromStoreAsync(store, time, cancellationToken), Add);
         await app.StartAsync(cancellationToken);
         var banner = new Banner { HasPages = options.Role != NodeRole.Silo }
             .With("cluster", $"{options.Name}, this node's role: {options.Role.ToString().ToLowerInvariant()}");

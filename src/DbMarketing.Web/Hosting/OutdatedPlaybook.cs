@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DbMarketing.Engine.Playbooks;
 using Microsoft.Extensions.Logging;
 
@@ -15,9 +16,10 @@ internal static partial class OutdatedPlaybook
         }
 
         var count = FaultList.Count(playbook.Faults);
+        var document = JsonElement.Parse(playbook.Document);
         LogFaulty(
-            logger, playbook.Version, count, playbook.Source.Offers.Count - playbook.Offers.Count,
-            playbook.Source.Segments.Count - playbook.Segments.Count);
+            logger, playbook.Version, count, LengthOf(document, "offers") - playbook.Offers.Count,
+            LengthOf(document, "segments") - playbook.Segments.Count);
         foreach (var line in FaultList.Lines(playbook.Faults))
         {
             LogFault(logger, line);
@@ -26,9 +28,13 @@ internal static partial class OutdatedPlaybook
         return $"It was active before and stays so, though this program finds {count} in it; the log and GET /v1/playbook name them.";
     }
 
+    /// <summary>As stored: with the items whose shape cannot be read.</summary>
+    private static int LengthOf(JsonElement document, string section) =>
+        document.TryGetProperty(section, out var items) ? items.GetArrayLength() : 0;
+
     [LoggerMessage(1, LogLevel.Warning,
         "The playbook {Version}, which was active before, has {Count} by the checks of this program. It holds as it is, but for {Offers} "
-        + "offers and {Segments} segments whose conditions cannot be read; activate a mended one:")]
+        + "offers and {Segments} segments that cannot be read; activate a mended one:")]
     private static partial void LogFaulty(ILogger logger, string version, string count, int offers, int segments);
 
     [LoggerMessage(2, LogLevel.Warning, "{Fault}")]

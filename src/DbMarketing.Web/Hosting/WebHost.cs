@@ -1,4 +1,3 @@
-using DbMarketing.Engine.Journal;
 using DbMarketing.Web.Health;
 using DbMarketing.Web.Security;
 using Microsoft.AspNetCore.Builder;
@@ -33,14 +32,12 @@ internal static class WebHost
         }
     }
 
-    /// <summary>The application, ready to start.</summary>
+    /// <summary>The application, ready to start where <see cref="CheckAsync"/> does not refuse to.</summary>
     /// <param name="options">Where it listens, and its playbook.</param>
     /// <param name="secret">What tokens are derived from.</param>
     /// <param name="addEngine">Registers what <see cref="DbMarketingWeb"/> stands on.</param>
-    /// <param name="cancellationToken">Ends the building.</param>
-    /// <exception cref="CommandException">It may not listen there, or a setting cannot be read.</exception>
-    public static async Task<WebApplication> BuildAsync(
-        WebHostOptions options, ServerSecret secret, Action<WebApplicationBuilder> addEngine, CancellationToken cancellationToken)
+    /// <exception cref="CommandException">A setting cannot be read.</exception>
+    public static WebApplication Build(WebHostOptions options, ServerSecret secret, Action<WebApplicationBuilder> addEngine)
     {
         var builder = CreateBuilder(options);
         addEngine(builder);
@@ -51,12 +48,6 @@ internal static class WebHost
         }
 
         var app = builder.Build();
-        if (await StartCheck.RefusalAsync(options.Urls, app.Services.GetRequiredService<IJournalStore>(), cancellationToken) is { } refusal)
-        {
-            await app.DisposeAsync();
-            throw new CommandException(refusal);
-        }
-
         app.MapDbMarketing();
         return app;
     }

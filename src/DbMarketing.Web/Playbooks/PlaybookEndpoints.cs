@@ -116,7 +116,8 @@ internal static partial class PlaybookEndpoints
 /// <param name="Playbook">The document.</param>
 /// <param name="Faults">
 /// What the checks of this server find wrong with a playbook that was taken by an earlier one; left out as a rule. Offers and segments
-/// whose conditions cannot be compiled are not made and have no members.
+/// that cannot be read are left out: such an offer is not made, and such a segment is not evaluated, so it keeps the members that it had
+/// until another playbook holds.
 /// </param>
 public sealed record PlaybookBody(
     string Version, DateTimeOffset? ActivatedAt, JsonElement Playbook, IReadOnlyList<PlaybookFault>? Faults = null);

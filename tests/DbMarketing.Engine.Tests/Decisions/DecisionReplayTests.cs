@@ -3,6 +3,7 @@ using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Decisions;
 using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Offers;
 using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Propensity;
 using DbMarketing.Testing;
@@ -106,6 +107,40 @@ public sealed class DecisionReplayTests : IAsyncDisposable
         Assert.Equal(ReplayOutcome.PlaybookMissing, missing.Outcome);
         Assert.Equal("Playbook version '0123456789ab', which the decision names, is not stored.", missing.Reason);
         Assert.Equal(ReplayOutcome.NotFound, (await replay.ReplayAsync(new(Person.Key, 2, 1), cancellation)).Outcome);
+    }
+
+    /// <summary>
+    /// Method: an offer with a condition that cannot be compiled is held back. A decision that an earlier engine made with it differs, one
+    /// that was made without it does not.
+    /// </summary>
+    [Fact]
+    public async Task Replay_ThatDiffers_SaysThatNewerChecksRefuseThePlaybook()
+    {
+        var odd = new EngagementPolicy(Eligibility: SamplePlaybook.Field("no.such", ConditionOperator.AtLeast, "1"));
+        var outdated = PlaybookLoader.LoadStored(CompiledPlaybook.Write(Source with
+        {
+            Offers = [.. Source.Offers.Select(offer => offer.Id == "gadget6" ? offer with { Policy = odd } : offer)],
+        })).Playbook!;
+        await store.WriteDocumentAsync(
+            new("playbook", outdated.Version, DateTimeOffset.UnixEpoch, outdated.Document), 0, cancellation);
+        var person = new Person(First);
+        var with = person.Preview(Person.Ask(count: 7)) with { PlaybookVersion = outdated.Version };
+        Assert.Contains(with.Offers, offer => offer.OfferId == "gadget6");
+        var reference = SamplePlaybook.Reference(outdated);
+        person.Reference = reference;
+        var without = person.Preview(Person.Ask(count: 7));
+        await CommitAsync([Row(person, 1, new DecisionMade { At = person.Now, Decision = with })]);
+
+        var differing = await replay.ReplayAsync(new(Person.Key, 1, 0), cancellation);
+
+        Assert.Equal((ReplayOutcome.Replayed, false), (differing.Outcome, differing.Identical));
+        Assert.Equal(
+            $"It differs, and playbook version '{outdated.Version}' is held without what newer checks cannot read; "
+                + $"faults that they find in it: 1, the first $.offers[6].policy.eligibility.field: {outdated.Faults[0].Reason}.",
+            differing.Reason);
+        Assert.Equal(differing.Reason, Explainer.Explain(with, person.State, reference).Reason);
+        var same = Explainer.Explain(without, person.State, reference);
+        Assert.Equal((true, null), (same.Identical, same.Reason));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using DbMarketing.Engine.Conditions;
 using DbMarketing.Engine.Customers;
 using DbMarketing.Engine.Interactions;
 using DbMarketing.Engine.Journal;
+using DbMarketing.Engine.Playbooks;
 using DbMarketing.Engine.Segments;
 using DbMarketing.Testing;
 
@@ -144,6 +145,14 @@ public sealed class JournalVerifierTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Run_UnderAPlaybookThatNewerChecksRefuse_StillComparesReviews()
+    {
+        var odd = new Segment("odd", "Odd", SamplePlaybook.Field("no.such", ConditionOperator.AtLeast, "1"));
+        await CommitReviewedAsync(static reviewed => reviewed with { Entered = [] }, odd);
+        Assert.Equal("Customer 1 should be in segment 'here', and is not.", Assert.Single((await RunAsync()).Faults));
+    }
+
+    [Fact]
     public async Task Run_OfAStandingThatIsNotThatOfTheState_ReportsIt()
     {
         await CommitReviewedAsync(static reviewed => reviewed with { Is = new Standing { Orders = 3 } });
@@ -161,12 +170,13 @@ public sealed class JournalVerifierTests : IAsyncDisposable
     }
 
     /// <summary>One turn with its review, changed, under a stored playbook.</summary>
-    private async Task CommitReviewedAsync(Func<Reviewed, Reviewed> change)
+    private async Task CommitReviewedAsync(Func<Reviewed, Reviewed> change, params Segment[] more)
     {
-        var playbook = SamplePlaybook.Compile(SamplePlaybook.Source with
+        var here = new Segment("here", "Here", SamplePlaybook.Field("session.open", ConditionOperator.EqualTo, "true"));
+        var playbook = PlaybookLoader.LoadStored(CompiledPlaybook.Write(SamplePlaybook.Source with
         {
-            Segments = [.. SamplePlaybook.Source.Segments, new("here", "Here", SamplePlaybook.Field("session.open", ConditionOperator.EqualTo, "true"))],
-        });
+            Segments = [.. SamplePlaybook.Source.Segments, here, .. more],
+        })).Playbook!;
         await _store.WriteDocumentAsync(new("playbook", playbook.Version, _time.GetUtcNow(), playbook.Document), 0, Cancellation);
         var state = new CustomerState(Ann);
         state.Apply(View("m1"));

@@ -115,22 +115,43 @@ public sealed class PlaybookLibraryTests : IDisposable
         Assert.Contains(active.Faults, fault => fault.Path == "$.offers[2].treatments[0].eligibility.field");
     }
 
-    /// <summary>Without its rates or its days it would count wrongly, which cannot be mended later.</summary>
+    [Fact]
+    public async Task StoredVersion_WithAnOfferAndASegmentOfAnotherShape_HoldsWithoutThem()
+    {
+        await StoreAsTakenAsync(("\"offers\":[{", "\"offers\":[{\"later\":1,"), ("\"segments\":[", "\"segments\":[{\"id\":\"odd\"},"));
+
+        var active = (await PlaybookLibrary.ReadActiveAsync(store, cancellation))!.Playbook!;
+
+        Assert.Equal([SamplePlaybook.Source.Offers[1].Id], active.Offers.Select(offer => offer.Source.Id));
+        Assert.Equal(["buyers"], active.Segments.Select(one => one.Source.Id));
+        Assert.Contains(active.Faults, fault => fault.Path == "$.offers[0].later");
+    }
+
+    /// <summary>
+    /// Without its rates or its days it would count wrongly, and without a cap or a part that only a newer engine knows it would let
+    /// through what it forbids; neither can be mended later. A node that runs keeps what it holds.
+    /// </summary>
     [Theory]
     [InlineData("\"rates\":{", "\"rates\":{\"CHF\":\"much\",")]
     [InlineData("Asia/Seoul", "Asia/Atlantis")]
     [InlineData("\"baseCurrency\":\"USD\"", "\"baseCurrency\":null")]
-    public async Task StoredVersion_ThatWouldCountOtherwise_DoesNotHold(string text, string changed)
+    [InlineData("\"suppressions\":[", "\"suppressions\":[{\"id\":\"rest\",\"later\":1}")]
+    [InlineData("\"channelLimits\":[", "\"channelLimits\":[{\"id\":\"mail\",\"later\":1}")]
+    [InlineData("\"quietHours\":[", "\"quietHours\":[{\"later\":1}")]
+    [InlineData("\"contextWeights\":[", "\"contextWeights\":[{\"later\":1}")]
+    [InlineData("\"collection\":[", "\"collection\":[{\"source\":\"*\",\"later\":1}")]
+    [InlineData("\"profile\":[", "\"profile\":[{\"name\":\"size\"},")]
+    [InlineData("\"offers\":[", "\"blackouts\":[],\"offers\":[")]
+    public async Task StoredVersion_ThatWouldCountOrForbidOtherwise_DoesNotHold(string text, string changed)
     {
-        var document = Encoding.UTF8.GetString(First.Document);
-        Assert.Contains(text, document, StringComparison.Ordinal);
-        await StoreAsTakenAsync(Encoding.UTF8.GetBytes(document.Replace(text, changed, StringComparison.Ordinal)));
+        await StoreAsTakenAsync((text, changed));
 
         var load = (await PlaybookLibrary.ReadActiveAsync(store, cancellation))!;
 
         Assert.Null(load.Playbook);
         Assert.NotEmpty(load.Faults);
         await Assert.ThrowsAsync<InvalidDataException>(() => library.RefreshAsync(cancellation));
+        Assert.Same(First, source.Current.Playbook);
     }
 
     [Fact]
@@ -202,6 +223,19 @@ public sealed class PlaybookLibraryTests : IDisposable
     }
 
     private Task<string> StoreAsTakenAsync(Playbook playbook) => StoreAsTakenAsync(CompiledPlaybook.Write(playbook));
+
+    /// <summary>The first version's document with texts replaced.</summary>
+    private Task<string> StoreAsTakenAsync(params (string Text, string Changed)[] changes)
+    {
+        var document = Encoding.UTF8.GetString(First.Document);
+        foreach (var (text, changed) in changes)
+        {
+            Assert.Contains(text, document, StringComparison.Ordinal);
+            document = document.Replace(text, changed, StringComparison.Ordinal);
+        }
+
+        return StoreAsTakenAsync(Encoding.UTF8.GetBytes(document));
+    }
 
     /// <summary>Stores a document and its activation as an engine did that found no fault in it.</summary>
     private async Task<string> StoreAsTakenAsync(byte[] document)

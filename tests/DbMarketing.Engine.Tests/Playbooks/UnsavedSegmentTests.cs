@@ -30,6 +30,34 @@ public sealed class UnsavedSegmentTests
             && (fault.Reason + fault.Path).Contains(reason, StringComparison.Ordinal));
     }
 
-    private static (CompiledCondition? Condition, IReadOnlyList<PlaybookFault> Faults) Compile(string json) =>
-        UnsavedSegment.Compile(SamplePlaybook.Compiled, JsonElement.Parse(json));
+    /// <summary>
+    /// Goal: a playbook that newer checks refuse, with a segment that cannot be compiled and has the id that a preview would take, is
+    /// previewed under as any other, and only the condition's own faults are named.
+    /// </summary>
+    [Fact]
+    public void Compile_UnderAPlaybookThatNewerChecksRefuse_NamesOnlyItsOwnFaults()
+    {
+        var odd = new Segment("preview", "Odd", SamplePlaybook.Field("no.such", ConditionOperator.AtLeast, "1"));
+        var playbook = PlaybookLoader.LoadStored(CompiledPlaybook.Write(SamplePlaybook.Source with
+        {
+            Segments = [odd, .. SamplePlaybook.Source.Segments],
+            Offers = [SamplePlaybook.Source.Offers[0] with { Value = -1 }],
+        })).Playbook!;
+        Assert.Equal((2, 1), (playbook.Faults.Count, playbook.Segments.Count));
+
+        var sound = Compile("""{"segment":"buyers"}""", playbook);
+        var faulty = Compile("""{"field":"not.there","op":"atLeast","value":1}""", playbook);
+        var resting = Compile("""{"segment":"preview"}""", playbook);
+
+        Assert.Empty(sound.Faults);
+        Assert.Equal("buyers", sound.Condition!.Source.Segment);
+        Assert.Null(faulty.Condition);
+        Assert.Equal("$.condition.field", Assert.Single(faulty.Faults).Path);
+        Assert.Null(resting.Condition);
+        Assert.Contains("rests on a part", Assert.Single(resting.Faults).Reason, StringComparison.Ordinal);
+    }
+
+    private static (CompiledCondition? Condition, IReadOnlyList<PlaybookFault> Faults) Compile(
+        string json, CompiledPlaybook? playbook = null) =>
+        UnsavedSegment.Compile(playbook ?? SamplePlaybook.Compiled, JsonElement.Parse(json));
 }

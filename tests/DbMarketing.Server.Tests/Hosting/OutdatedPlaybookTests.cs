@@ -4,7 +4,11 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DbMarketing.Engine.Journal.Sqlite;
+using DbMarketing.Engine.Playbooks;
 using DbMarketing.Server.Tests.Commands;
+using DbMarketing.Testing;
+using DbMarketing.Web.Hosting;
 using Microsoft.Data.Sqlite;
 
 namespace DbMarketing.Server.Tests.Hosting;
@@ -24,7 +28,7 @@ public sealed class OutdatedPlaybookTests : IDisposable
     {
         (await CommandRun.OfAsync(
             "import", await LinesAsync(), "--mapping", "rees46", "--data", _folder.Path)).Succeeded();
-        var (sound, version) = await OutdateAsync();
+        var (sound, version) = await OutdateAsync(static playbook => playbook["offers"]![0]!["value"] = -1);
 
         using (var server = await ServerProcess.ServeAsync(["--data", _folder.Path], Token))
         {
@@ -52,6 +56,29 @@ public sealed class OutdatedPlaybookTests : IDisposable
         Assert.Equal((1, 1), (replayed.Number("replayed"), replayed.Number("identical")));
     }
 
+    /// <summary>What is left out for its shape is not even among the playbook's own lists.</summary>
+    [Fact]
+    public async Task Notice_CountsOffersAndSegmentsOfAnotherShape()
+    {
+        (await CommandRun.OfAsync(
+            "import", await LinesAsync(), "--mapping", "rees46", "--data", _folder.Path)).Succeeded();
+        await OutdateAsync(static playbook =>
+        {
+            playbook["offers"]!.AsArray().Add(new JsonObject { ["id"] = "later" });
+            playbook["segments"]!.AsArray().Add(new JsonObject { ["id"] = "later" });
+        });
+        await using var store = new SqliteJournalStore(_folder.File("journal.db"), TimeProvider.System);
+        await store.InitializeAsync(Token);
+        using var log = new RecordedLog<PlaybookLibrary>();
+
+        var active = (await PlaybookLibrary.ReadActiveAsync(store, Token))!.Playbook!;
+        var notice = OutdatedPlaybook.NoticeOf(active, log);
+
+        Assert.Contains($"finds {active.Faults.Count} faults in it", notice, StringComparison.Ordinal);
+        Assert.Contains(
+            log.Lines, static line => line.Contains("but for 1 offers and 1 segments that cannot be read", StringComparison.Ordinal));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(HttpClient client, string path, object body)
@@ -61,7 +88,7 @@ public sealed class OutdatedPlaybookTests : IDisposable
     }
 
     /// <summary>The version that was active, and the one that is now.</summary>
-    private async Task<(string Sound, string Outdated)> OutdateAsync()
+    private async Task<(string Sound, string Outdated)> OutdateAsync(Action<JsonNode> change)
     {
         await using var connection = new SqliteConnection($"Data Source={_folder.File("journal.db")};Pooling=False");
         await connection.OpenAsync(Token);
@@ -70,7 +97,7 @@ public sealed class OutdatedPlaybookTests : IDisposable
         await using var reader = await read.ExecuteReaderAsync(Token);
         Assert.True(await reader.ReadAsync(Token));
         var (sound, playbook) = (reader.GetString(0), JsonNode.Parse(reader.GetString(1))!);
-        playbook["offers"]![0]!["value"] = -1;
+        change(playbook);
         var body = playbook.ToJsonString();
         var version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)))[..12];
 

@@ -1555,6 +1555,8 @@ export interface components {
             decisionId: string;
             /** @description The replay gave the stored bytes; else the words tell of the replay, which differs in differences. */
             identical: boolean;
+            /** @description Where the replay differs and newer checks refuse the playbook: a sentence that says so, in English as faults are. */
+            reason?: null | string;
             /** @description One offer for each place filled, in the order of the decision. */
             winners: components["schemas"]["ExplainedWinner"][];
             /** @description Every offer of the playbook, by issue, group and offer id. */
@@ -2654,7 +2656,8 @@ export interface components {
             playbook: components["schemas"]["JsonElement"];
             /**
              * @description What the checks of this server find wrong with a playbook that was taken by an earlier one; left out as a rule. Offers and segments
-             *     whose conditions cannot be compiled are not made and have no members.
+             *     that cannot be read are left out: such an offer is not made, and such a segment is not evaluated, so it keeps the members that it had
+             *     until another playbook holds.
              */
             faults?: null | components["schemas"]["PlaybookFault"][];
         };
