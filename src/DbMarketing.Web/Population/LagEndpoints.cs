@@ -35,14 +35,16 @@ internal static class LagEndpoints
 
     private static async Task<Results<Ok<LagsBody>, ProblemHttpResult>> ReadAsync(
         HttpContext context, LivePopulation population, PastModels models, LagOverview overview, ReferenceSource source,
-        CustomerScan scan, ScanSlots slots, WebOptions options, TimeProvider time, CancellationToken cancellationToken, DateTimeOffset? asOf = null)
+        CustomerScan scan, ScanSlots slots, WebOptions options, TimeProvider time, CancellationToken cancellationToken,
+        DateTimeOffset? asOf = null)
     {
         var now = time.GetUtcNow();
         var reference = source.Current;
         if (asOf is not null)
         {
             return await ReadPastAsync(
-                context, models.KeptLags(reference), reference.Playbook, new(scan, options, time), slots, asOf.Value, now, cancellationToken);
+                context, models.KeptLags(reference), reference.Playbook, new(scan, options, time), slots, asOf.Value, now,
+                cancellationToken);
         }
 
         if (population.Gaps.Figures is not { } figures)

@@ -225,8 +225,8 @@ internal static class EnvelopeReader
         }
 
         fault = Verdict.Rejected("time_invalid",
-            $"{name} is {EventFields.Describe(value)}; an ISO 8601 time is expected, such as 2026-11-22T09:30:00Z, or Unix milliseconds from "
-                + $"{LeastUnixMilliseconds} on.");
+            $"{name} is {EventFields.Describe(value)}; an ISO 8601 time is expected, such as 2026-11-22T09:30:00Z, or Unix milliseconds "
+                + $"from {LeastUnixMilliseconds} on.");
         return false;
     }
 

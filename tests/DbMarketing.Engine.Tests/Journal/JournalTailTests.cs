@@ -80,7 +80,7 @@ public sealed class JournalTailTests : JournalWriterFixture
         Assert.Equal(before + 5, _counting.RowsRead);
     }
 
-    /// <summary>Goal: after a failover to a standby that was behind, followers get the rows that are there, and not those that were.</summary>
+    /// <summary>Goal: after a failover to a standby that was behind, followers get the rows that are there now.</summary>
     [Fact]
     public async Task Commit_BehindWhatIsHeldForgetsTheRowsThatWereLost()
     {
